@@ -1,0 +1,147 @@
+"""`insights check`: everything that people wrote for a study, read as the stages will read it, with all mistakes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from insights.errors import InputError, InsightsError
+from insights.settings import Settings, read_document
+from insights.stages import STAGES, check_parameter_names
+from insights.study import Study, Workspace, find_workspace, open_study
+from insights.templates import columns_block
+from insights.wording import count
+
+FIRST_TURNS = 4
+
+
+@dataclass
+class Findings:
+    """What was seen, what can be pasted, what may be worth a look, and what has to be put right."""
+
+    seen: list[str] = field(default_factory=list)
+    proposals: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def attempt(self, step: Callable, *arguments):
+        """Run one check; a mistake is noted and the others go on."""
+        try:
+            return step(*arguments)
+        except InsightsError as error:
+            self.problems += error.problems or [str(error)]
+            if error.problems:
+                first = str(error).splitlines()[0]
+                self.problems[-len(error.problems) :] = [
+                    f"{first.partition(':')[0]}: {problem}" for problem in error.problems
+                ]
+            return None
+
+
+def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
+    """Read everything that people wrote for the study `name` and collect what is wrong.
+
+    Raises UsageError for a study that does not exist; every other mistake is in the result.
+    """
+    workspace = workspace or find_workspace()
+    findings = Findings()
+    path = workspace.raw(name) / "study.yml"
+    if path.is_file() and findings.attempt(read_document, path, Settings) is None:
+        return findings
+    study = open_study(name, workspace=workspace)
+    findings.seen.append(f"study      {study.settings.title} ({study.language}, {study.settings.market})")
+    findings.attempt(check_parameter_names, study, list(STAGES))
+    for document in ("guide", "codebook", "journey_plan", "persona_decisions"):
+        findings.attempt(getattr, study, document)
+    has_interviews = bool(study.interview_files())
+    has_survey = findings.attempt(study.table_file, "survey") is not None
+    if has_interviews:
+        findings.attempt(_check_interviews, study, findings)
+    if has_survey:
+        findings.attempt(_check_survey, study, findings)
+    elif study.settings.columns:
+        findings.problems.append(
+            f"{path}: columns are declared, but there is no survey file beside it (survey.csv, .xlsx or .sav)."
+        )
+    if not has_interviews and not has_survey:
+        findings.problems.append(
+            f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside study.yml."
+        )
+    if findings.attempt(study.table_file, "events") is not None:
+        findings.attempt(_check_events, study, findings)
+    findings.attempt(_check_assumptions, study)
+    if not study.settings.questions:
+        findings.hints.append("study.yml names no research questions; the report will have none to answer.")
+    return findings
+
+
+def _check_interviews(study: Study, findings: Findings) -> None:
+    from insights.interviews.coding import read_decisions
+    from insights.interviews.reading import read_interviews
+
+    interviews = read_interviews(study)
+    turns = interviews.turns
+    findings.seen.append(
+        f"interviews {count(turns['interview_id'].nunique(), 'interview', 'interviews')}, {count(len(turns), 'turn', 'turns')}"
+    )
+    for interview, group in turns.groupby("interview_id", sort=True):
+        respondents = (group["role"] == "respondent").sum()
+        findings.seen.append(
+            f"  {interview}: {count(len(group), 'turn', 'turns')}, {respondents} of them by the interviewed; begins:"
+        )
+        for turn in group.head(FIRST_TURNS).itertuples():
+            text = turn.text if len(turn.text) <= 70 else turn.text[:67].rstrip() + "…"
+            findings.seen.append(f"      {turn.role:<11} {text}")
+    findings.hints += [
+        f"{note.file}{'' if note.line != note.line else f', line {note.line}'}: {note.note}"
+        for note in _valid(interviews.notes)
+    ]
+    findings.attempt(read_decisions, study)
+
+
+def _valid(notes):
+    return notes.astype({"line": "object"}).where(notes["line"].notna(), float("nan")).itertuples()
+
+
+def _check_survey(study: Study, findings: Findings) -> None:
+    from insights.survey.reading import read_survey
+    from insights.survey.roles import propose_roles
+    from insights.tabular import read_table
+
+    path = study.table_file("survey")
+    table = read_table(path)
+    findings.seen.append(
+        f"survey     {path.name}: {count(len(table.frame), 'row', 'rows')}, {count(table.frame.shape[1], 'column', 'columns')}"
+    )
+    undeclared = [column for column in table.frame.columns if column not in study.settings.columns]
+    if undeclared:
+        proposals = propose_roles(table)
+        proposals = proposals[proposals["column"].isin(undeclared)]
+        head = f"{count(len(undeclared), 'column is', 'columns are')} not declared. Proposal to paste under `columns:` in study.yml, please read it first:"
+        findings.proposals.append(head + "\n" + columns_block(proposals))
+    if study.settings.columns:
+        survey = read_survey(study)
+        findings.seen.append(
+            f"  {count(len(survey.responses), 'respondent', 'respondents')}, {count(len(survey.variables), 'variable', 'variables')} in use"
+        )
+        findings.hints += list(survey.notes)
+
+
+def _check_events(study: Study, findings: Findings) -> None:
+    from insights.journey.events import read_events
+
+    events = read_events(study)
+    findings.seen.append(f"events     {count(len(events), 'event', 'events')}")
+
+
+def _check_assumptions(study: Study) -> None:
+    from insights.errors import nearest
+
+    known = [*study.settings.columns, *(study.settings.customers.columns if study.settings.customers else [])]
+    problems = []
+    for number, assumption in enumerate(study.settings.assumptions, start=1):
+        for name in (assumption.check.column, assumption.check.by) if assumption.check else ():
+            if name and name not in known:
+                problems.append(f"assumption {number}: its check names the column {name!r}; {nearest(name, known)}")
+    if problems:
+        raise InputError(f"{study.raw / 'study.yml'}: assumptions that cannot be checked", problems=problems)

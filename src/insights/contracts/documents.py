@@ -1,0 +1,129 @@
+"""The shape of every document that passes between stages."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Handover(BaseModel):
+    """Base of the hand-over documents: unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Saturation(Handover):
+    """Saturation after Guest, Namey & Chen 2020."""
+
+    reached_at: str | None = None  # interview_id
+    interviews: int = 0
+    codes: int = 0
+    base_size: int = 4
+    run_length: int = 2
+    threshold: float = 0.05
+    statement: str = ""  # in the study's language
+
+
+class Weighting(Handover):
+    """How the sample was weighted."""
+
+    source: Literal["none", "column", "raking"] = "none"
+    n: int = 0
+    effective_n: float = 0.0
+    design_effect: float = 1.0
+    smallest: float = 1.0
+    largest: float = 1.0
+    iterations: int = 0
+    converged: bool = True
+    warnings: list[str] = []  # in the study's language
+
+
+class Segment(Handover):
+    """One segment of the chosen solution."""
+
+    segment: int  # 1 = largest
+    name: str  # what sets it apart, in the study's language
+    n: int
+    share: float  # weighted
+    low: float
+    high: float
+    stability: float  # bootstrap Jaccard
+    mean_probability: float
+    distinguishing: list[str] = []  # sentences, in the study's language
+    channels: list[str] = []
+
+
+class SegmentSolution(Handover):
+    """The chosen number of segments, or none, with the reason."""
+
+    found: bool = False
+    k: int = 0
+    reason: str = ""  # one sentence in the study's language
+    variables: list[str] = []  # those that built the segments
+    n: int = 0
+    weighted: bool = False
+    entropy: float | None = None
+    segments: list[Segment] = []
+
+
+class PersonaField(Handover):
+    """One field of the sheet: a sentence, and the statements that carry it."""
+
+    field: str
+    text: str
+    statements: list[str] = []  # statement_ids
+
+
+class Persona(Handover):
+    """One persona draft."""
+
+    persona_id: str  # p1 …
+    segment: int | None = None
+    name: str  # fictional
+    headline: str  # what sets it apart, from the data
+    fictional: list[str] = ["name", "face"]
+    face_seed: str
+    gender: str | None = None
+    age: int | None = None
+    kind: Literal["qualitative", "qualitative, quantitatively validated", "quantitative"]
+    verdict: Literal["validated", "provisional", "hypothesis"]
+    rule: str  # the rule behind the verdict with the numbers it used, in the study's language
+    n_respondents: int = 0
+    n_interviews: int = 0
+    share: float | None = None  # never for qualitative personas
+    low: float | None = None
+    high: float | None = None
+    stability: float | None = None
+    quote: str | None = None
+    quote_verbatim: str | None = None
+    fields: list[PersonaField] = []
+    portrait: str = ""  # running text in the study's language
+    notes: list[str] = []  # from personas.yml
+
+
+class PersonaSet(Handover):
+    """All persona drafts of a study, or the reason why there are none."""
+
+    personas: list[Persona] = []
+    reason: str = ""  # in the study's language
+
+
+class JourneySummary(Handover):
+    """What the journey map is made from, and what it says."""
+
+    sources: list[Literal["plan", "survey", "interviews", "events"]] = []
+    outcome: str | None = None
+    r2: float | None = None
+    thin_phases: list[str] = []
+    proposed_touchpoints: list[str] = []
+    statements: list[str] = []  # in the study's language
+
+
+DOCUMENTS: dict[str, type[Handover]] = {
+    "saturation_summary": Saturation,
+    "weighting_summary": Weighting,
+    "segments": SegmentSolution,
+    "personas": PersonaSet,
+    "journey_summary": JourneySummary,
+}

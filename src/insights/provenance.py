@@ -1,0 +1,251 @@
+"""What a stage's result depends on, whether that changed since the last run, and the record of runs (`run.json`).
+
+Everything is compared by content, never by time; comments and markdown do not count.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from insights import files, ledger
+from insights.errors import InsightsError
+from insights.settings import Role
+from insights.stages import STAGES, Notebook, Scalar, Stage, needed_by, read_notebook
+from insights.study import Study
+
+PACKAGE = Path(__file__).resolve().parent
+VERSIONED = ("insights", "numpy", "pandas", "papermill", "scikit-learn", "scipy", "spacy", "statsmodels")
+
+
+def dependencies(stage: Stage, study: Study, parameters: dict[str, Scalar]) -> dict[str, Any]:
+    """Everything that `stage` depends on, as hashes and plain values."""
+    notebook = read_notebook(study.workspace.notebooks / stage.notebook)
+    return {
+        "notebook": files.digest("\n".join(without_comments(cell) for cell in notebook.code).encode()),
+        "source": source_digest(notebook),
+        "parameters": parameters,
+        "settings": {name: _settings_digest(study, name) for name in stage.settings},
+        "raw": {_relative(path, study): _content_digest(path) for path in raw_files(stage, study)},
+        "reads": {path.name: files.digest_file(path) for path in handover_files(stage.reads, study)},
+        "models": {name: _version(name) for name in stage.models},
+    }
+
+
+def raw_files(stage: Stage, study: Study) -> list[Path]:
+    """The files in data/raw that `stage` reads."""
+    patterns = stage.raw
+    if stage.name == "coding" and not study.settings.columns_of(Role.OPEN):
+        patterns = tuple(pattern for pattern in patterns if pattern != "survey.*")
+    found = {
+        p for pattern in patterns for p in study.raw.glob(pattern) if p.is_file() and not p.name.startswith((".", "~$"))
+    }
+    return sorted(found)
+
+
+def handover_files(names: tuple[str, ...], study: Study) -> list[Path]:
+    """The files in data/processed that hold the hand-overs `names`, in whichever format they lie there."""
+    candidates = (study.processed / f"{name}{suffix}" for name in names for suffix in (".csv", ".parquet", ".json"))
+    return [path for path in candidates if path.is_file()]
+
+
+def output_files(stage: Stage, study: Study) -> list[Path]:
+    """The files that `stage` wrote and that are there now."""
+    return handover_files(stage.writes, study) + [
+        study.reports / n for n in stage.reports if (study.reports / n).is_file()
+    ]
+
+
+def without_comments(source: str) -> str:
+    """Python source in a form that comments and layout do not change; as it is when it cannot be parsed."""
+    try:
+        return ast.dump(ast.parse(source))
+    except SyntaxError:
+        return source
+
+
+def source_digest(notebook: Notebook) -> str:
+    """Hash of the part of this package that the notebook imports, directly or not, with the data files beside it."""
+    modules: set[Path] = set()
+    queue = [path for cell in notebook.code for path in _imported(without_errors(cell), None)]
+    while queue:
+        path = queue.pop()
+        if path not in modules:
+            modules.add(path)
+            queue.extend(_imports_of(path))
+    parts = [f"{path.relative_to(PACKAGE).as_posix()} {_module_digest(path)}" for path in sorted(modules)]
+    folders = {path.parent for path in modules if path.parent != PACKAGE}
+    for path in sorted(
+        p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")
+    ):
+        parts.append(f"{path.relative_to(PACKAGE).as_posix()} {files.digest_file(path)}")
+    return files.digest("\n".join(parts).encode())
+
+
+def without_errors(source: str) -> ast.AST:
+    """The syntax tree, empty for source that cannot be parsed (the kernel will say so)."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module(body=[], type_ignores=[])
+
+
+@cache
+def _tree(path: Path) -> ast.AST:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _module_digest(path: Path) -> str:
+    return files.digest(ast.dump(_tree(path)).encode())
+
+
+@cache
+def _imports_of(path: Path) -> tuple[Path, ...]:
+    return tuple(_imported(_tree(path), path))
+
+
+def _imported(tree: ast.AST, module: Path | None) -> list[Path]:
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level and module is not None:
+                package = module.parent.relative_to(PACKAGE.parent).parts
+                parent = package[: len(package) - node.level + 1]
+                base = ".".join([*parent, *([node.module] if node.module else [])])
+            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    return [path for name in names if name.split(".")[0] == PACKAGE.name for path in _module_files(name)]
+
+
+def _module_files(name: str) -> list[Path]:
+    """The file of the module `name` and the `__init__` files above it."""
+    parts = name.split(".")[1:]
+    found = [PACKAGE.joinpath(*parts[:i], "__init__.py") for i in range(len(parts) + 1)]
+    if parts:
+        found.append(PACKAGE.joinpath(*parts[:-1], f"{parts[-1]}.py"))
+    return [path for path in found if path.is_file()]
+
+
+def _settings_digest(study: Study, name: str) -> str:
+    settings = study.settings
+    if name == "open columns":
+        names = settings.columns_of(Role.OPEN)
+        columns = settings.columns_of(Role.ID, Role.OPEN) if names else []
+        value = {column: settings.columns[column].model_dump(mode="json") for column in columns}
+    else:
+        value = settings.model_dump(mode="json", include={name})
+    return files.digest(json.dumps(value, sort_keys=False).encode())
+
+
+def _content_digest(path: Path) -> str:
+    """Hash of a raw file's bytes; of the content alone for YAML, where comments say nothing to the machine."""
+    if path.suffix == ".yml":
+        try:
+            return files.digest(json.dumps(files.read_yaml(path), default=str).encode())
+        except InsightsError:
+            return files.digest_file(path)
+    return files.digest_file(path)
+
+
+def _relative(path: Path, study: Study) -> str:
+    return path.relative_to(study.raw).as_posix()
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def read_record(study: Study) -> dict[str, Any]:
+    """`run.json`: for each stage what it depended on, what it wrote, versions, seed, start and seconds; empty before the first run."""
+    path = study.processed / "run.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {"stages": {}}
+
+
+def record_stage(
+    stage: Stage, study: Study, depends: dict[str, Any], *, started: str, seconds: float, summary: str
+) -> None:
+    """Note in `run.json` that `stage` is done."""
+    record = read_record(study)
+    record["stages"][stage.name] = {
+        "depends": depends,
+        "wrote": {path.name: files.digest_file(path) for path in output_files(stage, study)},
+        "seed": study.seed,
+        "versions": {name: _version(name) for name in VERSIONED},
+        "started": started,
+        "seconds": round(seconds, 1),
+        "summary": summary,
+    }
+    order = [s.name for s in STAGES]
+    record["stages"] = dict(
+        sorted(record["stages"].items(), key=lambda item: order.index(item[0]) if item[0] in order else 99)
+    )
+    files.write_atomic(study.processed / "run.json", (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def stale_because(stage: Stage, study: Study, depends: dict[str, Any]) -> list[str]:
+    """Why the stage must run again, in words; empty when it need not."""
+    last = read_record(study)["stages"].get(stage.name)
+    if last is None:
+        return ["it has not run yet"]
+    reasons = []
+    before = last["depends"]
+    if before.get("notebook") != depends["notebook"]:
+        reasons.append(f"the code in notebooks/{stage.notebook} changed")
+    if before.get("source") != depends["source"]:
+        reasons.append("the package's source changed")
+    for part, word in [
+        ("parameters", "parameter"),
+        ("settings", "in study.yml:"),
+        ("raw", "data/raw:"),
+        ("reads", "data/processed:"),
+        ("models", "the model"),
+    ]:
+        reasons += _differences(before.get(part, {}), depends[part], word)
+    present = {path.name: files.digest_file(path) for path in output_files(stage, study)}
+    missing = sorted(set(last["wrote"]) - set(present))
+    changed = sorted(name for name in present if present[name] != last["wrote"].get(name))
+    reasons += [f"{name} is missing" for name in missing] + [
+        f"{name} is not as the last run wrote it" for name in changed
+    ]
+    return reasons
+
+
+def _differences(before: dict, now: dict, word: str) -> list[str]:
+    sentences = []
+    for name in sorted(set(before) | set(now)):
+        if name not in now:
+            sentences.append(f"{word} {name} is gone")
+        elif name not in before:
+            sentences.append(f"{word} {name} is new")
+        elif before[name] != now[name]:
+            detail = f" from {before[name]!r} to {now[name]!r}" if word == "parameter" else ""
+            sentences.append(f"{word} {name} changed{detail}")
+    return sentences
+
+
+def edited_by_hand(stage: Stage, study: Study) -> list[Path]:
+    """Outputs of `stage` that a person changed after code wrote them."""
+    return [path for path in output_files(stage, study) if ledger.state(path, study) is ledger.State.EDITED]
+
+
+def missing_inputs(stage: Stage, study: Study) -> list[Stage]:
+    """The earlier stages that have to run first because their hand-over files are not there."""
+    return [
+        other
+        for other in needed_by(stage)
+        if len({p.stem for p in handover_files(other.writes, study)}) < len(other.writes)
+    ]

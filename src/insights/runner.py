@@ -1,0 +1,380 @@
+"""Runs the stages of a study through Papermill: skips what is unchanged, runs what is independent side by side, survives kills."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from insights import files, ledger, provenance
+from insights.errors import InputError, InsightsError, StageError, UsageError, nearest
+from insights.stages import (
+    STAGES,
+    Scalar,
+    Stage,
+    check_parameter_names,
+    chosen,
+    find_stage,
+    needed_by,
+    stage_parameters,
+)
+from insights.study import Study, Workspace
+
+SIDE_BY_SIDE = 2
+KERNEL_START_SECONDS = 120
+Report = Callable[[Stage, str, float, str], None]  # stage, state, seconds, what to say
+
+
+@dataclass(frozen=True)
+class StageStatus:
+    """Where a stage stands: `done`, `stale`, `waiting` for a person, or `missing` what it needs."""
+
+    stage: Stage
+    state: str
+    reasons: list[str] = field(default_factory=list)
+    summary: str = ""
+
+
+def status(study: Study) -> list[StageStatus]:
+    """Where each stage of `study` stands. Starts nothing."""
+    record = provenance.read_record(study)["stages"]
+    rows: list[StageStatus] = []
+    stale: set[str] = set()
+    for stage in STAGES:
+        edited = provenance.edited_by_hand(stage, study)
+        depends = provenance.dependencies(stage, study, stage_parameters(stage, study, study.workspace, {}))
+        reasons = provenance.stale_because(stage, study, depends)
+        reasons += [f"{other.name} has to run again first" for other in needed_by(stage) if other.name in stale]
+        if edited:
+            names = ", ".join(path.name for path in edited)
+            reasons = [f"{names} was changed by hand; take your change out of it or run with --force to overwrite it"]
+        if reasons:
+            stale.add(stage.name)
+        state = "waiting for a person" if edited else "stale" if reasons else "done"
+        rows.append(StageStatus(stage, state, reasons, record.get(stage.name, {}).get("summary", "")))
+    return rows
+
+
+def run_study(
+    study: Study,
+    *,
+    start: str | None = None,
+    only: str | None = None,
+    force: bool = False,
+    parameters: dict[str, dict[str, Scalar | str]] | None = None,
+    report: Report | None = None,
+    progress: bool = False,
+) -> list[Path]:
+    """Run the stages of `study` that are not up to date and return the files for readers.
+
+    `parameters` holds values per stage that go before those of `study.yml`. `report` is told of every stage as it ends.
+    Raises UsageError for names that do not exist, InputError when there is nothing to run on, StageError when a stage fails.
+    """
+    wanted = chosen(start=start, only=only)
+    overrides = {find_stage(name).name: values for name, values in (parameters or {}).items()}
+    check_parameter_names(study, wanted)
+    plans = {
+        stage.name: stage_parameters(stage, study, study.workspace, overrides.get(stage.name, {})) for stage in wanted
+    }
+    _must_have_input(study)
+    for folder in (study.processed, study.reports / "notebooks"):
+        files.make_folder(folder)
+        _must_be_writable(folder)
+    with _one_run_at_a_time(study):
+        for folder in (study.processed, study.reports, study.reports / "notebooks"):
+            files.remove_leftovers(folder)
+        run = _Run(study, wanted, plans, force=force, report=report or (lambda *_: None), progress=progress)
+        run.to_the_end()
+    return sorted(path for stage in STAGES for name in stage.reports if (path := study.reports / name).is_file())
+
+
+def _must_have_input(study: Study) -> None:
+    if not study.interview_files() and not any(study.table_file(stem) for stem in ("survey", "customers")):
+        raise InputError(
+            f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside it (survey.csv, .xlsx or .sav)."
+        )
+
+
+def _must_be_writable(folder: Path) -> None:
+    probe = folder / ".insights-probe"
+    files.write_atomic(probe, b"")
+    probe.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _one_run_at_a_time(study: Study):
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(study.processed / ".run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(f"The study {study.name} is being run by another process; wait until it is done.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class _Run:
+    """One run: which stages are waiting, running and done. Only this thread writes the record."""
+
+    def __init__(
+        self,
+        study: Study,
+        wanted: list[Stage],
+        plans: dict[str, dict[str, Scalar]],
+        *,
+        force: bool,
+        report: Report,
+        progress: bool,
+    ):
+        self.study, self.plans, self.force, self.report, self.progress = study, plans, force, report, progress
+        self.waiting = list(wanted)
+        self.running: dict[Future, Stage] = {}
+        self.failure: InsightsError | None = None
+
+    def to_the_end(self) -> None:
+        """Start each stage when those it needs are done; after a failure start nothing more."""
+        with _kernels_environment(self.study), ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            while self.waiting or self.running:
+                self._start_what_can_start(pool)
+                if not self.running:
+                    break
+                finished = self._wait()
+                for future in finished:
+                    self._finish(future)
+        if self.failure:
+            raise self.failure
+
+    def _wait(self) -> set[Future]:
+        try:
+            return wait(self.running, return_when=FIRST_COMPLETED).done
+        except KeyboardInterrupt:
+            _kill_kernels()  # else the pool would wait for them to finish; what they left half done is run again next time
+            raise
+
+    def _start_what_can_start(self, pool: ThreadPoolExecutor) -> None:
+        for stage in list(self.waiting):
+            if self.failure or len(self.running) >= SIDE_BY_SIDE:
+                return
+            busy = {other.name for other in [*self.waiting, *self.running.values()]}
+            if any(other.name in busy for other in needed_by(stage)):
+                continue
+            self.waiting.remove(stage)
+            try:
+                self._start(stage, pool)
+            except InsightsError as error:
+                self.failure = error
+                self.report(stage, "stopped", 0.0, str(error))
+
+    def _start(self, stage: Stage, pool: ThreadPoolExecutor) -> None:
+        lacking = provenance.missing_inputs(stage, self.study)
+        if lacking:
+            names = ", ".join(other.name for other in lacking)
+            raise StageError(
+                f"{stage.name} needs what {names} writes, and that is not there; run it first: insights run {self.study.name}"
+            )
+        depends = provenance.dependencies(stage, self.study, self.plans[stage.name])
+        edited = provenance.edited_by_hand(stage, self.study)
+        if edited and not self.force:
+            names = ", ".join(str(path) for path in edited)
+            raise StageError(
+                f"{names}: changed by hand since {stage.name} wrote it, so the stage was not run. Move your change to data/raw "
+                f"(decisions belong there) or run again with --force to overwrite it."
+            )
+        if not self.force and not provenance.stale_because(stage, self.study, depends):
+            last = provenance.read_record(self.study)["stages"][stage.name]
+            _drop_failed(stage, self.study)
+            self.report(stage, "skipped", 0.0, f"nothing changed since {last['started'][:16].replace('T', ' ')}")
+            return
+        self.report(stage, "started", 0.0, "")
+        slot = 0 if 0 not in {getattr(f, "slot", None) for f in self.running} else 1
+        future = pool.submit(execute, stage, self.study, self.plans[stage.name], slot=slot if self.progress else None)
+        future.slot, future.depends = slot, depends
+        future.started, future.clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
+        self.running[future] = stage
+
+    def _finish(self, future: Any) -> None:
+        stage = self.running.pop(future)
+        seconds = time.perf_counter() - future.clock
+        try:
+            summary = future.result()
+        except InsightsError as error:
+            self.failure = self.failure or error
+            self.report(stage, "stopped", seconds, str(error))
+            return
+        provenance.record_stage(
+            stage, self.study, future.depends, started=future.started, seconds=seconds, summary=summary
+        )
+        self.report(stage, "done", seconds, summary)
+
+
+@contextlib.contextmanager
+def _kernels_environment(study: Study):
+    """Kernels start in notebooks/ and find the workspace; one BLAS thread each, so that sums add up in the same order everywhere."""
+    values = {
+        "INSIGHTS_HOME": str(study.workspace.root),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    # Papermill changes the process's folder around each kernel start; from here on all threads agree on it.
+    with contextlib.chdir(study.workspace.notebooks):
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: int | None = None) -> str:
+    """Execute the stage's notebook with Papermill, keep the executed copy, and return its summary line.
+
+    Raises StageError that names stage, cell and the error's last line; the failed notebook is kept beside the others.
+    """
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    folder = study.reports / "notebooks"
+    running = folder / f".{stage.notebook}.running.ipynb"
+    bar = {"desc": f"{stage.number} {stage.title}", "position": slot, "leave": False} if slot is not None else False
+    try:
+        notebook = papermill.execute_notebook(
+            os.path.relpath(study.workspace.notebooks / stage.notebook),
+            os.path.relpath(running),
+            parameters=parameters,
+            kernel_name="python3",
+            progress_bar=bar,
+            start_timeout=KERNEL_START_SECONDS,
+            # ipykernel announces unencrypted loopback traffic at every start
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        )
+    except PapermillExecutionError as error:
+        raise StageError(_failed_cell(error, stage, study, running)) from error
+    except DeadKernelError as error:
+        raise StageError(_killed(stage, study, running)) from error
+    data = json.dumps(_scrubbed(notebook), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    ledger.write(folder / stage.notebook, data.encode(), study)
+    running.unlink(missing_ok=True)
+    _drop_failed(stage, study)
+    return summary_of(notebook)
+
+
+def _kill_kernels() -> None:
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+
+
+def _failed_copy(stage: Stage, study: Study) -> Path:
+    return study.reports / "notebooks" / stage.notebook.replace(".ipynb", ".failed.ipynb")
+
+
+def _drop_failed(stage: Stage, study: Study) -> None:
+    _failed_copy(stage, study).unlink(missing_ok=True)
+
+
+def _keep_failed(stage: Stage, study: Study, running: Path) -> Path:
+    kept = _failed_copy(stage, study)
+    if running.is_file():
+        shutil.move(running, kept)
+    return kept
+
+
+def _failed_cell(error: Any, stage: Stage, study: Study, running: Path) -> str:
+    kept = _keep_failed(stage, study, running)
+    ours = error.ename in {cls.__name__ for cls in [InsightsError, *InsightsError.__subclasses__()]}
+    if ours:
+        return error.evalue
+    last = (error.evalue or "").strip().splitlines()[-1:] or [""]
+    return (
+        f"{stage.number} {stage.title} stopped in cell {error.exec_count} of notebooks/{stage.notebook}: {error.ename}: {last[0]}\n"
+        f"Open {kept} to see where, put it right, and run the same command again."
+    )
+
+
+def _killed(stage: Stage, study: Study, running: Path) -> str:
+    cell = ""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        cells = [c for c in json.loads(running.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+        begun = [
+            number for number, c in enumerate(cells, start=1) if c["metadata"].get("papermill", {}).get("start_time")
+        ]
+        cell = f" in cell {begun[-1]}" if begun else ""
+    _keep_failed(stage, study, running)
+    return (
+        f"{stage.number} {stage.title} was killed{cell} of notebooks/{stage.notebook}; most often the machine ran out of memory. "
+        f"Close other programs or take a smaller sample, and run the same command again."
+    )
+
+
+def _scrubbed(notebook: Any) -> dict[str, Any]:
+    """The executed notebook without what differs from run to run: times, ids of injected cells, versions of the kernel."""
+    kept = json.loads(json.dumps(notebook))
+    kept["metadata"] = {"kernelspec": kept["metadata"]["kernelspec"], "language_info": {"name": "python"}}
+    for position, cell in enumerate(kept["cells"]):
+        cell["id"] = f"cell-{position:02d}"
+        tags = cell["metadata"].get("tags", [])
+        cell["metadata"] = {"tags": list(tags)} if tags else {}
+        for output in cell.get("outputs", []):
+            output.pop("transient", None)
+    return kept
+
+
+def summary_of(notebook: Any) -> str:
+    """The last settled fact that the notebook printed: the first line of its last checked cell."""
+    lines = ""
+    for cell in notebook["cells"]:
+        if "nbval-check-output" in cell["metadata"].get("tags", []):
+            text = "".join("".join(o.get("text", "")) for o in cell.get("outputs", []) if o.get("name") == "stdout")
+            lines = text.strip().splitlines()[0] if text.strip() else lines
+    return lines
+
+
+def parse_overrides(given: list[str]) -> dict[str, dict[str, str]]:
+    """`["segments.max_segments=6"]` as `{"segments": {"max_segments": "6"}}`. Raises UsageError for another form."""
+    values: dict[str, dict[str, str]] = {}
+    for item in given:
+        key, equals, value = item.partition("=")
+        stage, dot, name = key.partition(".")
+        if not (equals and dot and stage and name):
+            raise UsageError(f"-p {item}: write it as stage.parameter=value, like segments.max_segments=6.")
+        try:
+            stage = find_stage(stage).name
+        except UsageError as error:
+            raise UsageError(
+                f"-p {item}: there is no stage {stage!r}; {nearest(stage, [s.name for s in STAGES])}."
+            ) from error
+        values.setdefault(stage, {})[name] = value
+    return values
+
+
+def is_terminal() -> bool:
+    """Whether a person watches, so that a progress bar makes sense."""
+    return sys.stderr.isatty()
+
+
+def start_lab(workspace: Workspace) -> int:
+    """Start JupyterLab on the workspace and wait until it ends; returns its exit code."""
+    import subprocess
+
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}"]
+    return subprocess.run(command, env={**os.environ, "INSIGHTS_HOME": str(workspace.root)}, check=False).returncode

@@ -1,0 +1,159 @@
+"""One study: its settings and its folders; and the workspace that holds all studies."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from insights.errors import InputError, UsageError, nearest
+from insights.settings import Codebook, D, Guide, JourneyPlan, PersonaDecisions, Settings, read_document
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".sav", ".zsav", ".parquet")
+INTERVIEW_SUFFIXES = (".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".xlsx")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder with `data/`, `reports/` and `notebooks/`."""
+
+    root: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the stage notebooks: the workspace's own, else those of this installation."""
+        own = self.root / "notebooks"
+        return own if own.is_dir() else _installation() / "notebooks"
+
+    def raw(self, study: str) -> Path:
+        """Folder of what people wrote for `study`."""
+        return self.root / "data" / "raw" / study
+
+    def studies(self) -> list[str]:
+        """Names of the studies in this workspace."""
+        folder = self.root / "data" / "raw"
+        return sorted(path.parent.name for path in folder.glob("*/study.yml"))
+
+
+def find_workspace() -> Workspace:
+    """The workspace of this process: `INSIGHTS_HOME`, else the first folder upwards that holds `data/raw`, else the installation.
+
+    Raises UsageError when `INSIGHTS_HOME` names a folder that does not exist.
+    """
+    home = os.environ.get("INSIGHTS_HOME")
+    if home:
+        root = Path(home).expanduser()
+        if not root.is_dir():
+            raise UsageError(f"INSIGHTS_HOME names {home}, which is not a folder; create it or unset INSIGHTS_HOME.")
+        return Workspace(root.resolve())
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return Workspace(folder)
+    return Workspace(_installation())
+
+
+def _installation() -> Path:
+    return Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study's name, its workspace and its settings."""
+
+    name: str
+    workspace: Workspace
+    settings: Settings
+
+    @property
+    def raw(self) -> Path:
+        """What people write."""
+        return self.workspace.raw(self.name)
+
+    @property
+    def processed(self) -> Path:
+        """What code writes: the hand-over files."""
+        return self.workspace.root / "data" / "processed" / self.name
+
+    @property
+    def reports(self) -> Path:
+        """What readers get."""
+        return self.workspace.root / "reports" / self.name
+
+    @property
+    def language(self) -> str:
+        """`de` or `en`: the language of everything that the study's readers see."""
+        return self.settings.language
+
+    @property
+    def seed(self) -> int:
+        """Seed of every chance-driven step."""
+        return self.settings.seed
+
+    def table_file(self, stem: str) -> Path | None:
+        """The raw table `stem` (`survey`, `customers`, `events`) in whichever format it was delivered.
+
+        Raises InputError when there are two of them or one of a type that cannot be read.
+        """
+        found = sorted(p for p in self.raw.glob(f"{stem}.*") if p.is_file() and not p.name.startswith("~$"))
+        if len(found) > 1:
+            raise InputError(
+                f"{self.raw}: there are several {stem} files ({', '.join(p.name for p in found)}); keep one of them here."
+            )
+        if found and found[0].suffix.lower() not in TABLE_SUFFIXES:
+            raise InputError(
+                f"{found[0]}: files of type {found[0].suffix} cannot be read; save it as one of {', '.join(TABLE_SUFFIXES)}."
+            )
+        return found[0] if found else None
+
+    def interview_files(self) -> list[Path]:
+        """The files in `interviews/`, in the order of their names; hidden files and Office's lock files are left out."""
+        folder = self.raw / "interviews"
+        if not folder.is_dir():
+            return []
+        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+
+    @cached_property
+    def journey_plan(self) -> JourneyPlan | None:
+        """`journey.yml`, or None."""
+        return self._document("journey.yml", JourneyPlan)
+
+    @cached_property
+    def guide(self) -> Guide | None:
+        """`guide.yml`, or None."""
+        return self._document("guide.yml", Guide)
+
+    @cached_property
+    def codebook(self) -> Codebook | None:
+        """`codebook.yml`, or None."""
+        return self._document("codebook.yml", Codebook)
+
+    @cached_property
+    def persona_decisions(self) -> PersonaDecisions:
+        """`personas.yml`, or no decisions."""
+        return self._document("personas.yml", PersonaDecisions) or PersonaDecisions()
+
+    def _document(self, name: str, shape: type[D]) -> D | None:
+        path = self.raw / name
+        return read_document(path, shape) if path.is_file() else None
+
+
+def open_study(name: str, *, workspace: Workspace | None = None) -> Study:
+    """Open the study called `name`.
+
+    Raises UsageError for a name that does not exist (with the nearest ones that do), InputError for mistakes in `study.yml`.
+    """
+    workspace = workspace or find_workspace()
+    if not NAME.fullmatch(name):
+        raise UsageError(f"{name!r} is not a study name: use small letters, digits and hyphens, like `kino-2026`.")
+    path = workspace.raw(name) / "study.yml"
+    if not path.is_file():
+        if workspace.raw(name).is_dir():
+            raise InputError(
+                f"{workspace.raw(name)}: holds no study.yml; `insights new {name}` writes a template beside what is there."
+            )
+        raise UsageError(f"There is no study {name!r} in {workspace.root}; {nearest(name, workspace.studies())}.")
+    return Study(name, workspace, read_document(path, Settings))

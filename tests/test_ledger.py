@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from insights import files, ledger
+from insights.study import open_study
+
+
+@pytest.fixture
+def study(workspace):
+    workspace.raw("kino").mkdir()
+    (workspace.raw("kino") / "study.yml").write_text("title: Kino\n")
+    return open_study("kino")
+
+
+def test_what_code_wrote_is_ours_and_an_edit_is_noticed(study):
+    path = study.processed / "themes.csv"
+    assert ledger.state(path, study) == "missing"
+    ledger.write(path, b"a", study)
+    assert ledger.state(path, study) == "ours"
+    path.write_bytes(b"b")
+    assert ledger.state(path, study) == "edited"
+
+
+def test_a_kill_between_record_and_file_is_no_edit(study, monkeypatch):
+    path = study.processed / "themes.csv"
+    ledger.write(path, b"old", study)
+    real = files.write_atomic
+
+    def killed(target, data, **kwargs):
+        if target == path:
+            raise KeyboardInterrupt
+        real(target, data, **kwargs)
+
+    monkeypatch.setattr(files, "write_atomic", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.write(path, b"new", study)
+    assert path.read_bytes() == b"old"
+    assert ledger.state(path, study) == "ours"
+
+
+def test_files_that_came_from_elsewhere_are_not_called_edited(study):
+    path = study.reports / "report.html"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+    assert ledger.state(path, study) == "unrecorded"
+
+
+def test_files_of_one_name_in_two_folders_have_their_own_records(study):
+    ledger.write(study.processed / "a.csv", b"1", study)
+    ledger.write(study.reports / "a.csv", b"2", study)
+    assert ledger.state(study.processed / "a.csv", study) == "ours"
+    assert ledger.state(study.reports / "a.csv", study) == "ours"

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from insights.errors import InputError
+from insights.settings import Codebook, JourneyPlan, Role, Settings, read_document
+
+
+def _read(tmp_path, text, shape=Settings):
+    path = tmp_path / "study.yml"
+    path.write_text(text, encoding="utf-8")
+    return read_document(path, shape)
+
+
+def test_a_bare_role_stands_for_a_column(tmp_path):
+    settings = _read(
+        tmp_path, "title: x\ncolumns:\n  nr: id\n  nps: nps\n  plz: {role: demographic, field: residence}\n"
+    )
+    assert settings.columns["nps"].role is Role.NPS
+    assert settings.columns_of(Role.DEMOGRAPHIC) == ["plz"]
+
+
+def test_all_mistakes_are_reported_at_once_with_their_place_and_the_nearest_names(tmp_path):
+    text = "title: x\nlangage: de\ncolumns:\n  plz: demografic\n  a: {role: satisfaction}\n  b: {rol: nps}\n"
+    with pytest.raises(InputError) as caught:
+        _read(tmp_path, text)
+    message = str(caught.value)
+    assert "langage: there is no such key; did you mean 'language'?" in message
+    assert "columns.b.rol: there is no such key; did you mean 'role'?" in message
+    assert "columns.plz.role: should be 'id'" in message
+    assert "(it is 'demografic')" in message
+    assert "columns.a: a satisfaction column needs `touchpoint:`" in message
+
+
+def test_numbers_are_accepted_where_names_are_meant(tmp_path):
+    settings = _read(
+        tmp_path, "title: 2026\ncolumns:\n  q1: {role: demographic, missing: [99, -1], labels: {1: ja, 2: nein}}\n"
+    )
+    assert settings.title == "2026"
+    assert settings.columns["q1"].missing == ["99", "-1"]
+    assert settings.columns["q1"].labels == {"1": "ja", "2": "nein"}
+
+
+@pytest.mark.parametrize(
+    ("check", "sentence"),
+    [
+        ("{statistic: mean, column: a}", "exactly one of `above:` and `below:`"),
+        ("{statistic: share, column: a, above: 0.5}", "also needs `category:`"),
+        ("{statistic: difference, column: a, by: b, above: 0}", "either `group:` or `at_least:`"),
+    ],
+)
+def test_an_incomplete_check_says_what_it_lacks(tmp_path, check, sentence):
+    with pytest.raises(InputError, match=sentence):
+        _read(tmp_path, f"title: x\nassumptions:\n  - {{text: t, check: {check}}}\n")
+
+
+def test_targets_of_an_unknown_column_offer_the_names_that_exist(tmp_path):
+    with pytest.raises(InputError, match=r"targets: no column 'gender'; .*geschlecht"):
+        _read(tmp_path, "title: x\ncolumns:\n  geschlecht: demographic\ntargets:\n  gender: {m: 0.5, f: 0.5}\n")
+
+
+def test_a_study_that_is_a_list_is_refused(tmp_path):
+    with pytest.raises(InputError, match="should be a list of `key: value` lines"):
+        _read(tmp_path, "- a\n- b\n")
+
+
+def test_touchpoints_come_in_order_with_the_one_that_contains_them(tmp_path):
+    plan = _read(
+        tmp_path,
+        "phases:\n  - name: A\n    touchpoints:\n      - {id: bar, name: Bar, touchpoints: [{id: musik, name: Musik}]}\n      - {id: tür, name: Tür}\n",
+        JourneyPlan,
+    )
+    assert [(point.id, parent.id if parent else None) for _, point, parent in plan.touchpoints()] == [
+        ("bar", None), ("musik", "bar"), ("tür", None),
+    ]  # fmt: skip
+
+
+def test_two_touchpoints_with_one_id_are_refused(tmp_path):
+    with pytest.raises(InputError, match="more than once: bar"):
+        _read(
+            tmp_path, "phases:\n  - name: A\n    touchpoints: [{id: bar, name: B}, {id: bar, name: C}]\n", JourneyPlan
+        )
+
+
+def test_a_code_with_an_unknown_parent_offers_the_codes_that_exist(tmp_path):
+    with pytest.raises(InputError, match="its parent 'wunsch' is not in the codebook; did you mean 'wünsche'"):
+        _read(tmp_path, "codes:\n  - {id: wünsche, name: Wünsche}\n  - {id: a, name: A, parent: wunsch}\n", Codebook)
