@@ -1,13 +1,13 @@
 # make study   sets up .venv and runs the example study through to its report
 # make test    sets up .venv and passes all tests
 # make lock    renews requirements.lock after a change of pyproject.toml
-# make clean-notebooks   removes stray outputs from the notebooks before a commit
+# make facts   runs the notebooks on the example study and stores their settled facts anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 STUDY ?= serviceportal
 
-.PHONY: study test lint lock clean-notebooks
+.PHONY: study test lint lock facts
 
 study: .venv/installed
 	@$(BIN)/insights run $(STUDY)
@@ -33,5 +33,5 @@ lock:
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --no-emit-package rfc3987-syntax --no-emit-package lark --extra dev --output-file requirements.lock pyproject.toml
 
-clean-notebooks:
-	@$(BIN)/nbstripout --keep-count --extra-keys "metadata.language_info.version metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
+facts: .venv/installed
+	@$(BIN)/python -m tests.store_facts

@@ -1,21 +1,36 @@
-"""Fixtures shared by all tests."""
+"""Fixtures shared by all tests; notebooks run on a copy of the workspace."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+EXAMPLES = ("serviceportal", "kino", "streaming")
+
+
+def copy_workspace() -> Path:
+    """A temporary workspace with the example studies as they are committed."""
+    root = Path(tempfile.mkdtemp(prefix="insights-"))
+    for part in ("data/raw", "data/processed", "reports"):
+        for name in EXAMPLES:
+            source = ROOT / part / name
+            if source.is_dir():
+                shutil.copytree(source, root / part / name, ignore=shutil.ignore_patterns(".written", "run.json", "pseudonyms.csv", "*.lock"))
+    return root
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of real data sets beside the checkout; tests that need it are skipped where it is missing."""
-    for folder in (ROOT.parent / "shared" / "data", ROOT / "shared" / "data"):
-        if folder.is_dir():
-            return folder
-    pytest.skip("the real data sets (../shared/data) are not on this machine")
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real data sets (../shared/data) are not on this machine")
+    return folder
 
 
 @pytest.fixture

@@ -76,7 +76,6 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
 
 
 def _check_interviews(study: Study, findings: Findings) -> None:
-    from insights.interviews.coding import read_decisions
     from insights.interviews.reading import read_interviews
 
     interviews = read_interviews(study)
@@ -96,7 +95,19 @@ def _check_interviews(study: Study, findings: Findings) -> None:
         f"{note.file}{'' if note.line != note.line else f', line {note.line}'}: {note.note}"
         for note in _valid(interviews.notes)
     ]
-    findings.attempt(read_decisions, study)
+    if list((study.raw / "codings").glob("*.csv")):
+        findings.attempt(_check_decisions, study, interviews)
+
+
+def _check_decisions(study: Study, interviews) -> None:
+    from insights.interviews.codebook import codes_of
+    from insights.interviews.decisions import read_decisions
+    from insights.interviews.privacy import pseudonymise
+    from insights.interviews.verbatims import from_open_answers, from_turns, together
+
+    masked = pseudonymise(interviews, study)
+    verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
+    read_decisions(study, codes_of(study), verbatims)
 
 
 def _valid(notes):

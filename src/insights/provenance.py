@@ -27,7 +27,7 @@ def dependencies(stage: Stage, study: Study, parameters: dict[str, Scalar]) -> d
     notebook = read_notebook(study.workspace.notebooks / stage.notebook)
     return {
         "notebook": files.digest("\n".join(without_comments(cell) for cell in notebook.code).encode()),
-        "source": source_digest(notebook),
+        "source": source_digest(notebook, study.processed.parent / ".cache" / "sources.json"),
         "parameters": parameters,
         "settings": {name: _settings_digest(study, name) for name in stage.settings},
         "raw": {_relative(path, study): _content_digest(path) for path in raw_files(stage, study)},
@@ -68,25 +68,54 @@ def without_comments(source: str) -> str:
         return source
 
 
-def source_digest(notebook: Notebook) -> str:
-    """Hash of the part of this package that the notebook imports, directly or not, with the data files beside it."""
-    modules: set[Path] = set()
-    queue = [path for cell in notebook.code for path in _imported(without_errors(cell), None)]
+def source_digest(notebook: Notebook, cache: Path) -> str:
+    """Hash of the part of this package that the notebook imports, directly or not, with the data files beside it.
+
+    What was found out about a module is kept in the file `cache` under the hash of its bytes: parsing the package anew takes a second.
+    """
+    known = _read_cache(cache)
+    before = len(known)
+    modules: dict[Path, str] = {}
+    queue = [path for cell in notebook.code for name in _imported(_parsed(cell), None) for path in _module_files(name)]
     while queue:
         path = queue.pop()
         if path not in modules:
-            modules.add(path)
-            queue.extend(_imports_of(path))
-    parts = [f"{path.relative_to(PACKAGE).as_posix()} {_module_digest(path)}" for path in sorted(modules)]
+            found = _facts(path, known)
+            modules[path] = found["digest"]
+            queue.extend(inner for name in found["imports"] for inner in _module_files(name))
+    if len(known) > before:
+        files.write_atomic(cache, json.dumps(known).encode())
+    parts = [f"{path.relative_to(PACKAGE).as_posix()} {digest}" for path, digest in sorted(modules.items())]
     folders = {path.parent for path in modules if path.parent != PACKAGE}
     for path in sorted(
         p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")
     ):
-        parts.append(f"{path.relative_to(PACKAGE).as_posix()} {files.digest_file(path)}")
+        parts.append(f"{path.relative_to(PACKAGE).as_posix()} {_file_digest(path)}")
     return files.digest("\n".join(parts).encode())
 
 
-def without_errors(source: str) -> ast.AST:
+def _read_cache(cache: Path) -> dict[str, dict[str, Any]]:
+    try:
+        return json.loads(cache.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _facts(path: Path, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What counts of a module: the hash of its code without comments, and the names it imports."""
+    key = f"{path.relative_to(PACKAGE).as_posix()} {_file_digest(path)}"
+    if key not in known:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        known[key] = {"digest": files.digest(ast.dump(tree).encode()), "imports": _imported(tree, path)}
+    return known[key]
+
+
+@cache
+def _file_digest(path: Path) -> str:
+    return files.digest_file(path)
+
+
+def _parsed(source: str) -> ast.AST:
     """The syntax tree, empty for source that cannot be parsed (the kernel will say so)."""
     try:
         return ast.parse(source)
@@ -94,36 +123,23 @@ def without_errors(source: str) -> ast.AST:
         return ast.Module(body=[], type_ignores=[])
 
 
-@cache
-def _tree(path: Path) -> ast.AST:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
-def _module_digest(path: Path) -> str:
-    return files.digest(ast.dump(_tree(path)).encode())
-
-
-@cache
-def _imports_of(path: Path) -> tuple[Path, ...]:
-    return tuple(_imported(_tree(path), path))
-
-
-def _imported(tree: ast.AST, module: Path | None) -> list[Path]:
-    names = []
+def _imported(tree: ast.AST, module: Path | None) -> list[str]:
+    """Dotted names of this package's modules that `tree` imports."""
+    names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level and module is not None:
                 package = module.parent.relative_to(PACKAGE.parent).parts
                 parent = package[: len(package) - node.level + 1]
                 base = ".".join([*parent, *([node.module] if node.module else [])])
-            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
-    return [path for name in names if name.split(".")[0] == PACKAGE.name for path in _module_files(name)]
+            names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return sorted(name for name in names if name.split(".")[0] == PACKAGE.name)
 
 
+@cache
 def _module_files(name: str) -> list[Path]:
     """The file of the module `name` and the `__init__` files above it."""
     parts = name.split(".")[1:]
@@ -176,9 +192,16 @@ def read_record(study: Study) -> dict[str, Any]:
 
 
 def record_stage(
-    stage: Stage, study: Study, depends: dict[str, Any], *, started: str, seconds: float, summary: str
+    stage: Stage,
+    study: Study,
+    depends: dict[str, Any],
+    *,
+    started: str,
+    seconds: float,
+    seconds_in_cells: float,
+    summary: str,
 ) -> None:
-    """Note in `run.json` that `stage` is done."""
+    """Note in `run.json` that `stage` is done; `seconds_in_cells` is the part of `seconds` that its own code took."""
     record = read_record(study)
     record["stages"][stage.name] = {
         "depends": depends,
@@ -186,7 +209,8 @@ def record_stage(
         "seed": study.seed,
         "versions": {name: _version(name) for name in VERSIONED},
         "started": started,
-        "seconds": round(seconds, 1),
+        "seconds": round(seconds, 2),
+        "seconds_in_cells": round(seconds_in_cells, 2),
         "summary": summary,
     }
     order = [s.name for s in STAGES]

@@ -208,15 +208,21 @@ class _Run:
         stage = self.running.pop(future)
         seconds = time.perf_counter() - future.clock
         try:
-            summary = future.result()
+            outcome = future.result()
         except InsightsError as error:
             self.failure = self.failure or error
             self.report(stage, "stopped", seconds, str(error))
             return
         provenance.record_stage(
-            stage, self.study, future.depends, started=future.started, seconds=seconds, summary=summary
+            stage,
+            self.study,
+            future.depends,
+            started=future.started,
+            seconds=seconds,
+            seconds_in_cells=outcome.seconds_in_cells,
+            summary=outcome.summary,
         )
-        self.report(stage, "done", seconds, summary)
+        self.report(stage, "done", seconds, outcome.summary)
 
 
 @contextlib.contextmanager
@@ -242,8 +248,16 @@ def _kernels_environment(study: Study):
                     os.environ[name] = value
 
 
-def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: int | None = None) -> str:
-    """Execute the stage's notebook with Papermill, keep the executed copy, and return its summary line.
+@dataclass(frozen=True)
+class Outcome:
+    """What a notebook said of itself, and the seconds its cells took; the rest of a stage's time is Papermill's and the kernel's."""
+
+    summary: str
+    seconds_in_cells: float
+
+
+def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: int | None = None) -> Outcome:
+    """Execute the stage's notebook with Papermill, keep the executed copy, and return what came of it.
 
     Raises StageError that names stage, cell and the error's last line; the failed notebook is kept beside the others.
     """
@@ -262,8 +276,8 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
             kernel_name="python3",
             progress_bar=bar,
             start_timeout=KERNEL_START_SECONDS,
-            # ipykernel announces unencrypted loopback traffic at every start
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            # ipykernel logs unencrypted loopback traffic at every start, and the interrupt by which Jupyter ends it
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except PapermillExecutionError as error:
         raise StageError(_failed_cell(error, stage, study, running)) from error
@@ -273,7 +287,8 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
     ledger.write(folder / stage.notebook, data.encode(), study)
     running.unlink(missing_ok=True)
     _drop_failed(stage, study)
-    return summary_of(notebook)
+    seconds = sum(cell["metadata"].get("papermill", {}).get("duration") or 0.0 for cell in notebook["cells"])
+    return Outcome(summary_of(notebook), seconds)
 
 
 def _kill_kernels() -> None:

@@ -94,7 +94,7 @@ STAGES: tuple[Stage, ...] = (
         "report",
         "insight report",
         "06_insight_report.ipynb",
-        settings=("language", "title", "client", "market", "questions", "assumptions", "events"),
+        settings=("language", "title", "client", "market", "questions", "assumptions", "columns", "events"),
         reads=(
             "people", "turns", "verbatims", "reading_notes", "themes", "theme_verbatims", "codes", "codings", "saturation",
             "saturation_summary", "variables", "responses", "quality", "profile", "weighting", "weighting_summary", "crosstabs",

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 
 from insights import ledger
 from insights.contracts.documents import DOCUMENTS, Handover
-from insights.contracts.tables import SEPARATOR, TABLES, TableContract
+from insights.contracts.shapes import SEPARATOR, TableContract
+from insights.contracts.tables import TABLES
 from insights.errors import ContractError, InputError, UsageError, nearest
 from insights.study import Study
 

@@ -5,52 +5,7 @@ Text columns that end in `s` and say so hold several values, joined by `; `. Sha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pandera.pandas as pa
-from pandera.pandas import Check, Column
-
-SEPARATOR = "; "
-
-
-def _text(*, empty: bool = False, one_of: list[str] | None = None) -> Column:
-    checks = [Check.isin(one_of)] if one_of else []
-    if not empty:
-        checks.append(Check.str_length(min_value=1))
-    return Column(str, checks=checks, nullable=empty)
-
-
-def _count(*, empty: bool = False) -> Column:
-    return Column("Int64", checks=Check.ge(0), nullable=empty)
-
-
-def _number(*, empty: bool = True, low: float | None = None, high: float | None = None) -> Column:
-    checks = ([Check.ge(low)] if low is not None else []) + ([Check.le(high)] if high is not None else [])
-    return Column(float, checks=checks, nullable=empty)
-
-
-def _share(*, empty: bool = True) -> Column:
-    return _number(empty=empty, low=0.0, high=1.0)
-
-
-def _flag() -> Column:
-    return Column(bool)
-
-
-@dataclass(frozen=True)
-class TableContract:
-    """Columns, the key that identifies and sorts the rows, and whether further columns may follow."""
-
-    columns: dict[str, Column]
-    key: tuple[str, ...]
-    further: bool = False  # further columns are texts, or numbers where `further_numbers` says so
-    further_numbers: bool = False
-
-    @property
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema: strict unless `further`, the key unique."""
-        return pa.DataFrameSchema(self.columns, strict=not self.further, unique=list(self.key), ordered=False)
-
+from insights.contracts.shapes import TableContract, count, flag, number, share, text
 
 GROUPS = ["customer", "former customer", "staff"]
 
@@ -58,396 +13,396 @@ TABLES: dict[str, TableContract] = {
     # ---- 01 interview coding
     "people": TableContract(  # everyone who was interviewed or gave an open answer
         {
-            "respondent_id": _text(),
-            "interview_id": _text(empty=True),  # empty for respondents of a survey
-            "group": _text(one_of=GROUPS),
-            "source": _text(one_of=["interview", "survey"]),
+            "respondent_id": text(),
+            "interview_id": text(empty=True),  # empty for respondents of a survey
+            "group": text(one_of=GROUPS),
+            "source": text(one_of=["interview", "survey"]),
         },
         key=("respondent_id",),
         further=True,  # attributes of interviews.csv, under their own names
     ),
     "turns": TableContract(  # every turn of every interview, pseudonymised; the interviewer's too
         {
-            "interview_id": _text(),
-            "turn": _count(),  # 1, 2 … within the interview
-            "speaker": _text(),  # as masked: "interviewer" or the respondent_id
-            "role": _text(one_of=["interviewer", "respondent", "other"]),
-            "line": _count(empty=True),  # line (text files) or paragraph / cue / row in the source
-            "start": _text(empty=True),  # time code hh:mm:ss
-            "guide_item": _text(empty=True),
-            "text": _text(),
+            "interview_id": text(),
+            "turn": count(),  # 1, 2 … within the interview
+            "speaker": text(),  # as masked: "interviewer" or the respondent_id
+            "role": text(one_of=["interviewer", "respondent", "other"]),
+            "line": count(empty=True),  # line (text files) or paragraph / cue / row in the source
+            "start": text(empty=True),  # time code hh:mm:ss
+            "guide_item": text(empty=True),
+            "text": text(),
         },
         key=("interview_id", "turn"),
     ),
     "verbatims": TableContract(  # utterances of the interviewed, and open answers of the survey
         {
-            "verbatim_id": _text(),  # i07-034, or s-<column>-<respondent_id>
-            "respondent_id": _text(),
-            "interview_id": _text(empty=True),
-            "source": _text(one_of=["interview", "survey"]),
-            "question": _text(empty=True),  # guide item or survey column
-            "turn": _count(empty=True),
-            "start": _count(empty=True),  # code points into the turn's text, half open
-            "end": _count(empty=True),
-            "text": _text(),
-            "polarity": _number(
+            "verbatim_id": text(),  # i07-034, or s-<column>-<respondent_id>
+            "respondent_id": text(),
+            "interview_id": text(empty=True),
+            "source": text(one_of=["interview", "survey"]),
+            "question": text(empty=True),  # guide item or survey column
+            "turn": count(empty=True),
+            "start": count(empty=True),  # code points into the turn's text, half open
+            "end": count(empty=True),
+            "text": text(),
+            "polarity": number(
                 low=-1.0, high=1.0
             ),  # how it sounds; a suggestion of the machine, empty where none was made
         },
         key=("verbatim_id",),
     ),
     "reading_notes": TableContract(  # what was not understood while reading
-        {"file": _text(), "line": _count(empty=True), "number": _count(), "note": _text()},
+        {"file": text(), "line": count(empty=True), "number": count(), "note": text()},
         key=("file", "number"),
     ),
     "masked": TableContract(  # what pseudonymisation replaced, without the original
-        {"interview_id": _text(), "entity": _text(), "replacement": _text(), "n": _count()},
+        {"interview_id": text(), "entity": text(), "replacement": text(), "n": count()},
         key=("interview_id", "replacement"),
     ),
     "themes": TableContract(  # suggested themes, strongest first
         {
-            "theme_id": _text(),  # t01 …; t00 is the rest that fits nowhere
-            "label": _text(),
-            "keywords": _text(empty=True),  # joined
-            "n_people": _count(),
-            "n_verbatims": _count(),
-            "share_people": _share(),  # of the people with verbatims; in samples of interviews never shown as a market share
-            "stability": _share(),  # bootstrap Jaccard
-            "exemplars": _text(empty=True),  # verbatim_ids, joined
-            "warning": _text(empty=True),
+            "theme_id": text(),  # t01 …; t00 is the rest that fits nowhere
+            "label": text(),
+            "keywords": text(empty=True),  # joined
+            "n_people": count(),
+            "n_verbatims": count(),
+            "share_people": share(),  # of the people with verbatims; in samples of interviews never shown as a market share
+            "stability": share(),  # bootstrap Jaccard
+            "exemplars": text(empty=True),  # verbatim_ids, joined
+            "warning": text(empty=True),
         },
         key=("theme_id",),
     ),
     "theme_verbatims": TableContract(
-        {"verbatim_id": _text(), "theme_id": _text(), "membership": _share()},
+        {"verbatim_id": text(), "theme_id": text(), "membership": share()},
         key=("verbatim_id",),
     ),
     "codes": TableContract(  # the codebook as used, with counts of what stands (decided, else proposed)
         {
-            "code": _text(),
-            "name": _text(),
-            "parent": _text(empty=True),
-            "definition": _text(empty=True),
-            "n_people": _count(),
-            "n_verbatims": _count(),
-            "n_decided": _count(),
+            "code": text(),
+            "name": text(),
+            "parent": text(empty=True),
+            "definition": text(empty=True),
+            "n_people": count(),
+            "n_verbatims": count(),
+            "n_decided": count(),
         },
         key=("code",),
     ),
     "codings": TableContract(
         {
-            "verbatim_id": _text(),
-            "code": _text(),
-            "coder": _text(),  # "machine", or the name of the file in codings/
-            "status": _text(one_of=["proposed", "accepted", "rejected"]),
-            "probability": _share(),
-            "reason": _text(empty=True),
+            "verbatim_id": text(),
+            "code": text(),
+            "coder": text(),  # "machine", or the name of the file in codings/
+            "status": text(one_of=["proposed", "accepted", "rejected"]),
+            "probability": share(),
+            "reason": text(empty=True),
         },
         key=("verbatim_id", "code", "coder"),
     ),
     "saturation": TableContract(
         {
-            "position": _count(),  # 1 = first interview
-            "interview_id": _text(),
-            "new_codes": _count(),
-            "cumulative_codes": _count(),
-            "new_information": _number(
+            "position": count(),  # 1 = first interview
+            "interview_id": text(),
+            "new_codes": count(),
+            "cumulative_codes": count(),
+            "new_information": number(
                 low=0.0
             ),  # new codes in the run / distinct codes in the base; empty inside the base
-            "reached": _flag(),
+            "reached": flag(),
         },
         key=("position",),
     ),
     # ---- 02 demographics
     "variables": TableContract(  # what the columns of `responses` mean
         {
-            "variable": _text(),
-            "position": _count(),
-            "role": _text(),
-            "kind": _text(one_of=["nominal", "ordinal", "numeric", "multiple", "text"]),
-            "label": _text(),
-            "field": _text(empty=True),
-            "touchpoint": _text(empty=True),
-            "categories": _text(empty=True),  # joined, in order
-            "bands": _text(empty=True),  # joined upper-open limits of a numeric variable
-            "builds_segments": _flag(),
-            "n_valid": _count(),
-            "n_missing": _count(),
+            "variable": text(),
+            "position": count(),
+            "role": text(),
+            "kind": text(one_of=["nominal", "ordinal", "numeric", "multiple", "text"]),
+            "label": text(),
+            "field": text(empty=True),
+            "touchpoint": text(empty=True),
+            "categories": text(empty=True),  # joined, in order
+            "bands": text(empty=True),  # joined upper-open limits of a numeric variable
+            "builds_segments": flag(),
+            "n_valid": count(),
+            "n_missing": count(),
         },
         key=("variable",),
     ),
     "responses": TableContract(  # cleaned answers; multiple response joined; numbers for numeric variables
-        {"respondent_id": _text(), "weight": _number(empty=False, low=0.0)},
+        {"respondent_id": text(), "weight": number(empty=False, low=0.0)},
         key=("respondent_id",),
         further=True,
     ),
     "quality": TableContract(
-        {"respondent_id": _text(), "rule": _text(), "detail": _text(), "excluded": _flag()},
+        {"respondent_id": text(), "rule": text(), "detail": text(), "excluded": flag()},
         key=("respondent_id", "rule"),
     ),
     "profile": TableContract(  # the sample: shares of categories (numeric: of bands) and means
         {
-            "variable": _text(),
-            "position": _count(),
-            "category": _text(),  # "mean" for the mean row
-            "statistic": _text(one_of=["share", "mean"]),
-            "n": _count(),  # unweighted people in the category
-            "base": _count(),  # unweighted people with an answer
-            "value": _number(),  # empty when suppressed
-            "low": _number(),
-            "high": _number(),
-            "target": _share(),
-            "note": _text(empty=True),  # "small base", "suppressed"
+            "variable": text(),
+            "position": count(),
+            "category": text(),  # "mean" for the mean row
+            "statistic": text(one_of=["share", "mean"]),
+            "n": count(),  # unweighted people in the category
+            "base": count(),  # unweighted people with an answer
+            "value": number(),  # empty when suppressed
+            "low": number(),
+            "high": number(),
+            "target": share(),
+            "note": text(empty=True),  # "small base", "suppressed"
         },
         key=("variable", "position"),
     ),
     "weighting": TableContract(
         {
-            "variable": _text(),
-            "category": _text(),
-            "target": _share(empty=False),
-            "before": _share(empty=False),
-            "after": _share(empty=False),
+            "variable": text(),
+            "category": text(),
+            "target": share(empty=False),
+            "before": share(empty=False),
+            "after": share(empty=False),
         },
         key=("variable", "category"),
     ),
     "crosstabs": TableContract(
         {
-            "variable": _text(),
-            "position": _count(),
-            "category": _text(),
-            "banner": _text(),  # variable of the columns; "total"
-            "banner_position": _count(),
-            "banner_category": _text(),
-            "letter": _text(empty=True),  # letter of this column
-            "n": _count(),
-            "base": _count(),
-            "n_weighted": _number(),
-            "value": _number(),  # column share, or mean in the row "mean"
-            "low": _number(),
-            "high": _number(),
-            "higher_than": _text(empty=True),  # letters of the columns it exceeds, corrected
-            "note": _text(empty=True),
+            "variable": text(),
+            "position": count(),
+            "category": text(),
+            "banner": text(),  # variable of the columns; "total"
+            "banner_position": count(),
+            "banner_category": text(),
+            "letter": text(empty=True),  # letter of this column
+            "n": count(),
+            "base": count(),
+            "n_weighted": number(),
+            "value": number(),  # column share, or mean in the row "mean"
+            "low": number(),
+            "high": number(),
+            "higher_than": text(empty=True),  # letters of the columns it exceeds, corrected
+            "note": text(empty=True),
         },
         key=("variable", "position", "banner", "banner_position"),
     ),
     "crosstab_tests": TableContract(
         {
-            "variable": _text(),
-            "banner": _text(),
-            "test": _text(),
-            "statistic": _number(),
-            "df": _number(),
-            "p": _share(),
-            "p_adjusted": _share(),
-            "effect": _number(),
-            "effect_name": _text(),
-            "n": _count(),
+            "variable": text(),
+            "banner": text(),
+            "test": text(),
+            "statistic": number(),
+            "df": number(),
+            "p": share(),
+            "p_adjusted": share(),
+            "effect": number(),
+            "effect_name": text(),
+            "n": count(),
         },
         key=("variable", "banner"),
     ),
     "metrics": TableContract(  # NPS (-100 … 100) and top-2 satisfaction, for all and by banner
         {
-            "metric": _text(),  # "nps", or "top2:<touchpoint>"
-            "group": _text(),  # "all" or "<variable>: <category>"
-            "n": _count(),
-            "value": _number(),
-            "low": _number(),
-            "high": _number(),
-            "note": _text(empty=True),
+            "metric": text(),  # "nps", or "top2:<touchpoint>"
+            "group": text(),  # "all" or "<variable>: <category>"
+            "n": count(),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "note": text(empty=True),
         },
         key=("metric", "group"),
     ),
     # ---- 03 segments
     "segment_selection": TableContract(
         {
-            "k": _count(),
-            "log_likelihood": _number(),
-            "parameters": _count(),
-            "bic": _number(),
-            "aic": _number(),
-            "entropy": _number(),
-            "smallest_share": _share(),
-            "stability": _share(),  # smallest bootstrap Jaccard of its segments; empty for k = 1
-            "starts_at_best": _share(),
-            "chosen": _flag(),
+            "k": count(),
+            "log_likelihood": number(),
+            "parameters": count(),
+            "bic": number(),
+            "aic": number(),
+            "entropy": number(),
+            "smallest_share": share(),
+            "stability": share(),  # smallest bootstrap Jaccard of its segments; empty for k = 1
+            "starts_at_best": share(),
+            "chosen": flag(),
         },
         key=("k",),
     ),
     "memberships": TableContract(  # one row per respondent; further columns p_1 … p_K
-        {"respondent_id": _text(), "segment": _count(), "probability": _share(empty=False)},
+        {"respondent_id": text(), "segment": count(), "probability": share(empty=False)},
         key=("respondent_id",),
         further=True,
         further_numbers=True,
     ),
     "segment_profile": TableContract(
         {
-            "segment": _count(),
-            "variable": _text(),
-            "position": _count(),
-            "category": _text(),  # "mean" for the mean row
-            "statistic": _text(one_of=["share", "mean"]),
-            "n": _count(),
-            "base": _count(),
-            "value": _number(),
-            "low": _number(),
-            "high": _number(),
-            "overall": _number(),
-            "p_adjusted": _share(),  # of the variable over all segments, false discovery rate
-            "effect": _number(),  # of the variable: Cramér's V or eta²
-            "builds_segments": _flag(),  # True: it differs by construction, so no p is given
-            "note": _text(empty=True),
+            "segment": count(),
+            "variable": text(),
+            "position": count(),
+            "category": text(),  # "mean" for the mean row
+            "statistic": text(one_of=["share", "mean"]),
+            "n": count(),
+            "base": count(),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "overall": number(),
+            "p_adjusted": share(),  # of the variable over all segments, false discovery rate
+            "effect": number(),  # of the variable: Cramér's V or eta²
+            "builds_segments": flag(),  # True: it differs by construction, so no p is given
+            "note": text(empty=True),
         },
         key=("segment", "variable", "position"),
     ),
     "thresholds": TableContract(  # inflection points, found or not
         {
-            "usage": _text(),
-            "outcome": _text(),
-            "n": _count(),
-            "cut": _number(),  # outcome jumps from this usage value on; empty when none was found
-            "cut_low": _number(),
-            "cut_high": _number(),
-            "below": _number(),  # mean outcome below the cut
-            "at_or_above": _number(),
-            "p": _share(),  # of the maximally selected statistic, by permutation
-            "p_adjusted": _share(),
-            "found": _flag(),
+            "usage": text(),
+            "outcome": text(),
+            "n": count(),
+            "cut": number(),  # outcome jumps from this usage value on; empty when none was found
+            "cut_low": number(),
+            "cut_high": number(),
+            "below": number(),  # mean outcome below the cut
+            "at_or_above": number(),
+            "p": share(),  # of the maximally selected statistic, by permutation
+            "p_adjusted": share(),
+            "found": flag(),
         },
         key=("usage", "outcome"),
     ),
     # ---- 04 personas
     "persona_memberships": TableContract(  # survey respondents and interviewed people
         {
-            "respondent_id": _text(),
-            "persona_id": _text(),
-            "source": _text(one_of=["interview", "survey"]),
-            "probability": _share(empty=False),
+            "respondent_id": text(),
+            "persona_id": text(),
+            "source": text(one_of=["interview", "survey"]),
+            "probability": share(empty=False),
         },
         key=("respondent_id", "source"),
     ),
     "persona_statements": TableContract(  # everything on a sheet that is not fictional
         {
-            "statement_id": _text(),  # p1-needs-1
-            "persona_id": _text(),
-            "field": _text(),  # needs, fears, wishes, problems, motivation, values, aversions, quote, channels, times, age …
-            "rank": _count(),
-            "text": _text(),  # in the study's language
-            "source": _text(one_of=["verbatims", "statistic"]),
-            "evidence": _text(),  # verbatim_ids joined, or "segment_profile: <variable> = <category>"
-            "n_people": _count(),
-            "n_verbatims": _count(empty=True),
-            "value": _number(),
-            "low": _number(),
-            "high": _number(),
-            "base": _count(empty=True),
+            "statement_id": text(),  # p1-needs-1
+            "persona_id": text(),
+            "field": text(),  # needs, fears, wishes, problems, motivation, values, aversions, quote, channels, times, age …
+            "rank": count(),
+            "text": text(),  # in the study's language
+            "source": text(one_of=["verbatims", "statistic"]),
+            "evidence": text(),  # verbatim_ids joined, or "segment_profile: <variable> = <category>"
+            "n_people": count(),
+            "n_verbatims": count(empty=True),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "base": count(empty=True),
         },
         key=("statement_id",),
     ),
     "empathy": TableContract(
         {
-            "persona_id": _text(),
-            "field": _text(one_of=["thinks_feels", "sees", "hears", "says_does", "pains", "gains"]),
-            "rank": _count(),
-            "text": _text(),
-            "evidence": _text(),
-            "n_people": _count(),
-            "inferred": _flag(),
+            "persona_id": text(),
+            "field": text(one_of=["thinks_feels", "sees", "hears", "says_does", "pains", "gains"]),
+            "rank": count(),
+            "text": text(),
+            "evidence": text(),
+            "n_people": count(),
+            "inferred": flag(),
         },
         key=("persona_id", "field", "rank"),
     ),
     # ---- 05 customer journey
     "touchpoints": TableContract(
         {
-            "touchpoint": _text(),
-            "position": _count(),
-            "phase": _text(),
-            "name": _text(),
-            "parent": _text(empty=True),
-            "channels": _text(empty=True),  # joined
-            "departments": _text(empty=True),  # joined
+            "touchpoint": text(),
+            "position": count(),
+            "phase": text(),
+            "name": text(),
+            "parent": text(empty=True),
+            "channels": text(empty=True),  # joined
+            "departments": text(empty=True),  # joined
         },
         key=("touchpoint",),
     ),
     "journey": TableContract(  # the map's points
         {
-            "touchpoint": _text(),
-            "persona_id": _text(),  # "all" or p1 …
-            "n": _count(),
-            "mean": _number(),
-            "low": _number(),
-            "high": _number(),
-            "scale_low": _number(),
-            "scale_high": _number(),
-            "top2": _share(),
-            "reach": _share(),  # share of respondents who answered for it
-            "n_mentions": _count(),  # verbatims that speak of it
-            "n_people_mentioning": _count(),
-            "mood": _number(low=-1.0, high=1.0),  # mean polarity of those verbatims; a suggestion
-            "exemplars": _text(empty=True),  # verbatim_ids, joined
-            "note": _text(empty=True),
+            "touchpoint": text(),
+            "persona_id": text(),  # "all" or p1 …
+            "n": count(),
+            "mean": number(),
+            "low": number(),
+            "high": number(),
+            "scale_low": number(),
+            "scale_high": number(),
+            "top2": share(),
+            "reach": share(),  # share of respondents who answered for it
+            "n_mentions": count(),  # verbatims that speak of it
+            "n_people_mentioning": count(),
+            "mood": number(low=-1.0, high=1.0),  # mean polarity of those verbatims; a suggestion
+            "exemplars": text(empty=True),  # verbatim_ids, joined
+            "note": text(empty=True),
         },
         key=("touchpoint", "persona_id"),
     ),
     "drivers": TableContract(  # which touchpoints carry the outcome
         {
-            "touchpoint": _text(),
-            "outcome": _text(),
-            "importance": _share(),  # LMG share of R²
-            "low": _number(),
-            "high": _number(),
-            "n": _count(),
-            "r2": _share(),
-            "verdict": _text(one_of=["weak point", "strength", "watch", "keep", "tied"]),
+            "touchpoint": text(),
+            "outcome": text(),
+            "importance": share(),  # LMG share of R²
+            "low": number(),
+            "high": number(),
+            "n": count(),
+            "r2": share(),
+            "verdict": text(one_of=["weak point", "strength", "watch", "keep", "tied"]),
         },
         key=("touchpoint", "outcome"),
     ),
     "event_times": TableContract(
         {
-            "activity": _text(),
-            "weekday": _text(one_of=["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
-            "hour": _count(),
-            "n": _count(),
-            "n_people": _count(),
+            "activity": text(),
+            "weekday": text(one_of=["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
+            "hour": count(),
+            "n": count(),
+            "n_people": count(),
         },
         key=("activity", "weekday", "hour"),
     ),
     "event_shares": TableContract(  # share of events in office hours
         {
-            "activity": _text(),
-            "n": _count(),
-            "n_people": _count(),
-            "office_hours": _share(),
-            "low": _share(),
-            "high": _share(),
+            "activity": text(),
+            "n": count(),
+            "n_people": count(),
+            "office_hours": share(),
+            "low": share(),
+            "high": share(),
         },
         key=("activity",),  # "all" for the total
     ),
     # ---- 06 report
     "assumptions": TableContract(
         {
-            "assumption": _count(),
-            "text": _text(),
-            "verdict": _text(one_of=["supported", "contradicted", "undecided"]),
-            "value": _number(),
-            "low": _number(),
-            "high": _number(),
-            "n": _count(empty=True),
-            "reason": _text(),  # one sentence in the study's language
+            "assumption": count(),
+            "text": text(),
+            "verdict": text(one_of=["supported", "contradicted", "undecided"]),
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "n": count(empty=True),
+            "reason": text(),  # one sentence in the study's language
         },
         key=("assumption",),
     ),
     "claims": TableContract(  # every sentence of the report that states a fact
         {
-            "claim_id": _text(),
-            "section": _text(),
-            "text": _text(),
-            "strength": _text(one_of=["finding", "tendency", "hypothesis", "single voice"]),
-            "evidence": _text(),  # "<hand-over file>: <key>" or verbatim_ids, joined
-            "n": _count(empty=True),
-            "value": _number(),
-            "low": _number(),
-            "high": _number(),
+            "claim_id": text(),
+            "section": text(),
+            "text": text(),
+            "strength": text(one_of=["finding", "tendency", "hypothesis", "single voice"]),
+            "evidence": text(),  # "<hand-over file>: <key>" or verbatim_ids, joined
+            "n": count(empty=True),
+            "value": number(),
+            "low": number(),
+            "high": number(),
         },
         key=("claim_id",),
     ),

@@ -19,7 +19,8 @@ import pandas as pd
 
 from insights import files
 from insights.errors import InputError, nearest
-from insights.numerals import to_number
+from insights.tabular import headers
+from insights.tabular.numerals import to_number
 
 SEPARATORS = (";", ",", "\t", "|")
 CODEBOOK_SHEETS = {"codebuch", "codebook", "variablen", "variables", "codeplan"}
@@ -29,8 +30,6 @@ CODEBOOK_COLUMNS = {
     "value": ("value", "code", "wert"),
     "value_label": ("value_label", "value label", "wertelabel", "bedeutung", "meaning", "antwort"),
 }
-# What survey tools write into the second header row above a column without options.
-OPTION_FREE = {"response", "open-ended response", "antwort", "offene antwort", "beantwortung"}
 EXCEL_ERRORS = {
     "#N/A",
     "#NV",
@@ -51,7 +50,7 @@ class Table:
     """A delivered table: `frame` holds every cell as text (`str` dtype), missing where the cell was blank.
 
     `labels`: column -> question text; `value_labels`: column -> code -> label; `notes`: what was changed while reading;
-    `rows`: number of each row as a spreadsheet shows it (the header is row 1).
+    `rows`: number of each row as a spreadsheet shows it (the header is row 1); `multiple`: columns that hold several answers joined by `; `.
     """
 
     path: Path
@@ -60,6 +59,7 @@ class Table:
     value_labels: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()
+    multiple: frozenset[str] = frozenset()
 
     def row(self, position: int) -> int:
         """The row number in the file of the frame's row at `position` (from 0)."""
@@ -92,7 +92,7 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a csv, tsv, xlsx, sav, zsav or parquet file as text, with the labels that it or its codebook carries.
 
-    A file `<name>_codebook.csv` (or .xlsx) beside it, or a sheet called Codebuch, Codebook or Variablen with the columns variable,
+    A file `<name>_codebook.csv` beside it, or a sheet called Codebuch, Codebook or Variablen with the columns variable,
     label, value, value_label gives the labels. Raises InputError for a missing, damaged, empty or wrong file.
     """
     path = Path(path)
@@ -120,9 +120,10 @@ def _table(path: Path, grid: Sequence[Sequence[str | None]], first_row: int, not
     rows = [(first_row + i, row) for i, row in enumerate(grid)]
     width = max(len(row) for _, row in rows)
     header, body = _pad(rows[0][1], width), rows[1:]
-    names, labels = header, {}
-    if body and _is_second_header(header, _pad(body[0][1], width)):
-        names = _joined_header(header, _pad(body[0][1], width))
+    names, pairs = header, []
+    if body and headers.is_second_header(header, _pad(body[0][1], width)):
+        pairs = headers.questions_and_options(header, _pad(body[0][1], width))
+        names = [headers.joined_name(*pair) for pair in pairs]
         notes.append(f"rows {rows[0][0]} and {body[0][0]} are one header; the columns are called `question [option]`")
         body = body[1:]
     filled = [(number, row) for number, row in body if any(cell is not None for cell in row)]
@@ -134,7 +135,11 @@ def _table(path: Path, grid: Sequence[Sequence[str | None]], first_row: int, not
     frame = pd.DataFrame(
         {name: pd.Series(columns[i], dtype="str") for name, i in zip(unique, keep, strict=True)}, columns=unique
     )
-    return Table(path, frame, labels, {}, tuple(notes), tuple(number for number, _ in filled))
+    multiple: list[str] = []
+    if pairs:
+        frame, multiple = headers.merge_ticks(frame, {name: pairs[i] for name, i in zip(unique, keep, strict=True)})
+        notes += [f"the columns with the options of {name!r} became one multiple response" for name in multiple]
+    return Table(path, frame, {}, {}, tuple(notes), tuple(number for number, _ in filled), frozenset(multiple))
 
 
 def _pad(row: Sequence[str | None], width: int) -> list[str | None]:
@@ -145,27 +150,8 @@ def _clean(cell: str) -> str | None:
     return cell.strip(" \t\r\n\u00a0\ufeff") or None
 
 
-def _is_second_header(first: list[str | None], second: list[str | None]) -> bool:
-    """Whether a survey tool wrote the answer options into a second header row (SurveyMonkey and its like)."""
-    if sum(str(cell).casefold() in OPTION_FREE for cell in second) >= 2:
-        return True
-    unnamed = [below for above, below in zip(first, second, strict=True) if above is None]
-    filled = sum(cell is not None for cell in unnamed)
-    return len(unnamed) >= 2 and filled >= 0.9 * len(unnamed) and second[0] is None
-
-
-def _joined_header(first: list[str | None], second: list[str | None]) -> list[str | None]:
-    names, question = [], None
-    for i, (above, option) in enumerate(zip(first, second, strict=True)):
-        question = above or question
-        alone = above is not None and (i + 1 == len(first) or first[i + 1] is not None)
-        free = option is None or option.casefold() in OPTION_FREE
-        names.append(question if free or (alone and option == question) else f"{question} [{option}]")
-    return names
-
-
 def _unique_names(names: list[str | None], positions: list[int], notes: list[str]) -> list[str]:
-    taken, unique = {name for name in names if name}, []
+    taken, unique, renamed = {name for name in names if name}, [], []
     for name, position in zip(names, positions, strict=True):
         wanted = name or f"column_{position}"
         final, copy = wanted, 1
@@ -175,8 +161,11 @@ def _unique_names(names: list[str | None], positions: list[int], notes: list[str
         if name is None:
             notes.append(f"column {position} has no name; it is called {final!r}")
         elif final != name:
-            notes.append(f"column {position} is called {name!r} like another one; it is now {final!r}")
+            renamed.append(f"{final!r} (column {position})")
         unique.append(final)
+    if renamed:
+        more = f" and {len(renamed) - 3} more" if len(renamed) > 3 else ""
+        notes.append(f"some columns had the name of another one and are now called {', '.join(renamed[:3])}{more}")
     return unique
 
 
@@ -290,7 +279,7 @@ def _header_row(rows: list[list[str | None]]) -> int:
     width = max((sum(cell is not None for cell in row) for row in rows[:50]), default=0)
     for i, row in enumerate(rows[:20]):
         filled = sum(cell is not None for cell in row)
-        if filled > 2 or (filled and width <= 3):
+        if filled > 2 or (filled == 2 and width < 5) or (filled and width < 3):
             return i
     return 0
 
@@ -367,12 +356,11 @@ def _as_text_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_codebook_beside(table: Table) -> Table:
-    for suffix in (".csv", ".xlsx"):
-        beside = table.path.with_name(f"{table.path.stem}_codebook{suffix}")
-        if beside.is_file():
-            book = _read_xlsx(beside) if suffix == ".xlsx" else _read_delimited(beside)
-            return _with_codebook(table, [list(book.frame.columns), *_cells(book.frame)], source=beside)
-    return table
+    beside = table.path.with_name(f"{table.path.stem}_codebook.csv")
+    if not beside.is_file():
+        return table
+    book = _read_delimited(beside).frame
+    return _with_codebook(table, [list(book.columns), *_cells(book)], source=beside)
 
 
 def _cells(frame: pd.DataFrame) -> list[list[str | None]]:

@@ -1,0 +1,1 @@
+"""Drawings that notebooks and reports share, as SVG with real text."""

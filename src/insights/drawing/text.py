@@ -1,0 +1,96 @@
+"""Text in drawings: how wide it is, and how it breaks into lines."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+# Widths as fractions of the font size, those of a wide sans serif (DejaVu, Verdana), so that narrower ones fit too.
+_NARROW, _WIDE = set("iljI.,:;'|!()[]‹›- frt"), set("mwMW%@—…")
+_VOWELS = "aeiouyäöüAEIOUYÄÖÜ"
+_TOGETHER = ("sch", "ch", "ck", "ph", "th", "qu")
+_COMPOUND = re.compile(
+    r"(?<=ungs)(?=\w{3})|(?<=heits)(?=\w{3})|(?<=keits)(?=\w{3})|(?<=schafts)(?=\w{3})|(?<=tions)(?=\w{3})"
+    r"|(?<=teil)(?=[bcdfghjklmnpqrstvwz]\w{2})|(?<=zeit)(?=\w{3})|(?<=\w{3})(?=portal|konferenz|planung|lieferung|beratung|"
+    r"buchung|bestellung|abrechnung|bearbeitung|bestätigung|verwaltung|beschaffung|einsatz|termin|wechsel|vertrieb|kontakt|service)"
+)
+
+
+def text_width(text: str, size: float) -> float:
+    """Width of `text` in pixels at font `size`; an estimate on the generous side."""
+    return size * sum(
+        0.4 if c in _NARROW else 0.95 if c in _WIDE else 0.72 if c.isupper() else 0.61 for c in text if c != "\u00ad"
+    )
+
+
+def wrap(text: str, width: float, size: float, *, max_lines: int = 9) -> list[str]:
+    """`text` in lines of at most `width` pixels; long words are broken with a hyphen, at soft hyphens where they have some.
+
+    What does not fit into `max_lines` ends in an ellipsis.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text):
+        joined = f"{line} {word}".strip() if not line.endswith("-") or line.endswith(" -") else line + word
+        if text_width(joined, size) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _broken(word, width, size)
+        lines += full
+    lines = [part.replace("\u00ad", "") for part in [*lines, line] if part]
+    if len(lines) > max_lines:
+        lines = [*lines[: max_lines - 1], _shortened(lines[max_lines - 1], width, size)]
+    return lines
+
+
+def text_lines(lines: list[str], x: float, y: float, *, size: float, css: str = "", anchor: str = "middle") -> str:
+    """SVG text of several lines whose first baseline is at `y`."""
+    if not lines:
+        return ""
+    spans = "".join(
+        f'<tspan x="{x:.1f}" dy="{0 if i == 0 else round(1.2 * size, 1)}">{escape(line)}</tspan>'
+        for i, line in enumerate(lines)
+    )
+    return f'<text class="{css}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="currentColor">{spans}</text>'
+
+
+def _pieces(text: str) -> list[str]:
+    """Words, divided after their own hyphens and slashes."""
+    return [piece for word in text.split() for piece in re.findall(r"[^-/]+[-/]?|[-/]", word)]
+
+
+def _broken(word: str, width: float, size: float) -> list[str]:
+    parts = []
+    while text_width(word, size) > width:
+        cuts = [cut for cut in _cuts(word) if text_width(word[:cut] + "-", size) <= width]
+        soft = [cut for cut in cuts if word[cut - 1] == "\u00ad"] or [
+            m.start() for m in _COMPOUND.finditer(word) if m.start() in cuts
+        ]
+        hard = max((i for i in range(1, len(word)) if text_width(word[:i] + "-", size) <= width), default=1)
+        cut = max(soft or cuts, default=hard)
+        parts.append(word[:cut].rstrip("\u00ad") + "-")
+        word = word[cut:]
+    return [*parts, word]
+
+
+def _cuts(word: str) -> list[int]:
+    """Places where a German or English word may be divided, found by simple rules."""
+    found = {m.start() for m in _COMPOUND.finditer(word)} | {i + 1 for i, c in enumerate(word) if c == "\u00ad"}
+    for i in range(2, len(word) - 2):
+        after_vowel = any(c in _VOWELS for c in word[:i])
+        if not after_vowel or word[i] in _VOWELS or word[i + 1 : i + 2] == "":
+            continue
+        onset = next((t for t in _TOGETHER if word[i:].startswith(t)), word[i])
+        follows = word[i + len(onset) : i + len(onset) + 1]
+        inside = any(word[i - k : i - k + len(t)] == t for t in _TOGETHER for k in range(1, len(t)) if i - k >= 0)
+        if follows and follows in _VOWELS and not inside:
+            found.add(i)
+    return sorted(cut for cut in found if 2 <= cut <= len(word) - 2)
+
+
+def _shortened(line: str, width: float, size: float) -> str:
+    while line and text_width(line + "…", size) > width:
+        line = line[:-1]
+    return line.rstrip(" -") + "…"

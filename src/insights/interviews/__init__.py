@@ -1,0 +1,1 @@
+"""Words: reading interviews, pseudonymising them, coding them, finding themes."""

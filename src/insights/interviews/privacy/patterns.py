@@ -1,0 +1,122 @@
+"""What has a form of its own: mail, web and bank addresses, phone numbers, streets, companies by their legal form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` to `end` of a text (half open) and what they are."""
+
+    start: int
+    end: int
+    entity: str
+    text: str
+
+
+_UP = "A-ZÄÖÜÉÈŠŽČĆŁÇĞİÖŞ"
+MAIL = re.compile(r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w\-]+(?:\.[\w\-]+)+", re.I)
+URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'„“)]+[^\s<>\"'„“).,;:!?]|(?<![\w.@])[\w\-]+\.(?:de|com|org|net|ch|at|eu|info|io|co\.uk)\b(?:/[^\s,;]*)?",
+    re.I,
+)
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \xa0]?[\dA-Z]{4}){3,7}(?:[ \xa0]?[\dA-Z]{1,4})?(?![\dA-Za-z])")
+PHONE = re.compile(
+    r"(?<![\w.,/])(?:(?:\+|00)\d{1,3}[\s/().\-–]*(?:\(0\))?|\(?0)\d[\d\s/().\-–]{4,18}\d(?!\w)|(?<![\w\-])\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}(?!\w)"
+)
+_DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})?")
+_NOT_STREET = "|".join(
+    [
+        "Montag",
+        "Dienstag",
+        "Mittwoch",
+        "Donnerstag",
+        "Freitag",
+        "Samstag",
+        "Sonntag",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+        "Jahr",
+        "Jahre",
+        "Tag",
+        "Uhr",
+        "Schnitt",
+        "Alter",
+        "Ende",
+        "Anfang",
+        "Moment",
+        "Monat",
+        "Quartal",
+        "Sommer",
+        "Winter",
+        "Herbst",
+        "Frühjahr",
+        "Raum",
+        "Kapitel",
+        "Platz",
+    ]
+)
+_TOWN = (
+    rf"(?:,?\s+(?:in\s+)?(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s+[{_UP}][\w\-]+(?:\s(?:am|an\sder|im|bei|ob\sder)\s[{_UP}]\w+)?)?"
+)
+STREET = re.compile(
+    rf"\b(?:(?:[{_UP}][\w\-]+\s)?[{_UP}]?[\w\-]*(?:straße|strasse|str\.|gasse|allee|chaussee|weg|damm|ufer|promenade)"
+    rf"|[{_UP}][\w\-]+\s(?:Straße|Strasse|Str\.|Allee|Gasse|Weg|Platz|Ring|Ufer)"
+    rf"|(?:Am|An\s(?:der|den|dem)|Im|In\s(?:der|den|dem)|Zum|Zur|Auf\s(?:der|dem)|Unter\sden|Hinter\sder)\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w+(?:\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w+)?"
+    rf"|[{_UP}][\w\-]{{3,}}platz(?<!arbeitsplatz)(?<!Arbeitsplatz)(?<!Parkplatz)(?<!Sitzplatz)(?<!Stellplatz))\s\d{{1,4}}(?:\s?[a-e]\b)?(?!\s*(?:Uhr|%|Prozent|Euro|Jahre|Minuten|Leute|[.,]\d)){_TOWN}"
+    rf"|\b\d{{1,5}}\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s(?:Street|St\.|Road|Rd\.|Avenue|Ave\.|Lane|Drive|Boulevard|Blvd\.)"
+)
+POSTCODE_TOWN = re.compile(rf"(?<![\d.,])(?:[A-Z]{{1,2}}-)?\d{{5}}\s[{_UP}][a-zäöüß\-]{{2,}}\b")
+LEGAL_FORM = re.compile(
+    rf"(?:[{_UP}&][\w&.\-]*\s){{1,4}}?(?:GmbH(?:\s&\sCo\.?\s?(?:KG|OHG))?|gGmbH|mbH|AG|KGaA|KG|OHG|GbR|SE|UG|e\.\s?K\.|e\.\s?V\.|Ltd\.?|Inc\.?|LLC|PLC|plc|S\.A\.|B\.V\.)(?!\w)"
+)
+FORMS = [
+    ("email", MAIL),
+    ("url", URL),
+    ("iban", IBAN),
+    ("address", STREET),
+    ("phone", PHONE),
+    ("address", POSTCODE_TOWN),
+    ("company", LEGAL_FORM),
+]
+
+
+def formal_spans(text: str, *, keep: Collection[str] = ()) -> list[Span]:
+    """Non-overlapping spans of everything in `text` that has a form of its own; those that hold a word of `keep` stay."""
+    spans: list[Span] = []
+    for entity, pattern in FORMS:
+        for match in pattern.finditer(text):
+            inside = match.group().casefold()
+            if entity == "phone" and not _is_phone(match.group()):
+                continue
+            if entity in ("url", "company") and any(word in inside for word in keep):
+                continue
+            if not any(match.start() < s.end and s.start < match.end() for s in spans):
+                spans.append(Span(match.start(), match.end(), entity, match.group()))
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    return 7 <= digits <= 16 and not _DATE.fullmatch(text.strip())
+
+
+def words(text: str) -> Iterator[re.Match]:
+    """The words of a text, with their places; hyphenated words in their parts."""
+    return _WORD.finditer(text)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?")

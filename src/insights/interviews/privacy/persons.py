@@ -1,0 +1,126 @@
+"""From mentions to persons: who is the same, and what stands for each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from insights.interviews.privacy.known import Person
+from insights.interviews.privacy.mentions import Mention
+
+KEY_COLUMNS = ["entity", "original", "replacement", "interview_id"]  # interview_id: where it holds; missing: everywhere
+WORDS = {
+    "de": {
+        "person": "Person",
+        "company": "Firma",
+        "place": "Ort",
+        "email": "[E-Mail]",
+        "url": "[Link]",
+        "iban": "[IBAN]",
+        "phone": "[Telefon]",
+        "address": "[Adresse]",
+    },
+    "en": {
+        "person": "Person",
+        "company": "Company",
+        "place": "Place",
+        "email": "[email]",
+        "url": "[link]",
+        "iban": "[IBAN]",
+        "phone": "[phone]",
+        "address": "[address]",
+    },
+}
+
+
+def resolve(found: Mapping[tuple, Mention], known: list[Person], speakers: Mapping[tuple, str | None]) -> list[Person]:
+    """All persons of a study. `found`: (interview, turn, start) -> mention; `speakers`: same key -> respondent id of the speaker.
+
+    Whole names first, then last names (one person in the whole study), then first names (one person within an interview).
+    """
+    persons = list(known)
+    order = sorted(found, key=lambda k: (found[k].last is None or found[k].first is None, found[k].last is None, k))
+    for place in order:
+        mention, interview = found[place], place[0]
+        person = _same(mention, interview, persons)
+        if mention.is_self and speakers.get(place):
+            person = next((p for p in persons if p.replacement == speakers[place]), person)
+            if person is None or person.replacement not in (None, speakers[place]):
+                person = Person(speakers[place], home=interview)
+                persons.append(person)
+            elif person.replacement is None:
+                person.replacement, person.home = speakers[place], interview
+        if person is None:
+            person = Person(None)
+            persons.append(person)
+        _learn(person, mention, interview)
+        person.position = min(person.position, place) if person.position else place
+    return persons
+
+
+def _same(mention: Mention, interview: str, persons: Iterable[Person]) -> Person | None:
+    persons = list(persons)
+    if mention.last:
+        same_last = [p for p in persons if p.last in _bases(mention.last)]
+        if mention.first:
+            return next((p for p in same_last if not p.firsts or mention.first in p.firsts), None)
+        return next((p for p in same_last if p.home == interview), same_last[0] if same_last else None)
+    return next((p for p in persons if p.home == interview and mention.first in p.firsts), None)
+
+
+def _bases(name: str) -> set[str]:
+    return {name, *([name[:-1]] if name.endswith("s") and len(name) > 4 else [])}
+
+
+def _learn(person: Person, mention: Mention, interview: str) -> None:
+    person.home = person.home or interview
+    if mention.first and mention.first not in person.firsts:
+        person.firsts.append(mention.first)
+    if mention.last and not person.last:
+        person.last = mention.last
+
+
+def key_rows(persons: list[Person], key: pd.DataFrame, language: str) -> list[dict]:
+    """One row of the key for every way in which a person is called; who has no replacement yet gets the next number."""
+    word = WORDS[language]["person"]
+    honoured = {
+        (r["original"], r["interview_id"]): r["replacement"] for r in key.to_dict("records") if r["entity"] == "person"
+    }
+    number = highest(key, word)
+    rows: list[dict] = []
+    for person in sorted(persons, key=lambda p: p.position):
+        calls = _calls(person)
+        given = next((honoured[c] for c in calls if c in honoured), None)
+        if person.replacement is None:
+            if given is None:
+                number += 1
+            person.replacement = given or f"{word} {number}"
+        rows += [
+            {"entity": "person", "original": original, "replacement": person.replacement, "interview_id": scope}
+            for original, scope in calls
+        ]
+    return rows
+
+
+def highest(key: pd.DataFrame, word: str) -> int:
+    """The highest number that the key has given to `word`."""
+    numbers = [int(m.group(1)) for r in key["replacement"] if (m := re.fullmatch(rf"{re.escape(word)} (\d+)", str(r)))]
+    return max(numbers, default=0)
+
+
+def _calls(person: Person) -> list[tuple[str, str | None]]:
+    calls: list[tuple[str, str | None]] = []
+    if person.last:
+        calls += [(f"{first} {person.last}", None) for first in person.firsts]
+        if len(person.firsts) > 1:
+            calls.append((" ".join([*person.firsts, person.last]), None))
+        calls.append((person.last, None))
+        calls += [(plain, None) for plain in {_without_umlauts(person.last)} - {person.last}]
+    calls += [(first, person.home) for first in person.firsts]
+    return list(dict.fromkeys(calls))
+
+
+def _without_umlauts(name: str) -> str:
+    return name.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}))

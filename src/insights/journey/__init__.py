@@ -1,0 +1,1 @@
+"""The customer journey: touchpoints, the map's points, drivers of the outcome, and when things happen."""

@@ -1,0 +1,95 @@
+"""The points of the journey map: satisfaction, reach, mentions and mood per touchpoint, for all and for each persona."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts, estimates
+from insights.journey.satisfaction import satisfaction
+
+MOST_SCALE_POINTS = 11  # on longer scales "the two best answers" means nothing
+EXEMPLARS = 3
+GOOD_LENGTH = 160  # characters; exemplars near it are quick to read and still say something
+
+
+def journey_map(
+    touchpoints: pd.DataFrame,
+    *,
+    responses: pd.DataFrame,
+    variables: pd.DataFrame,
+    mentions: pd.DataFrame,
+    memberships: pd.DataFrame,
+) -> pd.DataFrame:
+    """The hand-over table `journey`: one row per touchpoint and group ("all" and each persona).
+
+    Satisfaction is the weighted mean with its 95 % interval on the effective base, clipped to the scale; `reach` is the weighted
+    share of the group's respondents who answered. n < 5 shows no figure, n < 10 no share. Mentions (from `find_mentions`) are
+    those of customers and former customers; mood averages the polarity per person first, so that talkative people do not rule.
+    """
+    if touchpoints.empty:
+        return contracts.empty("journey")
+    values, scales = satisfaction(responses, variables)
+    weights = pd.Series(responses["weight"].to_numpy(float), index=values.index)
+    spoken = mentions[mentions["group"] != "staff"]
+    rows = []
+    for persona_id, respondents, speakers in _groups(values.index, spoken, memberships):
+        for touchpoint in touchpoints.sort_values("position")["touchpoint"]:
+            row = {"touchpoint": touchpoint, "persona_id": persona_id}
+            if touchpoint in values:
+                answers = values.loc[respondents, touchpoint]
+                row |= _satisfaction_figures(answers, weights[respondents], scales.loc[touchpoint])
+            else:
+                row |= {"n": 0, "note": "not asked"}
+            rows.append(row | _mention_figures(spoken[speakers & (spoken["touchpoint"] == touchpoint)]))
+    return contracts.check(pd.DataFrame(rows, columns=list(contracts.empty("journey").columns)), "journey")
+
+
+def _groups(
+    respondents: pd.Index, spoken: pd.DataFrame, memberships: pd.DataFrame
+) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Name, respondents (a mask) and speakers (a mask) of everyone and of each persona."""
+    yield "all", np.ones(len(respondents), dtype=bool), np.ones(len(spoken), dtype=bool)
+    speaker = pd.MultiIndex.from_frame(spoken[["respondent_id", "source"]])
+    for persona_id, members in memberships.groupby("persona_id", sort=True):
+        surveyed = members.loc[members["source"] == "survey", "respondent_id"]
+        belongs = speaker.isin(pd.MultiIndex.from_frame(members[["respondent_id", "source"]]))
+        yield str(persona_id), respondents.isin(surveyed), np.asarray(belongs, dtype=bool)
+
+
+def _satisfaction_figures(answers: pd.Series, weights: pd.Series, scale: pd.Series) -> dict:
+    low, high = float(scale["scale_low"]), float(scale["scale_high"])
+    figures = {"n": int(answers.notna().sum()), "scale_low": low, "scale_high": high}
+    figures["note"] = estimates.base_note(figures["n"])
+    if figures["n"] < estimates.SUPPRESS_BELOW:
+        return figures
+    average = estimates.mean(answers, weights=weights)
+    figures |= {"mean": average.value, "low": max(low, average.low), "high": min(high, average.high)}
+    if len(answers) >= estimates.NO_SHARE_BELOW:
+        figures["reach"] = estimates.share(answers.notna(), weights=weights).value
+    if figures["n"] >= estimates.NO_SHARE_BELOW and high - low < MOST_SCALE_POINTS:
+        given = answers.dropna()
+        figures["top2"] = estimates.share(given >= high - 1, weights=weights[given.index]).value
+    return figures
+
+
+def _mention_figures(spoken: pd.DataFrame) -> dict:
+    per_person = spoken.groupby("respondent_id")["polarity"].mean()
+    return {
+        "n_mentions": len(spoken),
+        "n_people_mentioning": len(per_person),
+        "mood": float(per_person.mean()) if per_person.notna().any() else None,
+        "exemplars": contracts.join(_exemplars(spoken)),
+    }
+
+
+def _exemplars(spoken: pd.DataFrame) -> list[str]:
+    """Up to three verbatims of different people: about this touchpoint alone if possible, with feeling, of a readable length."""
+    ranked = spoken.assign(
+        feeling=-spoken["polarity"].abs().fillna(0.0).round(1),
+        awkward=(np.log(spoken["length"].clip(lower=1).astype(float)) - np.log(GOOD_LENGTH)).abs().round(1),
+    )
+    ranked = ranked.sort_values(["n_touchpoints", "feeling", "awkward", "verbatim_id"], kind="stable")
+    return ranked.drop_duplicates("respondent_id")["verbatim_id"].head(EXEMPLARS).tolist()

@@ -1,0 +1,129 @@
+"""Proposals for the columns that `study.yml` does not declare yet."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from insights.settings import Column, Kind, Role
+from insights.survey.answers import MISSING_CODES, NO_NUMBER, TEXT_FROM, guess_kind, guess_separator, starts_at_one
+from insights.survey.words import is_age, plain, tokens
+from insights.tabular import Table, to_number
+
+PERSONAL = r"e ?mail|mail ?adresse|telefon|phone|vorname|nachname|first name|last name|\bname\b|adresse|address|iban|ip ?address"
+ONLY_ONE = (Role.ID.value, Role.WEIGHT.value, Role.NPS.value)
+POSTCODE = r"\bplz\b|postleitzahl|postcode|post code|\bzip\b"
+LONG_QUESTION = 10  # words from which on a word like "children" says little about what is asked
+TECHNICAL = (
+    r"collector|start ?date|end ?date|time ?started|date ?submitted|timestamp|zeitstempel|submit|user ?agent|browser|custom data|seed|"
+    r"session|datum|\bdate\b|referrer|\bip\b|lastpage|started|finished|duration|dauer|interview ?time"
+)
+DEMOGRAPHIC = (
+    r"geschlecht|gender|\bsex\b|bildung|abschluss|education|degree|schul|beruf|occupation|profession|job|einkommen|income|residence|wohnort|haushalt|household|"
+    r"familienstand|marital|kinder|children|region|bundesland|kanton|country|\bland\b|location|"
+    r"nationalit|staatsangeh|employ|ethnic|race"
+)
+FIRMOGRAPHIC = r"branche|industry|sector|unternehmensgr|mitarbeiter|employees|company size|firmengr|betriebsgr|umsatz|revenue|organi[sz]ation|standort"
+SATISFACTION = r"zufrieden|satisf|\bsat\b|\bzufr\b|bewert|rating|\brate\b|schulnote|csat"
+NPS = r"weiterempf|recommend|\bnps\b|promoter"
+USAGE = r"wie oft|how often|häufig|frequen|nutz|usage|\buse[sd]?\b|per week|pro woche|anzahl|number of|visits|besuche|times|logins?|anmeldungen|hours per|stunden pro|minutes per"
+OUTCOME = r"churn|gekündigt|kündig|verlänger|renew|abwander|wiederkauf|repurchase|bleib|\bstay\b|\bgekuendigt"
+BEHAVIOUR = r"kauf|purchase|buy|bestell|order|kanal|channel|gerät|device|abo|subscription|ausgaben|spend|preis|price"
+
+
+def propose_roles(table: Table) -> pd.DataFrame:
+    """A proposal for each column of `table`: column, role, kind, label, reason; a person decides.
+
+    Guessed from names and questions (German and English words) and from the values.
+    """
+    rows, taken = [], set()
+    for name in table.frame.columns:
+        row = _proposal(table, name)
+        if row["role"] in taken:
+            row |= {"role": Role.IGNORE.value, "kind": "", "reason": f"{row['reason']}, but there is one already"}
+        if row["role"] in ONLY_ONE:
+            taken.add(row["role"])
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["column", "role", "kind", "label", "reason"])
+
+
+def _proposal(table: Table, name: str) -> dict:
+    cells = table.frame[name]
+    label = plain(table.labels.get(name, name))
+    role, reason = _role(table, name, cells, f"{tokens(name)} {label.casefold()}")
+    kind = ""
+    if role not in (Role.ID, Role.WEIGHT, Role.OPEN, Role.IGNORE):
+        kind = guess_kind(cells, Column(role=Role.USAGE), table.value_labels.get(name, {}), name)
+        if name in table.multiple or (kind is Kind.NOMINAL and guess_separator(cells)):
+            kind = Kind.MULTIPLE
+        if role in (Role.SATISFACTION, Role.NPS):
+            kind = Kind.NUMERIC
+        if kind is Kind.TEXT:
+            role, kind, reason = Role.OPEN, "", "free text"
+    odd = (
+        sorted(set(to_number(cells).dropna()) & MISSING_CODES)
+        if kind == Kind.NUMERIC and role in (Role.SATISFACTION, Role.NPS)
+        else []
+    )
+    if odd:
+        reason += f"; {', '.join(f'{value:g}' for value in odd)} looks like 'no answer': write `missing: [{', '.join(f'{v:g}' for v in odd)}]`"
+    return {"column": name, "role": role.value, "kind": str(kind), "label": label, "reason": reason}
+
+
+def _role(table: Table, name: str, cells: pd.Series, words: str) -> tuple[Role, str]:
+    given = cells.dropna()
+    if given.empty:
+        return Role.IGNORE, "no row has an answer"
+    numbers = to_number(given[~given.str.casefold().isin(NO_NUMBER)])
+    numeric = len(numbers) > 0 and numbers.notna().mean() >= 0.9
+    position = list(table.frame.columns).index(name)
+    named = re.search(r"\b(id|nr|token|respondent|code|lfdn)\b", words)
+    first = position == 0 and not is_age(name, table.labels.get(name))
+    if len(given) == len(cells) and given.is_unique and (named or first):
+        return Role.ID, "one value for each row"
+    if re.search(PERSONAL, words) and given.nunique() > 0.5 * len(given):
+        return Role.IGNORE, "looks like personal data"
+    if re.search(POSTCODE, words) and given.nunique() > TEXT_FROM:
+        return Role.IGNORE, "postcodes: too fine to count by, and they can identify people"
+    if re.search(TECHNICAL, words) and given.nunique() > 2:
+        return Role.IGNORE, "technical column of the survey tool"
+    if (
+        re.search(r"\b(gewicht|weight|wgt|design weight|faktor)\b", words)
+        and numeric
+        and numbers.min() >= 0
+        and (numbers % 1 != 0).any()
+    ):
+        return Role.WEIGHT, "called a weight, with fractions around 1"
+    if re.search(NPS, words) and numeric and numbers.between(0, 10).mean() > 0.95 and (numbers > 7).any():
+        if starts_at_one(numbers, words):
+            return Role.OUTCOME, "recommendation on 1 to 10, which is not the NPS"
+        return Role.NPS, "recommendation on 0 to 10"
+    if (
+        not numeric
+        and given.nunique() > TEXT_FROM
+        and given.str.len().mean() > 15
+        and given.nunique() > 0.5 * len(given)
+    ):
+        return Role.OPEN, "long answers, hardly any twice"
+    if given.nunique() == 1 and len(given) == len(cells):
+        return Role.IGNORE, "the same answer in every row"
+    if is_age(name, table.labels.get(name)):
+        return Role.DEMOGRAPHIC, "asks for the age"
+    return _by_words(words, scale=numeric and numbers.between(0, 10).mean() > 0.95 and numbers.nunique() > 2)
+
+
+def _by_words(words: str, *, scale: bool) -> tuple[Role, str]:
+    if scale and re.search(SATISFACTION, words):
+        return Role.SATISFACTION, "satisfaction on a scale"
+    about_people = ((Role.FIRMOGRAPHIC, FIRMOGRAPHIC), (Role.DEMOGRAPHIC, DEMOGRAPHIC))
+    for role, pattern in (
+        *(about_people if len(words.split()) < 2 * LONG_QUESTION else ()),
+        (Role.OUTCOME, OUTCOME),
+        (Role.USAGE, USAGE),
+        (Role.BEHAVIOUR, BEHAVIOUR),
+    ):
+        match = re.search(pattern, words)
+        if match:
+            return role, f"{match.group(0).strip()!r} in its name or question"
+    return Role.PSYCHOGRAPHIC, "a question with fixed answers"

@@ -1,0 +1,119 @@
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from insights import contracts
+from insights.drawing.journey_map import draw_map
+from insights.drawing.text import text_width, wrap
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = ["Ersatzteillieferungsverfolgung", "Anmeldung im Serviceportal", "Website", "Rechnung & <Abrechnung>"]
+
+
+def tables(k: int, *, surveyed: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
+    points, rows = [], []
+    for i in range(k):
+        points.append(
+            {
+                "touchpoint": f"t{i:02d}",
+                "position": i + 1,
+                "phase": f"Informationsbeschaffung {i * 3 // k}",
+                "name": NAMES[i % 4],
+            }
+        )
+        for persona in ("all", "p1"):
+            row = {
+                "touchpoint": f"t{i:02d}",
+                "persona_id": persona,
+                "n": 40,
+                "n_mentions": 3,
+                "n_people_mentioning": 2,
+                "mood": -0.3,
+            }
+            if surveyed:
+                row |= {"mean": 2 + i % 3, "low": 1.8 + i % 3, "high": 2.2 + i % 3, "scale_low": 1, "scale_high": 5}
+            rows.append(row)
+    touchpoints = pd.DataFrame(points, columns=list(contracts.empty("touchpoints").columns))
+    journey = pd.DataFrame(rows, columns=list(contracts.empty("journey").columns))
+    return contracts.check(touchpoints, "touchpoints"), contracts.check(journey, "journey")
+
+
+def boxes(svg: str) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right, bottom of every line of text, by its estimated width."""
+    found = []
+    for text in ET.fromstring(svg).iter(f"{SVG}text"):
+        size, y = float(text.get("font-size")), float(text.get("y"))
+        for line in [text] if text.text else text.findall(f"{SVG}tspan"):
+            content = "".join(line.itertext())
+            y += float(line.get("dy") or 0)
+            x, width = float(line.get("x") or text.get("x")), text_width(content, size)
+            left = {"middle": x - width / 2, "end": x - width, "start": x}[text.get("text-anchor")]
+            found.append((left, y - 0.75 * size, left + width, y + 0.2 * size, content))
+    return [box for box in found if box[4].strip()]
+
+
+@pytest.mark.parametrize("width", [1120, 360])
+@pytest.mark.parametrize("k", [1, 3, 13, 40])
+def test_no_text_overlaps_another_or_leaves_the_drawing(k, width):
+    svg = draw_map(*tables(k), "de", width=width, weak_points=["t00"])
+    placed = boxes(svg)
+    for i, a in enumerate(placed):
+        assert a[0] >= -1
+        assert a[2] <= width + 1, a
+        for b in placed[i + 1 :]:
+            apart = a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+            assert apart, (a, b)
+
+
+def test_the_drawing_is_an_image_with_title_and_description():
+    root = ET.fromstring(draw_map(*tables(3), "de"))
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert root.get("role") == "img"
+    assert (root.get("aria-labelledby"), root.get("aria-describedby")) == (title.get("id"), description.get("id"))
+    assert title.text == "Customer Journey: alle Befragten"
+    assert "Website (Informationsbeschaffung 2): 4,0 (3,8 bis 4,2; n = 40), erwähnt von 2 Personen." in description.text
+
+
+def test_a_personas_map_has_ids_of_its_own_and_everyones_curve_behind():
+    svg = draw_map(*tables(3), "en", persona_id="p1", persona_name="Jana")
+    assert "Customer journey: Jana" in svg
+    assert "dashed: all respondents" in svg
+    assert 'id="jm-p1-1120-t"' in svg
+
+
+def test_without_satisfaction_the_curve_is_the_mood():
+    svg = draw_map(*tables(3, surveyed=False), "de")
+    assert "Stimmung (Vorschlag)" in svg
+    assert "n = 40" not in svg
+    assert "−0,3" in svg
+
+
+def test_suppressed_points_show_no_figure():
+    touchpoints, journey = tables(3)
+    hidden = journey["touchpoint"] == "t01"
+    journey.loc[hidden, ["mean", "low", "high"]] = None
+    journey.loc[hidden, "n"] = 3
+    journey.loc[hidden, "note"] = "suppressed"
+    svg = draw_map(touchpoints, journey, "de")
+    assert "n &lt; 5" in svg
+    assert "n = 3" not in svg
+
+
+def test_no_touchpoints_give_one_sentence():
+    svg = draw_map(contracts.empty("touchpoints"), contracts.empty("journey"), "de")
+    assert "Es gibt noch keine Kontaktpunkte." in svg
+
+
+def test_the_same_tables_give_the_same_bytes():
+    assert draw_map(*tables(13), "de") == draw_map(*tables(13), "de")
+
+
+def test_long_german_words_are_divided_where_they_are_joined():
+    assert wrap("Ersatzteillieferung", 80, 11) == ["Ersatzteil-", "lieferung"]
+    assert wrap("Technikereinsatz", 80, 11) == ["Techniker-", "einsatz"]
+    assert wrap("Rück\u00adsende\u00adetikett", 60, 11) == ["Rück-", "sende-", "etikett"] or wrap(
+        "Rück\u00adsende\u00adetikett", 60, 11
+    )[0].endswith("-")
+    assert wrap("Kunden-Service", 50, 11) == ["Kunden-", "Service"]
+    assert wrap("eins zwei drei vier", 30, 11, max_lines=2)[-1].endswith("…")

@@ -1,0 +1,1 @@
+"""The invented data of the example studies: what generates them, and the truth planted in them."""

@@ -1,0 +1,140 @@
+"""Coding: proposals beat chance, decisions are read strictly and stand above proposals."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from insights import contracts
+from insights.errors import InputError
+from insights.interviews import coding, decisions
+from insights.interviews.codebook import Code, codes_of, default_codes
+from insights.interviews.vectors import encode
+from insights.study import open_study
+from tests.interviews.saying import planted, verbatims
+
+CLEAR = {
+    "wishes": [
+        "Ich würde mir längere Öffnungszeiten wünschen.",
+        "Schön wäre eine Bank vor der Tür.",
+        "Am liebsten hätte ich einen Abholservice.",
+    ],
+    "fears": [
+        "Ich habe Angst, dass der Laden schließt.",
+        "Meine Sorge ist, dass die Nachbarn ausziehen.",
+        "Das Schlimmste wäre ein Einbruch.",
+    ],
+    "aversions": [
+        "Die laute Musik nervt mich.",
+        "Ich kann Plastiktüten nicht leiden.",
+        "So eine Frechheit, nie wieder.",
+    ],
+    "problems": ["Der Automat ist kaputt.", "Ich habe eine halbe Stunde gewartet.", "Die Kasse hat einen Fehler."],
+}
+
+
+def _coded(rows) -> pd.DataFrame:
+    return contracts.check(
+        pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason"]), "codings"
+    )
+
+
+def test_clear_sentences_get_their_code_and_a_reason():
+    table = verbatims([text for texts in CLEAR.values() for text in texts])
+    truth = dict(zip(table["text"], [code for code, texts in CLEAR.items() for _ in texts], strict=True))
+    found = coding.propose(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"))
+    first = found.sort_values("probability").groupby("verbatim_id")["code"].last()
+    right = sum(first.get(row.verbatim_id) == truth[row.text] for row in table.itertuples())
+    assert right >= 9  # chance: 1.5 of 12
+    assert found["reason"].str.match(r"(wegen: „|ähnlich wie „)").all()
+
+
+def test_neutral_sentences_get_hardly_any_code():
+    table = verbatims(
+        [
+            "Ich wohne seit sechs Jahren hier.",
+            "Dienstags bin ich im Büro.",
+            "Die Filiale liegt am Markt.",
+            "Wir sind zu viert.",
+        ]
+    )
+    assert len(coding.propose(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"))) <= 1
+
+
+def test_the_question_before_makes_a_short_answer_a_wish():
+    table = verbatims(["Eine Bank am Eingang."])
+    arguments = table, encode(table["text"]), default_codes("de"), contracts.empty("codings")
+    plain, asked = (
+        coding.propose(*arguments, at_least=0.0),
+        coding.propose(*arguments, at_least=0.0, asked=["Was wünschen Sie sich?"]),
+    )
+    wish = [found.set_index("code").loc["wishes"] for found in (plain, asked)]
+    assert wish[1]["probability"] > wish[0]["probability"] + 0.2
+    assert "auf die Frage „Was wünschen Sie sich?“" in wish[1]["reason"]
+
+
+def test_a_few_decisions_teach_a_new_code():
+    table, subjects = planted()
+    codes = [Code(name.lower(), name) for name in ("Rechnung", "Parkplatz", "Kuchen")]
+    taught = table.assign(code=[s.lower() for s in subjects]).groupby("code").head(7)
+    decided = _coded([(r.verbatim_id, r.code, "anna", "accepted", 1.0, "") for r in taught.itertuples()])
+    found = coding.propose(table, encode(table["text"]), codes, decided, at_least=0.0)
+    unseen = found[(found["coder"] == "machine") & ~found["verbatim_id"].isin(taught["verbatim_id"])]
+    best = unseen.sort_values("probability").groupby("verbatim_id")["code"].last()
+    truth = dict(zip(table["verbatim_id"], [s.lower() for s in subjects], strict=True))
+    assert sum(truth[v] == code for v, code in best.items()) > 0.9 * len(best)
+    assert (found["coder"] == "anna").sum() == 21
+
+
+def test_what_people_decided_stands_above_the_machine():
+    machine = [(v, "fears", "machine", "proposed", 0.8, "") for v in ("a", "b", "c")]
+    people = [
+        ("a", "fears", "anna", "rejected", 0.0, ""),
+        ("b", "fears", "anna", "accepted", 1.0, ""),
+        ("d", "fears", "ben", "accepted", 1.0, ""),
+    ]
+    stands = decisions.standing(_coded([*machine, *people]))
+    assert dict(zip(stands["verbatim_id"], stands["decided"], strict=True)) == {"b": True, "c": False, "d": True}
+
+
+def test_the_code_table_counts_people_first():
+    table = verbatims(["Ich habe Angst.", "Ich fürchte mich.", "Hallo Angst."], ["k01", "k01", "k02"])
+    found = _coded([(v, "fears", "machine", "proposed", 0.9, "") for v in table["verbatim_id"]])
+    row = coding.code_table(found, table, default_codes("de")).set_index("code").loc["fears"]
+    assert (row["n_people"], row["n_verbatims"], row["n_decided"]) == (2, 3, 0)
+
+
+@pytest.fixture
+def kiosk(workspace):
+    (workspace.raw("kiosk") / "codings").mkdir(parents=True)
+    (workspace.raw("kiosk") / "study.yml").write_text("title: Kiosk\n", encoding="utf-8")
+    return open_study("kiosk", workspace=workspace)
+
+
+def _read(study, content: str) -> pd.DataFrame:
+    (study.raw / "codings" / "anna.csv").write_text("verbatim_id,code,status\n" + content, encoding="utf-8")
+    return decisions.read_decisions(study, codes_of(study), verbatims(["Der Preis fehlt."]))
+
+
+def test_decisions_carry_the_name_of_their_coder(kiosk):
+    assert _read(kiosk, "k01-001,problems,accepted\n")[["coder", "status"]].values.tolist() == [["anna", "accepted"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "k01-001,problem,accepted",
+            r"anna\.csv: 1 mistake.*\n.*row 2: there is no code 'problem'; did you mean 'problems'",
+        ),
+        ("k01-001,problems,yes", "row 2: the status 'yes' should be accepted or rejected"),
+        ("k01-002,problems,accepted", "row 2: there is no verbatim 'k01-002'; did you mean 'k01-001'"),
+        (
+            "k01-001,fears,accepted\nk01-001,fears,rejected",
+            "row 3: k01-001 with 'fears' was decided before as accepted",
+        ),
+    ],
+)
+def test_a_wrong_decision_is_named_with_row_and_remedy(kiosk, row, message):
+    with pytest.raises(InputError, match=message):
+        _read(kiosk, row + "\n")

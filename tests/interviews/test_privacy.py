@@ -1,0 +1,222 @@
+"""Pseudonyms: what identifies is gone, what does not stays, and the same person keeps the same replacement."""
+
+from __future__ import annotations
+
+import stat
+
+import pandas as pd
+import pytest
+
+from insights import contracts
+from insights.interviews.privacy import load_key, pseudonymise, pseudonymise_texts, save_key
+from insights.interviews.privacy.masking import near_misses
+from insights.interviews.privacy.patterns import formal_spans
+from insights.interviews.reading import read_interviews
+from insights.tabular import read_table
+from tests.interviews.making import make_study
+
+PEOPLE = (
+    "file,interview_id,respondent_id,name,group,firma,ort,rolle\n"
+    "a.txt,i01,i01,Jürgen Tiedemann,customer,Großbäckerei Brinkhoff,Melle,Instandhaltung\n"
+    "b.txt,i02,i02,Dr. Anneliese Vogt,customer,Pharmawerk Lindenhof,Ulm,Produktion\n"
+)
+A = (
+    "I: Herr Tiedemann, danke. Was machen Sie?\n"
+    "B: Ich bin bei Brinkhoff in Melle, mit dem Torsten Heil, und die Frau Vogt kenn ich auch.\n"
+    "I: Ist das Tiedemanns Halle?\n"
+    "B: Ja. Der Torsten ruft mich an, 0151 00004711, oder j.tiedemann@example.org. Im Mai läuft der Servomotor. Heil blieb nix.\n"
+    "I: Herr Tidemann, noch etwas?\n"
+    "B: Der KB-400 von Kernbach, das KernPort, und Siemens. Am Hafen ist viel los.\n"
+)
+B = "I: Frau Dr. Vogt, wie geht es?\nB: Gut. Der Torsten bei uns ist ein anderer. Und Herr Tiedemann aus Melle, den kenn ich.\nI: Danke?\nB: Bitte.\n"
+
+
+@pytest.fixture
+def study(workspace):
+    return make_study(
+        workspace,
+        {"a.txt": A, "b.txt": B},
+        beside={"interviews.csv": PEOPLE},
+        client="Kernbach",
+        privacy={"keep": ["KernPort"]},
+    )
+
+
+@pytest.fixture
+def masked(study):
+    return pseudonymise(read_interviews(study), study)
+
+
+def texts_of(masked, interview):
+    return masked.turns.loc[masked.turns["interview_id"] == interview, "text"].tolist()
+
+
+def test_names_of_the_people_table_become_respondent_ids_in_every_form(masked):
+    a = texts_of(masked, "i01")
+
+    assert a[0] == "Herr i01, danke. Was machen Sie?"
+    assert a[2] == "Ist das i01s Halle?"
+    assert a[4] == "Herr i01, noch etwas?"
+    assert "die Frau i02 kenn ich" in a[1]
+    assert texts_of(masked, "i02")[0] == "Frau Dr. i02, wie geht es?"
+
+
+def test_others_get_one_replacement_per_person_and_first_names_count_per_interview(masked):
+    a, b = texts_of(masked, "i01"), texts_of(masked, "i02")
+
+    assert "mit dem Person 1, und" in a[1]
+    assert a[3].startswith("Ja. Der Person 1 ruft mich an, [Telefon], oder [E-Mail].")
+    assert "Der Person 2 bei uns" in b[1]
+
+
+def test_companies_and_places_of_the_people_table_are_replaced(masked):
+    assert "bei Firma 1 in Ort 1, mit" in texts_of(masked, "i01")[1]
+    assert "Herr i01 aus Ort 1," in texts_of(masked, "i02")[1]
+
+
+def test_ordinary_words_the_client_and_kept_words_stay(masked):
+    a = texts_of(masked, "i01")
+
+    assert a[3].endswith("Im Mai läuft der Servomotor. Heil blieb nix.")
+    assert a[5] == "Der KB-400 von Kernbach, das KernPort, und Siemens. Am Hafen ist viel los."
+
+
+def test_identifying_columns_are_dropped_and_the_others_kept(masked):
+    assert masked.people.columns.tolist() == ["respondent_id", "interview_id", "group", "source", "rolle"]
+
+
+def test_a_column_named_in_keep_is_let_through(workspace):
+    study = make_study(
+        workspace, {"a.txt": A, "b.txt": B}, beside={"interviews.csv": PEOPLE}, privacy={"keep": ["ort"]}
+    )
+    people = pseudonymise(read_interviews(study), study).people
+
+    assert people["ort"].tolist() == ["Melle", "Ulm"]
+
+
+def test_results_fit_the_contracts_and_hold_no_original(masked):
+    for name in ("turns", "people", "masked"):
+        contracts.check(getattr(masked, name), name)
+    contracts.check(masked.notes, "reading_notes")
+    everything = (
+        " ".join(masked.turns["text"]) + masked.people.to_csv() + masked.masked.to_csv() + masked.notes.to_csv()
+    )
+    for original in ("Tiedemann", "Tidemann", "Vogt", "Brinkhoff", "Melle", "Torsten", "4711", "example"):
+        assert original not in everything
+
+
+def test_masking_again_with_the_saved_key_changes_nothing(study, masked):
+    save_key(masked.key, study)
+    again = pseudonymise(read_interviews(study), study)
+
+    assert again.turns.equals(masked.turns)
+    assert len(again.key) == len(masked.key)
+    assert stat.S_IMODE((study.raw / "pseudonyms.csv").stat().st_mode) == 0o600
+
+
+def test_an_earlier_key_is_honoured(study, masked):
+    key = masked.key.copy()
+    key["replacement"] = key["replacement"].replace("Person 1", "Person 77")
+    save_key(key, study)
+    again = pseudonymise(read_interviews(study), study)
+
+    assert "Der Person 77 ruft mich an" in texts_of(again, "i01")[3]
+    assert load_key(study)["replacement"].str.fullmatch("Person 78").sum() == 0
+
+
+def test_names_in_ids_and_file_names_are_taken_out(workspace):
+    study = make_study(workspace, {"i01_tiedemann.txt": A})
+    masked = pseudonymise(read_interviews(study), study)
+
+    assert set(masked.turns["interview_id"]) == {"i01"}
+    assert masked.people["respondent_id"].tolist() == ["i01"]
+    assert texts_of(masked, "i01")[0] == "Herr i01, danke. Was machen Sie?"
+    assert "tiedemann" not in " ".join(masked.notes["file"])
+
+
+def test_open_answers_are_masked_with_the_key_and_by_the_rules(study, masked):
+    answers = pd.Series(
+        ["Herr Tiedemann half.", "Frau Kröger rief an, mail x@example.org", None, "Alles gut im Mai", ""], name="warum"
+    )
+    done = pseudonymise_texts(answers, study, masked.key)
+
+    assert done.fillna("-").tolist()[:4] == [
+        "Herr i01 half.",
+        "Frau [Name] rief an, mail [E-Mail]",
+        "-",
+        "Alles gut im Mai",
+    ]
+    assert done.name == "warum"
+
+
+FORMAL = {
+    "Mail an s.droege@example.org, bitte.": ["s.droege@example.org"],
+    "Mail an info (at) example.org bitte": ["info (at) example.org"],
+    "siehe www.example.org/a?b=1.": ["www.example.org/a?b=1"],
+    "IBAN DE00 0000 4711 0815 0000 00, ja": ["DE00 0000 4711 0815 0000 00"],
+    "Ruf an: 0661 0000-318!": ["0661 0000-318"],
+    "unter +49 (0)151 00004711 oder 0041 71 000 00 00": ["+49 (0)151 00004711", "0041 71 000 00 00"],
+    "call (555) 010-9999 now": ["(555) 010-9999"],
+    "Teemanufaktur, Am Alten Kolk 17, in 00000 Soest": ["Am Alten Kolk 17, in 00000 Soest"],
+    "wohnt in der Lange Straße 5a, sagt er": ["Lange Straße 5a"],
+    "bei der Meier Fördertechnik GmbH & Co. KG war": ["Meier Fördertechnik GmbH & Co. KG"],
+    "at 12 High Street, London": ["12 High Street"],
+    "Am 01.02.2024 um 08:00, KB-400, 004418, 3.900 Euro, Im August 15 Leute, Am Montag 17 Uhr": [],
+    "Seit 1923, 24 Leute, 2019 gekauft, Arbeitsplatz 3": [],
+}
+
+
+@pytest.mark.parametrize("text", FORMAL)
+def test_what_has_a_form_is_found_whole_and_nothing_else(text):
+    assert [span.text for span in formal_spans(text)] == FORMAL[text]
+
+
+def test_one_typing_mistake_is_forgiven_and_ordinary_words_are_not_touched():
+    assert near_misses(["Tidemann", "Tiedemnan", "Tiedemanns", "Halle"], ["Tiedemann"]) == {
+        "Tidemann": "Tiedemann",
+        "Tiedemnan": "Tiedemann",
+    }
+
+
+def test_english_interviews_use_english_words(workspace):
+    text = "Interviewer: Mr. Bradley, how was it?\nBradley: Fine. Sarah Connor called me at 0151 00004711.\nInterviewer: And then?\nBradley: Sarah left.\n"
+    study = make_study(workspace, {"e1.txt": text}, language="en")
+    masked = pseudonymise(read_interviews(study), study)
+
+    assert texts_of(masked, "e1") == [
+        "Mr. e1, how was it?",
+        "Fine. Person 1 called me at [phone].",
+        "And then?",
+        "Person 1 left.",
+    ]
+
+
+def test_german_texts_without_names_keep_all_but_few_words(workspace, shared_data):
+    posts = read_table(shared_data / "de_germediq" / "GerMedIQ-Human.csv").frame
+    column = max(posts.columns, key=lambda c: posts[c].str.len().mean())
+    answers = posts[column].dropna().drop_duplicates().head(300)
+    study = make_study(workspace, {})
+    done = pseudonymise_texts(answers, study, load_key(study))
+
+    assert (done != answers).mean() < 0.03
+
+
+def test_without_interviews_everything_is_empty_and_fits_the_contracts(workspace):
+    study = make_study(workspace, {})
+    masked = pseudonymise(read_interviews(study), study)
+
+    for name in ("turns", "people", "masked"):
+        assert contracts.check(getattr(masked, name), name).empty
+    assert contracts.check(masked.notes, "reading_notes").empty
+    save_key(masked.key, study)
+    assert not (study.raw / "pseudonyms.csv").exists()
+
+
+def test_notes_of_two_files_that_differ_only_by_a_name_keep_their_keys(workspace):
+    study = make_study(
+        workspace, {"x_tiedemann.txt": "Hallo.\n" + A, "x_kröger.txt": "Hallo.\n" + A.replace("Tiedemann", "Kröger")}
+    )
+    masked = pseudonymise(read_interviews(study), study)
+
+    contracts.check(masked.notes, "reading_notes")
+    assert set(masked.turns["interview_id"]) == {"x", "x-2"}

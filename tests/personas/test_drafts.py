@@ -1,0 +1,144 @@
+"""The sheets: what stands on them, what is invented, and that everything else has its evidence."""
+
+import re
+from dataclasses import replace
+
+from insights import contracts
+from insights.personas.empathy import empathy_map
+from insights.personas.statements import hand_over
+
+
+def test_without_segments_and_interviews_no_persona_is_invented(shapeless, run):
+    personas = run(shapeless)[3]
+    assert personas.personas == []
+    assert personas.reason.startswith("Die Befragung zeigt keine trennbaren Segmente")
+
+
+def test_without_any_input_there_are_no_personas_and_a_reason(nothing, run):
+    members, verdicts, statements, personas = run(nothing)
+    assert (
+        personas.reason
+        == "Es liegen weder Interviews mit Kundinnen und Kunden noch eine Befragung vor; deshalb gibt es keine Personas."
+    )
+    assert len(members) == len(verdicts) == len(hand_over(statements)) == len(empathy_map(nothing, members)) == 0
+
+
+def test_three_interviews_are_too_few_for_personas(interviews_only, run):
+    people = interviews_only.people[interviews_only.people["respondent_id"].isin(["a1", "a2", "b1"])]
+    reason = run(replace(interviews_only, people=people))[3].reason
+    assert (
+        reason
+        == "Für Personas allein aus Interviews braucht es mindestens vier befragte Kundinnen oder Kunden; hier sind es 3."
+    )
+
+
+def test_qualitative_personas_print_no_share(interviews_only, run):
+    _, _, statements, personas = run(interviews_only)
+    for persona in personas.personas:
+        assert persona.share is None
+        assert "%" not in persona.model_dump_json()
+    assert not statements["text"].str.contains("%").any()
+    assert statements["value"].isna().all()
+    assert "wie verbreitet sie ist, ist nicht bekannt" in personas.personas[0].rule
+
+
+def test_the_quote_is_its_verbatim_character_by_character(mixed, run):
+    verbatims = mixed.verbatims.set_index("verbatim_id")
+    members, _, _, personas = run(mixed)
+    belongs = members.set_index("respondent_id")["persona_id"]
+    for persona in personas.personas:
+        row = verbatims.loc[persona.quote_verbatim]
+        assert persona.quote == row["text"]
+        assert belongs[row["respondent_id"]] == persona.persona_id
+        assert 6 <= len(persona.quote.split()) <= 35
+        assert "[" not in persona.quote
+
+
+def test_staff_never_stand_behind_a_statement(mixed, run):
+    members, _, statements, _ = run(mixed)
+    everything = "; ".join([*statements["evidence"], *empathy_map(mixed, members)["evidence"]])
+    assert "s1-" not in everything
+    assert "s1" not in set(members["respondent_id"])
+
+
+def test_the_evidence_of_every_statement_exists(mixed, interviews_only, survey_only, run):
+    for material in (mixed, interviews_only, survey_only):
+        statements = run(material)[2]
+        verbatims = set(material.verbatims["verbatim_id"])
+        profile = {f"segment_profile: {r.variable} = {r.category}" for r in material.segment_profile.itertuples()}
+        columns = {f"responses: {c}" for c in material.responses} | {f"people: {c}" for c in material.people}
+        for row in statements.itertuples():
+            if row.source == "verbatims":
+                assert set(contracts.split(row.evidence)) <= verbatims
+                assert row.n_people >= 1
+            else:
+                assert row.evidence in profile | columns
+
+
+def test_every_field_of_a_sheet_refers_to_statements_of_its_persona(mixed, run):
+    _, _, statements, personas = run(mixed)
+    known = statements.groupby("persona_id")["statement_id"].agg(set)
+    for persona in personas.personas:
+        for field in persona.fields:
+            assert field.statements
+            assert set(field.statements) <= known[persona.persona_id]
+    assert {"needs", "fears", "wishes", "problems", "goals", "help", "age", "channels"} <= {
+        f.field for f in personas.personas[0].fields
+    }
+
+
+def test_words_on_a_sheet_are_those_of_a_verbatim(mixed, run):
+    statements = run(mixed)[2]
+    texts = mixed.verbatims.set_index("verbatim_id")["text"]
+    coded = statements[statements["field"].isin(["needs", "fears", "wishes", "problems", "motivation", "values"])]
+    assert len(coded) == 10
+    for row in coded.itertuples():
+        assert row.text in texts[contracts.split(row.evidence)[0]]
+        assert row.n_people == 4
+
+
+def test_the_statements_keep_their_contract(mixed, run):
+    table = hand_over(run(mixed)[2])
+    share = table[table["statement_id"] == "p1-job_role-1"].iloc[0]
+    assert share["text"].replace("\u202f", " ") == "Funktion: überwiegend Instandhaltung (83 %; 72 bis 91 %; n = 60)"
+    assert share["low"] < share["value"] < share["high"]
+
+
+def test_the_same_seed_gives_the_same_personas_and_another_one_other_names(mixed, run):
+    first, second, other = run(mixed, seed=7)[3], run(mixed, seed=7)[3], run(mixed, seed=8)[3]
+    assert first == second
+    assert [p.face_seed for p in first.personas] != [p.face_seed for p in other.personas]
+
+
+def test_name_and_face_are_marked_as_fictional(mixed, run):
+    personas = run(mixed)[3].personas
+    assert all(persona.fictional == ["name", "face"] for persona in personas)
+    assert [persona.gender for persona in personas] == ["male", "female"]
+    assert personas[0].portrait.startswith(f"Herr {personas[0].name.split()[-1]} ist ")
+
+
+def test_portraits_of_consumers_use_first_names(interviews_only, run):
+    persona = run(interviews_only)[3].personas[0]
+    assert persona.portrait.startswith(
+        f"{persona.name.split()[0]} ist 50 Jahre alt. Hinter ihm stehen vier Befragte im Alter von 33 bis 58 Jahren."
+    )
+
+
+def test_no_sentence_of_a_portrait_stands_there_twice(mixed, run):
+    for persona in run(mixed)[3].personas:
+        sentences = re.split(r"(?<=[.“])\s+", persona.portrait)
+        assert len(sentences) == len(set(sentences))
+
+
+def test_an_english_study_reads_english(survey_only, run):
+    persona = run(survey_only)[3].personas[0]
+    assert "years old. The most common answers in this group are" in persona.portrait
+    assert persona.quote is None
+
+
+def test_the_empathy_map_marks_what_it_concludes(mixed, run):
+    table = empathy_map(mixed, run(mixed)[0])
+    gains = table[(table["persona_id"] == "p1") & (table["field"] == "gains")]
+    assert gains["inferred"].tolist() == [False, True]
+    assert gains["text"].str.startswith(("Ein Video", "Ich brauche")).all()
+    assert table["n_people"].min() >= 1

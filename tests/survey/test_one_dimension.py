@@ -1,0 +1,30 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from insights.survey import latent_class, one_dimension
+from insights.survey.segment_items import encode_answers
+from tests.survey.survey_data import survey
+
+
+def test_the_gradient_is_the_slope_of_the_loss():
+    from scipy.optimize import approx_fprime
+
+    responses, variables, _ = survey(n=120)
+    items = encode_answers(responses, variables)
+    nodes, mass = np.polynomial.hermite_e.hermegauss(7)
+    start = one_dimension._start(items, latent_class.fit(items, 2, seed=1))
+    slope = approx_fprime(start, lambda x: one_dimension._loss(x, items, nodes, np.log(mass / mass.sum()))[0], 1e-6)
+    assert one_dimension._loss(start, items, nodes, np.log(mass / mass.sum()))[1] == pytest.approx(slope, abs=1e-5)
+
+
+def test_one_line_describes_a_continuum_better_and_types_worse():
+    rng = np.random.default_rng(4)
+    trait = rng.normal(size=500)
+    line = pd.DataFrame(
+        {f"v{i}": np.digitize(1.3 * trait + rng.logistic(size=500), [-2, 0, 2]).astype(str) for i in range(8)}
+    )
+    types = encode_answers(*survey()[:2])
+    for items, better in ((latent_class.encode(line), True), (types, False)):
+        models = [latent_class.fit(items, k, seed=1) for k in (2, 3)]
+        assert (one_dimension.trait_bic(items, models[0]) < min(model.bic for model in models)) is better

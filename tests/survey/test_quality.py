@@ -1,0 +1,61 @@
+"""Careless answers are found and listed; people are excluded only on demand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from insights.errors import InputError, UsageError
+from insights.survey.quality import check_quality, without_excluded
+from insights.survey.reading import Survey
+from tests.survey.made import survey
+
+
+def battery(n=60, items=12):
+    rng = np.random.default_rng(4)
+    answers = rng.integers(1, 6, (n, items)).astype(float)
+    answers[0] = 3
+    answers[5] = answers[7]
+    answers[9, 3:] = np.nan
+    return survey(
+        {f"q{i}": answers[:, i] for i in range(items)}, roles={f"q{i}": "psychographic" for i in range(items)}
+    )
+
+
+def test_planted_carelessness_is_found_and_nothing_else():
+    found = check_quality(*battery())
+    assert found[["respondent_id", "rule"]].values.tolist() == [
+        ["r00000", "straightlining"],
+        ["r00007", "duplicate"],
+        ["r00009", "mostly empty"],
+    ]
+    assert found["detail"].tolist()[1] == "same answers as r00005"
+    assert not found["excluded"].any()
+
+
+def test_only_named_rules_exclude():
+    responses, variables = battery()
+    found = check_quality(responses, variables, exclude=["duplicate"])
+    kept = without_excluded(Survey(responses, variables), found)
+    assert len(kept.responses) == 59
+    assert kept.variables["n_valid"].max() == 59
+
+
+def test_an_unknown_rule_is_refused():
+    with pytest.raises(UsageError, match="did you mean 'straightlining'"):
+        check_quality(*battery(), exclude=["straightliner"])
+
+
+def test_excluding_everyone_is_refused():
+    responses, variables = battery()
+    rows = [
+        {"respondent_id": i, "rule": "duplicate", "detail": "x", "excluded": True} for i in responses["respondent_id"]
+    ]
+    with pytest.raises(InputError, match="Only 0 of 60"):
+        without_excluded(Survey(responses, variables), pd.DataFrame(rows))
+
+
+def test_yes_no_questions_are_no_scale():
+    columns = {f"q{i}": ["no"] * 20 for i in range(8)}
+    assert check_quality(*survey(columns, roles={name: "psychographic" for name in columns})).empty

@@ -1,0 +1,79 @@
+"""Roles of undeclared columns are proposed from names, questions and values, German and English."""
+
+from __future__ import annotations
+
+import pytest
+
+from insights.survey.roles import propose_roles
+from insights.tabular import read_table
+
+
+@pytest.fixture
+def proposals(tmp_path):
+    def propose(columns: dict[str, list]):
+        rows = zip(*columns.values(), strict=True)
+        text = "\n".join([";".join(columns), *(";".join(str(cell) for cell in row) for row in rows)])
+        (tmp_path / "survey.csv").write_text(text)
+        return propose_roles(read_table(tmp_path / "survey.csv")).set_index("column")
+
+    return propose
+
+
+N = 60
+LONG = [f"Ich wünsche mir an Tag {i} vor allem mehr Ruhe und Zeit" for i in range(N)]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "role"),
+    [
+        ("Geschlecht", [1, 2, 3] * 20, "demographic"),
+        ("Wie alt sind Sie?", list(range(18, 78)), "demographic"),
+        ("Z1Alter", list(range(18, 78)), "demographic"),
+        ("Branche", ["Pharma", "Handel"] * 30, "firmographic"),
+        ("company size", ["1-9", "10-49"] * 30, "firmographic"),
+        ("Zufriedenheit mit der Hotline", [1, 2, 3, 4, 5] * 12, "satisfaction"),
+        ("Weiterempfehlung", list(range(11)) * 5 + [9] * 5, "nps"),
+        ("Would you recommend us?", list(range(1, 11)) * 6, "outcome"),
+        ("How often do you visit?", ["daily", "weekly"] * 30, "usage"),
+        ("Was wünschen Sie sich?", LONG, "open"),
+        ("E-Mail", [f"p{i}@example.org" for i in range(N)], "ignore"),
+        ("PLZ", [f"{10000 + i}" for i in range(N)], "ignore"),
+        ("Start Date", [f"2025-01-{1 + i % 28:02d} 10:{i:02d}" for i in range(N)], "ignore"),
+        ("Gewicht", [0.8, 1.1, 1.3] * 20, "weight"),
+        ("Ich plane gern", ["stimmt", "stimmt nicht"] * 30, "psychographic"),
+    ],
+)
+def test_roles_are_proposed(proposals, name, values, role):
+    found = proposals({"Nr": range(N), name: values})
+    assert found.loc["Nr", "role"] == "id"
+    assert found.loc[name, "role"] == role
+    assert found.loc[name, "reason"]
+
+
+def test_kinds_are_proposed(proposals):
+    found = proposals(
+        {
+            "alter": list(range(18, 78)),
+            "einkommen": ["unter 1000", "1000-1999", "2000+"] * 20,
+            "kanal": ["Telefon, App", "App", "Telefon, Mail", "Mail, App", "Telefon, App, Mail", "Mail"] * 10,
+            "land": ["Deutschland", "Schweiz"] * 30,
+        }
+    )
+    assert found["kind"].to_dict() == {
+        "alter": "numeric",
+        "einkommen": "ordinal",
+        "kanal": "multiple",
+        "land": "nominal",
+    }
+
+
+def test_a_code_for_no_answer_on_a_scale_is_pointed_out(proposals):
+    found = proposals({"Zufriedenheit Service": [1, 2, 3, 4, 5] * 11 + [5, 5, 4, 99, 99]})
+    assert "99 looks like 'no answer'" in found["reason"].iloc[0]
+
+
+def test_only_one_column_is_proposed_as_nps(proposals):
+    found = proposals(
+        {"recommend us": list(range(11)) * 5 + [9] * 5, "recommend product": list(range(11)) * 5 + [9] * 5}
+    )
+    assert found["role"].tolist() == ["nps", "ignore"]

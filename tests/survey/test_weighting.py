@@ -1,0 +1,102 @@
+"""Raking meets its margins, agrees with R's survey package and says what it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from insights.errors import InputError
+from insights.survey.weighting import normalised, rake
+from tests.survey.made import survey
+
+
+def people(**counts):
+    return [category for category, n in counts.items() for _ in range(n)]
+
+
+def test_raked_weights_meet_the_margins_and_have_mean_1():
+    rng = np.random.default_rng(1)
+    responses, variables = survey(
+        {"sex": rng.choice(["f", "m"], 500, p=[0.7, 0.3]), "age": rng.choice(["a", "b", "c"], 500)}
+    )
+    weights, table, document = rake(
+        responses, {"sex": {"f": 50, "m": 50}, "age": {"a": 0.2, "b": 0.3, "c": 0.5}}, variables=variables
+    )
+    assert weights.mean() == pytest.approx(1)
+    assert table["after"].to_numpy() == pytest.approx(table["target"].to_numpy(), abs=1e-8)
+    assert document.effective_n == pytest.approx(500 / document.design_effect)
+    assert document.source == "raking"
+    assert document.converged
+
+
+def test_raking_agrees_with_the_survey_package_of_r(shared_data):
+    path = shared_data.parent / "reference" / "survey_apiclus1.csv"
+    if not path.is_file():
+        pytest.skip("the reference results are not on this machine")
+    schools = pd.read_csv(path)
+    responses, variables = survey({"stype": schools["stype"], "wide": schools["sch.wide"]})
+    targets = {"stype": {"E": 4421, "H": 755, "M": 1018}, "wide": {"No": 1072, "Yes": 5122}}
+    weights, _, document = rake(responses, targets, variables=variables)
+    assert np.average(schools["api00"], weights=weights) == pytest.approx(641.2303209, abs=1e-6)
+    assert document.effective_n == pytest.approx(174.0112, abs=1e-3)
+    assert document.design_effect == pytest.approx(1.05166, abs=1e-5)
+
+
+def test_no_weight_exceeds_the_cap_and_the_missed_margin_is_told_in_the_studys_language():
+    responses, variables = survey({"sex": people(f=95, m=5)})
+    weights, table, document = rake(responses, {"sex": {"f": 50, "m": 50}}, variables=variables, cap=3)
+    assert weights.max() == pytest.approx(3)
+    assert weights.mean() == pytest.approx(1)
+    assert table.set_index("category").loc["m", "after"] == pytest.approx(0.15)
+    assert "auf das 3-Fache des Mittels begrenzt" in document.warnings[0]
+
+
+def test_people_without_an_answer_keep_their_weight():
+    responses, variables = survey({"sex": [*people(f=60, m=30), *[None] * 10]})
+    weights, _, document = rake(responses, {"sex": {"f": 0.5, "m": 0.5}}, variables=variables, language="en")
+    assert weights[90:].tolist() == pytest.approx([1.0] * 10)
+    assert document.warnings == ["“sex”: 10 respondents without an answer were not adjusted for this characteristic."]
+
+
+def test_a_high_design_effect_is_warned_of():
+    responses, variables = survey({"sex": people(f=95, m=5)})
+    _, _, document = rake(responses, {"sex": {"f": 70, "m": 30}}, variables=variables, cap=10)
+    assert document.design_effect > 1.5
+    assert "Designeffekt" in document.warnings[-1]
+
+
+def test_numeric_variables_are_raked_by_their_bands():
+    responses, variables = survey({"age": [20] * 30 + [40] * 30})
+    variables["bands"] = "18; 30"
+    _, table, _ = rake(responses, {"age": {"18-29": 0.4, "30+": 0.6}}, variables=variables)
+    assert table["category"].tolist() == ["18–29", "30+"]
+    assert table["after"].tolist() == pytest.approx([0.4, 0.6])
+
+
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [
+        ({"sex": {"f": 0.5, "n": 0.5}}, "the sample has no category 'n'"),
+        ({"sex": {"f": 1.0}}, r"category 'm' \(30 respondents\) has no target"),
+        ({"sex": {"f": 0.5, "m": 0.3}}, "add up to 0.8, not to 1"),
+        ({"sex": {"f": 50, "m": 40}}, "add up to 90, not to 100 %"),
+        ({"sexx": {"f": 50, "m": 50}}, "did you mean 'sex'"),
+        ({"few": {"x": 50, "y": 50}}, "only 4 respondents are 'y'"),
+    ],
+)
+def test_targets_that_do_not_fit_are_named(targets, words):
+    responses, variables = survey({"sex": people(f=60, m=30), "few": people(x=86, y=4)})
+    with pytest.raises(InputError, match=words):
+        rake(responses, targets, variables=variables)
+
+
+def test_declared_weights_are_brought_to_mean_1_and_zeros_are_told():
+    weights, document = normalised(pd.Series([2.0, 4.0, 0.0]))
+    assert weights.tolist() == [1.0, 2.0, 0.0]
+    assert "das Gewicht 0" in document.warnings[0]
+
+
+def test_negative_weights_are_refused():
+    with pytest.raises(InputError, match="not negative"):
+        normalised(pd.Series([1.0, -1.0]))

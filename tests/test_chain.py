@@ -1,0 +1,175 @@
+"""Whole studies through all stages: those made from real data beside the checkout, and a shuffled copy of the example."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from insights import contracts
+from insights.runner import run_study
+from insights.stages import STAGES
+from insights.study import Workspace, open_study
+from tests.conftest import ROOT
+
+SOURCES = {
+    "german-interviews": {
+        "interviews": [
+            "de_divekit_interviews/*_transkript.md", "de_haski_nodegrade/*.docx", "de_thkoeln_interviews/*.md",
+            "de_pocketdiary_interviews/Interview*.md", "de_pocketdiary_interviews/thinking-aloud-*.md",
+        ],
+    },
+    "jupyter": {"survey.csv": ["en_jupyter_ux2015/survey_short_columns.csv"]},
+    "auto": {"survey.csv": ["seg_flexclust/auto.csv"]},
+}  # fmt: skip
+
+
+def _from_shared(name, shared_data, root) -> Workspace:
+    folder = root / "data" / "raw" / name
+    shutil.copytree(ROOT / "tests" / "shared_studies" / name, folder)
+    for target, patterns in SOURCES[name].items():
+        for source in sorted(path for pattern in patterns for path in shared_data.glob(pattern)):
+            if target == "interviews":
+                (folder / "interviews").mkdir(exist_ok=True)
+                shutil.copy(source, folder / "interviews" / source.name)
+            else:
+                shutil.copy(source, folder / target)
+    return Workspace(root)
+
+
+def _report(name, workspace) -> str:
+    (path,) = run_study(open_study(name, workspace=workspace))
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def real_studies(tmp_path_factory, shared_data):
+    """The reports of the three studies made from real data."""
+    root = tmp_path_factory.mktemp("real")
+    workspaces = {name: _from_shared(name, shared_data, root) for name in SOURCES}
+    return {name: (open_study(name, workspace=w), _report(name, w)) for name, w in workspaces.items()}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_study_made_from_real_data_runs_to_its_report(real_studies, name):
+    study, html = real_studies[name]
+    assert study.settings.title in html
+    assert f'lang="{study.language}"' in html
+    assert not re.search(r"""(src|href)=["']https?://""", html)
+    for stage in STAGES:
+        for handover in stage.writes:
+            contracts.load(handover, study)
+
+
+def test_interviews_alone_print_no_share_of_the_market(real_studies):
+    study, _ = real_studies["german-interviews"]
+    personas = contracts.load("personas", study).personas
+    assert all(persona.kind == "qualitative" and persona.share is None for persona in personas)
+
+
+def test_open_answers_and_closed_questions_of_the_same_people_stay_together(real_studies):
+    study, _ = real_studies["jupyter"]
+    verbatims = contracts.load("verbatims", study)
+    responses = contracts.load("responses", study)
+    assert len(verbatims) > 1000
+    assert set(verbatims["respondent_id"]) <= set(responses["respondent_id"])
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The example study in a workspace of its own, as it lies in a fresh clone."""
+    root = tmp_path_factory.mktemp("example")
+    shutil.copytree(ROOT / "data" / "raw" / "serviceportal", root / "data" / "raw" / "serviceportal", ignore=shutil.ignore_patterns("pseudonyms.csv"))
+    study = open_study("serviceportal", workspace=Workspace(root))
+    run_study(study)
+    return study
+
+
+def test_the_committed_outcome_of_the_example_is_what_a_run_gives(example):
+    committed = {p.name: p.read_bytes() for p in (ROOT / "data" / "processed" / "serviceportal").iterdir() if p.is_file() and p.suffix in (".csv", ".json")}
+    fresh = {p.name: p.read_bytes() for p in example.processed.iterdir() if p.is_file() and p.suffix in (".csv", ".json")}
+    committed.pop("run.json", None)
+    fresh.pop("run.json", None)
+    assert sorted(fresh) == sorted(committed)
+    assert [name for name in sorted(fresh) if fresh[name] != committed[name]] == []
+    assert (example.reports / "report.html").read_bytes() == (ROOT / "reports" / "serviceportal" / "report.html").read_bytes()
+
+
+def test_the_planted_customer_types_come_back(example):
+    import pandas as pd
+    from sklearn.metrics import adjusted_rand_score
+
+    planted = pd.read_csv(ROOT / "tests" / "example_studies" / "truth" / "serviceportal.csv", dtype=str)
+    found = contracts.load("memberships", example)
+    both = found.merge(planted, on="respondent_id")
+    assert len(both) > 600
+    assert adjusted_rand_score(both["type"], both["segment"]) >= 0.8
+
+
+def test_the_planted_inflection_point_and_the_contradicted_assumption_come_back(example):
+    thresholds = contracts.load("thresholds", example)
+    found = thresholds[thresholds["found"]]
+    assert set(found["cut"]) == {4.0}
+    verdicts = contracts.load("assumptions", example)["verdict"].tolist()
+    assert verdicts == ["contradicted", "supported", "supported", "supported", "undecided"]
+
+
+def test_no_planted_name_reaches_what_is_handed_on(example):
+    import pandas as pd
+
+    people = pd.read_csv(example.raw / "interviews.csv", dtype=str)
+    surnames = [name.split()[-1] for name in people["name"].dropna()]
+    for folder in (example.processed, example.reports):
+        for path in (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".csv", ".json", ".html", ".ipynb")):
+            text = path.read_text(encoding="utf-8")
+            assert [name for name in surnames if re.search(rf"\b{name}", text)] == [], path.name
+
+
+def test_one_changed_verbatim_reruns_exactly_the_stages_that_depend_on_it(example):
+    path = example.raw / "interviews" / "i01_tiedemann.txt"
+    original = path.read_bytes()
+    path.write_bytes(original + "\nB: Und noch etwas: Die Ersatzteilsuche im Portal kostet mich jede Woche Stunden.\n".encode())
+    try:
+        seen = {}
+        run_study(example, report=lambda stage, state, *_: seen.update({stage.name: state}))
+        assert {name for name, state in seen.items() if state == "skipped"} == {"demographics", "segments"}
+    finally:
+        path.write_bytes(original)
+
+
+def test_a_survey_with_shuffled_columns_gives_no_segments_and_says_why(tmp_path):
+    import numpy as np
+    import pandas as pd
+
+    folder = tmp_path / "data" / "raw" / "streaming"
+    shutil.copytree(ROOT / "data" / "raw" / "streaming", folder)
+    survey = pd.read_csv(folder / "survey.csv", dtype=str, keep_default_na=False)
+    rng = np.random.default_rng(7)
+    shuffled = survey.apply(lambda column: rng.permutation(column.to_numpy()))
+    shuffled.to_csv(folder / "survey.csv", index=False)
+    study = open_study("streaming", workspace=Workspace(tmp_path))
+    html = run_study(study)[0].read_text(encoding="utf-8")
+    solution = contracts.load("segments", study)
+    assert not solution.found
+    assert solution.reason in html
+    assert contracts.load("personas", study).personas == []
+
+
+def test_the_command_line_prints_one_line_per_stage_and_where_the_report_lies(example):
+    outcome = subprocess.run(
+        [sys.executable, "-m", "insights.cli", "run", "serviceportal"],
+        env={**os.environ, "INSIGHTS_HOME": str(example.workspace.root)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert outcome.returncode == 0, outcome.stderr
+    lines = outcome.stdout.strip().splitlines()
+    assert [line[:2] for line in lines[:6]] == ["01", "02", "03", "04", "05", "06"]
+    assert lines[-1].startswith("Report: ")
+    assert lines[-1].endswith("report.html")
+    assert "Traceback" not in outcome.stderr
+    assert json.loads((example.processed / "run.json").read_text())["stages"]["report"]["seconds"] > 0

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from insights.cli import main
+
+
+@pytest.fixture
+def insights(workspace):
+    """Runs `insights …` in an empty workspace."""
+    return lambda *arguments: CliRunner().invoke(main, list(arguments))
+
+
+def test_every_command_explains_itself_with_an_example(insights):
+    for name in main.list_commands(None):
+        result = insights(name, "--help")
+        assert result.exit_code == 0
+        assert f"Example: insights {name}" in result.output
+
+
+def test_an_unknown_command_offers_the_nearest(insights):
+    result = insights("rnu")
+    assert result.exit_code == 2
+    assert "There is no command 'rnu'; did you mean 'run'?" in result.output
+
+
+def test_an_unknown_study_is_one_line_and_exit_code_2(insights):
+    insights("new", "kino")
+    result = insights("run", "kono")
+    assert result.exit_code == 2
+    assert "There is no study 'kono'" in result.output
+    assert "did you mean 'kino'?" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_mistake_of_a_person_is_exit_code_1(insights, workspace):
+    insights("new", "kino", "--interviews")
+    result = insights("run", "kino")
+    assert result.exit_code == 1
+    assert "there is nothing to work on" in result.output
+
+
+def test_new_then_list_then_status_work_on_a_fresh_study(insights):
+    result = insights("new", "kino", "--interviews", "--language", "de")
+    assert result.exit_code == 0
+    assert "Next: put the interviews into interviews/, fill in study.yml, then: insights check kino" in result.output
+    assert insights("list").output.split() == ["kino", "kino"]
+    status = insights("status", "kino").output
+    assert status.count("because it has not run yet") == 6
+
+
+def test_an_empty_workspace_says_how_to_begin(insights):
+    assert "Next: insights new my-study" in insights("list").output
+
+
+def test_help_appears_without_loading_pandas():
+    code = "import sys; from insights.cli import main; main(['--help'], standalone_mode=False); sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from insights.errors import UsageError
+from insights.study import open_study
+from insights.templates import new_study
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("kind", ["mixed", "interviews", "survey"])
+def test_every_template_is_a_valid_study(workspace, kind, language):
+    made = new_study("neu", kind=kind, language=language)
+    study = open_study("neu")
+    assert study.language == language
+    assert study.journey_plan is not None
+    assert (study.raw / "interviews").is_dir() == (kind != "survey")
+    assert made.kept == []
+
+
+def test_what_is_there_is_kept_and_an_existing_study_is_refused(workspace):
+    folder = workspace.raw("neu")
+    folder.mkdir()
+    (folder / "journey.yml").write_text("phases: []\n")
+    made = new_study("neu")
+    assert made.kept == [folder / "journey.yml"]
+    assert (folder / "journey.yml").read_text() == "phases: []\n"
+    with pytest.raises(UsageError, match="The study neu exists already"):
+        new_study("neu")
+
+
+def test_the_columns_of_a_survey_that_lies_there_are_proposed(workspace):
+    folder = workspace.raw("neu")
+    folder.mkdir()
+    rows = "\n".join(f"{i},{20 + i},{i % 11},Mir fehlt seit Wochen {i}mal eine Auskunft am Telefon und das ärgert mich sehr" for i in range(80))
+    (folder / "survey.csv").write_text("nr,alter,nps,was_fehlt\n" + rows + "\n", encoding="utf-8")
+    new_study("neu", kind="survey")
+    columns = open_study("neu").settings.columns
+    assert [columns[name].role.value for name in ("nr", "alter", "nps", "was_fehlt")] == ["id", "demographic", "nps", "open"]
+
+
+@pytest.mark.parametrize("name", ["Kino", "kino 1", "ki/no", "-kino"])
+def test_a_name_that_is_no_study_name_is_refused(workspace, name):
+    with pytest.raises(UsageError, match="use small letters, digits and hyphens"):
+        new_study(name)
+
+
+def test_an_unknown_kind_offers_those_that_exist(workspace):
+    with pytest.raises(UsageError, match="'interview' is not a kind of study; did you mean 'interviews'"):
+        new_study("kino", kind="interview")
