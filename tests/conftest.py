@@ -20,7 +20,11 @@ def copy_workspace() -> Path:
         for name in EXAMPLES:
             source = ROOT / part / name
             if source.is_dir():
-                shutil.copytree(source, root / part / name, ignore=shutil.ignore_patterns(".written", "run.json", "pseudonyms.csv", "*.lock"))
+                shutil.copytree(
+                    source,
+                    root / part / name,
+                    ignore=shutil.ignore_patterns(".written", "run.json", "pseudonyms.csv", "*.lock"),
+                )
     return root
 
 

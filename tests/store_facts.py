@@ -18,7 +18,13 @@ def main() -> None:
     os.environ["INSIGHTS_HOME"] = str(copy_workspace())
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         notebook = nbformat.read(path, 4)
-        NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
+        NotebookClient(
+            notebook,
+            timeout=600,
+            kernel_name="python3",
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            resources={"metadata": {"path": str(NOTEBOOKS)}},
+        ).execute()
         for number, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{number:02d}"
             cell.metadata.pop("execution", None)

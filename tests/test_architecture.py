@@ -65,7 +65,9 @@ def test_public_functions_take_few_positional_arguments(path):
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             optional = len(node.args.defaults)
-            assert optional <= 1, f"{path.name}: {node.name} has {optional} optional positional arguments; make them keyword-only"
+            assert optional <= 1, (
+                f"{path.name}: {node.name} has {optional} optional positional arguments; make them keyword-only"
+            )
 
 
 def test_a_stage_declares_every_part_of_study_yml_that_its_package_reads():
@@ -74,7 +76,13 @@ def test_a_stage_declares_every_part_of_study_yml_that_its_package_reads():
         if stage.name not in packages:
             continue
         source = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE / packages[stage.name]).rglob("*.py"))
-        used = set(re.findall(r"settings\.([a-z_]+)", source)) - {"columns_of", "interviewers", "ignore_speakers", "seed", "language"}
+        used = set(re.findall(r"settings\.([a-z_]+)", source)) - {
+            "columns_of",
+            "interviewers",
+            "ignore_speakers",
+            "seed",
+            "language",
+        }
         declared = {*stage.settings, "columns"} if "open columns" in stage.settings else set(stage.settings)
         assert used <= declared, (stage.name, used - declared)
 

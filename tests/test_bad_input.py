@@ -39,7 +39,9 @@ def _survey(folder, text, study=COLUMNS):
 
 
 def test_an_empty_folder(folder):
-    assert "there is nothing to work on: put interviews into interviews/ or a survey beside study.yml" in _only_mistake(folder)
+    assert "there is nothing to work on: put interviews into interviews/ or a survey beside study.yml" in _only_mistake(
+        folder
+    )
 
 
 def test_an_interview_in_which_the_interviewed_never_speak(folder):
@@ -126,7 +128,11 @@ def test_a_recommendation_scale_from_1_to_10(folder):
 
 
 def test_yaml_with_tabs_and_postcodes_with_leading_zeros(folder):
-    _survey(folder, "nr,plz,nps\n1,01067,7\n2,01069,8\n3,04103,9\n", STUDY + "columns:\n  nr: id\n  plz: {role: demographic, missing: [01067]}\n  nps: nps\n")
+    _survey(
+        folder,
+        "nr,plz,nps\n1,01067,7\n2,01069,8\n3,04103,9\n",
+        STUDY + "columns:\n  nr: id\n  plz: {role: demographic, missing: [01067]}\n  nps: nps\n",
+    )
     assert check_study("neu").problems == []
     assert open_study("neu").settings.columns["plz"].missing == ["01067"]
     (folder / "study.yml").write_text("title: Neu\ncolumns:\n\tnr: id\n", encoding="utf-8")

@@ -84,20 +84,32 @@ def test_open_answers_and_closed_questions_of_the_same_people_stay_together(real
 def example(tmp_path_factory):
     """The example study in a workspace of its own, as it lies in a fresh clone."""
     root = tmp_path_factory.mktemp("example")
-    shutil.copytree(ROOT / "data" / "raw" / "serviceportal", root / "data" / "raw" / "serviceportal", ignore=shutil.ignore_patterns("pseudonyms.csv"))
+    shutil.copytree(
+        ROOT / "data" / "raw" / "serviceportal",
+        root / "data" / "raw" / "serviceportal",
+        ignore=shutil.ignore_patterns("pseudonyms.csv"),
+    )
     study = open_study("serviceportal", workspace=Workspace(root))
     run_study(study)
     return study
 
 
 def test_the_committed_outcome_of_the_example_is_what_a_run_gives(example):
-    committed = {p.name: p.read_bytes() for p in (ROOT / "data" / "processed" / "serviceportal").iterdir() if p.is_file() and p.suffix in (".csv", ".json")}
-    fresh = {p.name: p.read_bytes() for p in example.processed.iterdir() if p.is_file() and p.suffix in (".csv", ".json")}
+    committed = {
+        p.name: p.read_bytes()
+        for p in (ROOT / "data" / "processed" / "serviceportal").iterdir()
+        if p.is_file() and p.suffix in (".csv", ".json")
+    }
+    fresh = {
+        p.name: p.read_bytes() for p in example.processed.iterdir() if p.is_file() and p.suffix in (".csv", ".json")
+    }
     committed.pop("run.json", None)
     fresh.pop("run.json", None)
     assert sorted(fresh) == sorted(committed)
     assert [name for name in sorted(fresh) if fresh[name] != committed[name]] == []
-    assert (example.reports / "report.html").read_bytes() == (ROOT / "reports" / "serviceportal" / "report.html").read_bytes()
+    assert (example.reports / "report.html").read_bytes() == (
+        ROOT / "reports" / "serviceportal" / "report.html"
+    ).read_bytes()
 
 
 def test_the_planted_customer_types_come_back(example):
@@ -133,7 +145,7 @@ def test_no_planted_name_reaches_what_is_handed_on(example):
 def test_one_changed_verbatim_reruns_exactly_the_stages_that_depend_on_it(example):
     path = example.raw / "interviews" / "i01_tiedemann.txt"
     original = path.read_bytes()
-    path.write_bytes(original + "\nB: Und noch etwas: Die Ersatzteilsuche im Portal kostet mich jede Woche Stunden.\n".encode())
+    path.write_bytes(original + b"\nB: Und noch etwas: Die Ersatzteilsuche im Portal kostet mich jede Woche Stunden.\n")
     try:
         seen = {}
         run_study(example, report=lambda stage, state, *_: seen.update({stage.name: state}))

@@ -12,7 +12,10 @@ from insights.stages import STAGES, read_notebook
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-FORBIDDEN = re.compile(r"^\s*[%!]|\bopen\(|read_csv|read_excel|except\s*:|filterwarnings|(?<![\w.])/(home|Users|tmp|root|work)/|[A-Z]:\\\\", re.MULTILINE)
+FORBIDDEN = re.compile(
+    r"^\s*[%!]|\bopen\(|read_csv|read_excel|except\s*:|filterwarnings|(?<![\w.])/(home|Users|tmp|root|work)/|[A-Z]:\\\\",
+    re.MULTILINE,
+)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.name)

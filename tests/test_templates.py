@@ -32,11 +32,19 @@ def test_what_is_there_is_kept_and_an_existing_study_is_refused(workspace):
 def test_the_columns_of_a_survey_that_lies_there_are_proposed(workspace):
     folder = workspace.raw("neu")
     folder.mkdir()
-    rows = "\n".join(f"{i},{20 + i},{i % 11},Mir fehlt seit Wochen {i}mal eine Auskunft am Telefon und das ärgert mich sehr" for i in range(80))
+    rows = "\n".join(
+        f"{i},{20 + i},{i % 11},Mir fehlt seit Wochen {i}mal eine Auskunft am Telefon und das ärgert mich sehr"
+        for i in range(80)
+    )
     (folder / "survey.csv").write_text("nr,alter,nps,was_fehlt\n" + rows + "\n", encoding="utf-8")
     new_study("neu", kind="survey")
     columns = open_study("neu").settings.columns
-    assert [columns[name].role.value for name in ("nr", "alter", "nps", "was_fehlt")] == ["id", "demographic", "nps", "open"]
+    assert [columns[name].role.value for name in ("nr", "alter", "nps", "was_fehlt")] == [
+        "id",
+        "demographic",
+        "nps",
+        "open",
+    ]
 
 
 @pytest.mark.parametrize("name", ["Kino", "kino 1", "ki/no", "-kino"])

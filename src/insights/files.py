@@ -153,7 +153,9 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise InputError(f"{path}{where}: not valid YAML: {error.problem or error.context}. Texts with : # ? [ or {{ want quotation marks.") from error
+        raise InputError(
+            f"{path}{where}: not valid YAML: {error.problem or error.context}. Texts with : # ? [ or {{ want quotation marks."
+        ) from error
     except yaml.YAMLError as error:
         raise InputError(f"{path}: not valid YAML: {error}.") from error
     return {} if content is None else content

@@ -1,0 +1,96 @@
+"""The report as one HTML file that needs nothing beside it: no network, no script for anything essential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from insights import ledger
+from insights.report import figures
+from insights.report.claims import Claim
+from insights.report.material import Material
+from insights.report.sections.themes import quote
+from insights.study import Study
+
+TEMPLATES = Path(__file__).parent / "templates"
+ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+def render(material: Material, sections: Sequence[dict]) -> str:
+    """The whole report. Everything from data is escaped; the same input gives the same text."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "say": material.say,
+        "term": material.term,
+        "evidence": lambda claim: evidence(material, claim),
+    }
+    environment.filters["anchor"] = anchor
+    settings = material.study.settings
+    text = environment.get_template("report.html.j2").render(
+        language=material.language,
+        title=settings.title,
+        client=settings.client,
+        study=material.study.name,
+        facts=_facts(material),
+        sections=sections,
+        styles=Markup((TEMPLATES / "styles.css").read_text(encoding="utf-8")),
+        script=Markup((TEMPLATES / "report.js").read_text(encoding="utf-8")),
+    )
+    return re.sub(r"\n\s*\n+", "\n", text)
+
+
+def write(page: str, study: Study) -> str:
+    """Write the report to `reports/<study>/report.html` and record it; the path as seen from the workspace."""
+    path = study.reports / "report.html"
+    ledger.write(path, page.encode(), study)
+    return path.relative_to(study.workspace.root).as_posix()
+
+
+def anchor(text: str) -> str:
+    """`text` as an HTML id: letters, digits, `-` and `_`."""
+    return ANCHOR.sub("-", text)
+
+
+def evidence(material: Material, claim: Claim) -> dict[str, Any]:
+    """What stands in a claim's `<details>`: quotes, sources in the hand-over files, base and interval."""
+    quotes = [q for q in (quote(material, item) for item in claim.evidence) if q]
+    known = {q["id"] for q in quotes}
+    sources = []
+    for item in claim.evidence:
+        if item in known:
+            continue
+        table, found, key = item.partition(": ")
+        sources.append(material.say("evidence_source", table=table, key=key) if found else item)
+    numbers = (
+        [material.say("evidence_base", n=figures.whole(claim.n, material.language))] if claim.n and claim.n >= 1 else []
+    )
+    return {"quotes": quotes, "sources": sources, "numbers": numbers}
+
+
+def _facts(material: Material) -> list[tuple[str, str]]:
+    """The figures of the title block: number and what it counts."""
+    language, say = material.language, material.say
+    facts = []
+    if material.n_interviews:
+        facts.append((figures.whole(material.n_interviews, language), say("fact_interviews", n=material.n_interviews)))
+    if len(material["verbatims"]):
+        facts.append(
+            (figures.whole(len(material["verbatims"]), language), say("fact_verbatims", n=len(material["verbatims"])))
+        )
+    if material.n_respondents:
+        facts.append(
+            (figures.whole(material.n_respondents, language), say("fact_respondents", n=material.n_respondents))
+        )
+        facts.append((say(f"weights_{material['weighting_summary'].source}"), say("fact_weights")))
+    return facts

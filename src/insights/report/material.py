@@ -1,0 +1,132 @@
+"""What the report is made from: the study and every hand-over file of the stages before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from insights import contracts
+from insights.report.phrases import say, term
+from insights.study import Study
+
+TABLES = (
+    "people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "saturation",
+    "variables", "responses", "quality", "profile", "weighting", "crosstabs", "crosstab_tests", "metrics",
+    "segment_selection", "segment_profile", "thresholds", "persona_statements", "empathy",
+    "touchpoints", "journey", "drivers", "event_times", "event_shares",
+)  # fmt: skip
+DOCUMENTS = ("saturation_summary", "weighting_summary", "segments", "personas", "journey_summary")
+
+
+@dataclass(frozen=True)
+class Material:
+    """The study's hand-over files by name, with the look-ups that every section needs."""
+
+    study: Study
+    handovers: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.handovers[name]
+
+    @property
+    def language(self) -> str:
+        """Language of the report."""
+        return self.study.language
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """The phrase `key` in the study's language."""
+        return say(key, self.language, **values)
+
+    def term(self, group: str, name: str) -> str:
+        """The word for `name` in the list `group`."""
+        return term(group, name, self.language)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the survey's figures are weighted."""
+        return self["weighting_summary"].source != "none"
+
+    @property
+    def n_respondents(self) -> int:
+        """People whose questionnaire is used."""
+        return len(self["responses"])
+
+    @cached_property
+    def interviewed(self) -> pd.DataFrame:
+        """The people who were interviewed."""
+        people = self["people"]
+        return people[people["source"] == "interview"]
+
+    @cached_property
+    def n_interviews(self) -> int:
+        """Number of interviews, including those that several people gave together."""
+        return int(self.interviewed["interview_id"].nunique())
+
+    @cached_property
+    def n_heard(self) -> int:
+        """People who said something in their own words: in an interview or in an open answer."""
+        return int(self["verbatims"]["respondent_id"].nunique())
+
+    @cached_property
+    def quotes(self) -> dict[str, dict[str, str]]:
+        """Verbatims by id: `text`, `who` (respondent), `group`."""
+        groups = dict(zip(self["people"]["respondent_id"], self["people"]["group"], strict=True))
+        return {
+            row.verbatim_id: {
+                "id": row.verbatim_id,
+                "text": row.text,
+                "who": row.respondent_id,
+                "group": groups.get(row.respondent_id, ""),
+            }
+            for row in self["verbatims"].itertuples()
+        }
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Labels of the survey's variables."""
+        variables = self["variables"]
+        return dict(zip(variables["variable"], variables["label"], strict=True))
+
+    @cached_property
+    def touchpoint_names(self) -> dict[str, str]:
+        """Names of the touchpoints by id."""
+        touchpoints = self["touchpoints"]
+        return dict(zip(touchpoints["touchpoint"], touchpoints["name"], strict=True))
+
+    @cached_property
+    def persona_names(self) -> dict[str, str]:
+        """Names of the personas by id; `all` for everyone."""
+        names = {persona.persona_id: persona.name for persona in self["personas"].personas}
+        return {"all": self.say("everyone"), **names}
+
+    @property
+    def weight_note(self) -> str:
+        """Whether the survey's figures in a picture are weighted."""
+        return self.say("weighted" if self.weighted else "unweighted")
+
+    def category(self, variable: str, category: str) -> str:
+        """A category as readers see it."""
+        column = self.study.settings.columns.get(variable)
+        return (column.labels if column else {}).get(category, category)
+
+    def group(self, group: str) -> str:
+        """`<variable>: <category>` as readers see it."""
+        variable, found, category = group.partition(": ")
+        return (
+            f"{self.labels.get(variable, variable)}: {self.category(variable, category)}"
+            if found
+            else self.persona_names.get(group, group)
+        )
+
+
+def load_material(study: Study) -> Material:
+    """Every hand-over file of `study`. Raises UsageError naming the first that is not there yet."""
+    return Material(study, {name: contracts.load(name, study) for name in (*TABLES, *DOCUMENTS)})
+
+
+def with_assumptions(material: Material, assumptions: pd.DataFrame) -> Material:
+    """The material with the decided assumptions added."""
+    return Material(material.study, {**material.handovers, "assumptions": assumptions})

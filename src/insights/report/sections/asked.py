@@ -1,0 +1,219 @@
+"""Who was asked: interviewed people by group, the sample with its weights and its quality."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from insights.estimates import SUPPRESS_BELOW
+from insights.report import blocks, figures
+from insights.report.charts import Bar, bars
+from insights.report.claims import Claim
+from insights.report.material import Material
+from insights.wording import listing
+
+OPEN_ROLES = ("demographic", "firmographic")
+
+
+def build(material: Material) -> dict:
+    """The section `asked`."""
+    say = material.say
+    inside = [
+        blocks.claims([claim for claim in (_interviews(material), _survey(material), _weights(material)) if claim]),
+        _groups(material),
+        *_profile(material),
+        blocks.details(say("weighting_title"), [_weighting(material)]),
+        blocks.details(say("quality_title"), [_quality(material)]),
+    ]
+    lead = "" if material.n_interviews or material.n_respondents else say("nobody_asked")
+    return blocks.section("asked", say("asked"), inside, lead=lead)
+
+
+def groups_in_words(material: Material) -> str:
+    """`8 Kunden, 3 ehemalige Kunden und 3 Mitarbeitende`."""
+    counts = material.interviewed["group"].value_counts()
+    return listing(
+        [
+            material.say(f"group_{group.replace(' ', '_')}", n=int(counts[group]))
+            for group in ("customer", "former customer", "staff")
+            if group in counts
+        ],
+        material.language,
+    )
+
+
+def _interviews(material: Material) -> Claim | None:
+    if not material.n_interviews:
+        return None
+    n = len(material.interviewed)
+    text = material.say(
+        "claim_interviews",
+        n=material.n_interviews,
+        people=material.say("people", n=n),
+        groups=groups_in_words(material),
+        verbatims=figures.whole(len(material["verbatims"]), material.language),
+    )
+    return Claim("asked-interviews", "asked", text, "finding", ("people: source = interview",), n=n)
+
+
+def _survey(material: Material) -> Claim | None:
+    n = material.n_respondents
+    if not n:
+        return None
+    excluded = int(material["quality"].loc[material["quality"]["excluded"], "respondent_id"].nunique())
+    text = material.say(
+        "claim_survey",
+        n=figures.whole(n, material.language),
+        excluded=material.say("excluded_people", n=excluded) if excluded else material.say("nobody_excluded"),
+    )
+    return Claim("asked-survey", "asked", text, "finding", ("responses: respondent_id", "quality: excluded = yes"), n=n)
+
+
+def _weights(material: Material) -> Claim | None:
+    if not material.n_respondents:
+        return None
+    w = material["weighting_summary"]
+    if w.source == "none":
+        return Claim(
+            "asked-weights",
+            "asked",
+            material.say("claim_unweighted"),
+            "finding",
+            ("weighting_summary: source = none",),
+            n=material.n_respondents,
+        )
+    text = material.say(
+        f"claim_weighted_{w.source}",
+        design_effect=figures.plain(w.design_effect, material.language, decimals=2),
+        effective=figures.whole(round(w.effective_n), material.language),
+        n=figures.whole(material.n_respondents, material.language),
+        smallest=figures.plain(w.smallest, material.language, decimals=2),
+        largest=figures.plain(w.largest, material.language, decimals=2),
+    )
+    return Claim(
+        "asked-weights", "asked", text, "finding", ("weighting_summary: design_effect",), n=material.n_respondents
+    )
+
+
+def _groups(material: Material) -> dict:
+    people = material.interviewed
+    if people.empty:
+        return {}
+    counts = people["group"].value_counts()
+    rows = [
+        Bar(
+            material.term("groups", group),
+            int(counts.get(group, 0)),
+            material.say("people", n=int(counts.get(group, 0))),
+        )
+        for group in ("customer", "former customer", "staff")
+    ]
+    return blocks.picture(
+        bars(
+            rows,
+            material.say("groups_caption"),
+            high=float(max(counts)),
+            heads=(material.say("group"), material.say("people_head")),
+        )
+    )
+
+
+def _profile(material: Material) -> list[dict]:
+    profile = material["profile"]
+    if profile.empty:
+        return []
+    variables = material["variables"].sort_values("position")
+    shown, further = [], []
+    for variable in variables.itertuples():
+        rows = profile[profile["variable"] == variable.variable].sort_values("position")
+        if len(rows):
+            (shown if variable.role in OPEN_ROLES else further).append(_variable(material, variable.variable, rows))
+    title = blocks.heading(material.say("profile_title"))
+    grid = {"kind": "grid", "blocks": shown}
+    return [
+        title,
+        blocks.note(material.say("profile_note", weights=material.weight_note)),
+        grid if shown else {},
+        blocks.details(
+            material.say("profile_further", n=len(further)),
+            [{"kind": "grid", "blocks": further}] if further else [],
+            printed=False,
+        ),
+    ]
+
+
+def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
+    """Bars of a variable's categories; means follow as a sentence below."""
+    language = material.language
+    shares = rows[rows["statistic"] == "share"]
+    drawn = []
+    for row in shares.itertuples():
+        hidden = (
+            figures.missing(row.value)
+            or row.note in ("suppressed", "no share")
+            or 0 < row.n < SUPPRESS_BELOW
+            or figures.too_small(row.value, row.base, as_percent=True)
+        )
+        text = (
+            material.say("suppressed")
+            if hidden
+            else figures.plain(row.value, language, as_percent=True)
+            + f" ({figures.between(row.low, row.high, language, as_percent=True)})"
+        )
+        drawn.append(
+            Bar(material.category(variable, row.category), None if hidden else row.value, text, row.low, row.high)
+        )
+    means = [
+        material.say("mean_sentence", figure=figures.full(row.value, row.low, row.high, row.base, language))
+        for row in rows[rows["statistic"] == "mean"].itertuples()
+    ]
+    base = rows["base"].max()
+    note = " ".join(
+        [
+            *means,
+            material.say("base", n=figures.whole(base, language), weights=material.weight_note),
+            *([material.say("small_base_sentence")] if base < 30 else []),
+        ]
+    )
+    high = max([0.01, *(row.high for row in drawn if row.high is not None and row.value is not None)])
+    label = material.labels.get(variable, variable)
+    if not drawn:
+        return blocks.note(f"{label}: {note}")
+    return blocks.picture(
+        bars(
+            drawn,
+            label,
+            high=min(1.0, high * 1.05),
+            heads=(material.say("category"), material.say("share_head")),
+            note=note,
+        )
+    )
+
+
+def _weighting(material: Material) -> dict:
+    language = material.language
+    rows = [
+        [
+            f"{material.labels.get(r.variable, r.variable)}: {material.category(r.variable, r.category)}",
+            *(figures.plain(v, language, as_percent=True) for v in (r.before, r.target, r.after)),
+        ]
+        for r in material["weighting"].itertuples()
+    ]
+    heads = [material.say(key) for key in ("category", "before_weighting", "target", "after_weighting")]
+    return blocks.table(
+        material.say("weighting_caption", n=figures.whole(material.n_respondents, language)), heads, rows
+    )
+
+
+def _quality(material: Material) -> dict:
+    quality = material["quality"]
+    rows = [
+        [
+            material.term("quality_rules", rule),
+            figures.whole(len(found), material.language),
+            figures.whole(int(found["excluded"].sum()), material.language),
+        ]
+        for rule, found in quality.groupby("rule", sort=True)
+    ]
+    return blocks.table(
+        material.say("quality_caption"), [material.say(key) for key in ("rule", "noticed", "excluded")], rows
+    )

@@ -1,0 +1,307 @@
+"""The customer journey: the map, weak points, drivers, times of use."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from insights import contracts, estimates
+from insights.drawing.journey_map import draw_map
+from insights.report import blocks, figures
+from insights.report.charts import WEEKDAYS, Bar, bars, heat_strip
+from insights.report.claims import PEOPLE_FOR_TENDENCY, Claim, collect, may_be_stated, strength_of_estimate
+from insights.report.material import Material
+from insights.report.sections.themes import quote
+from insights.wording import listing
+
+WIDE, NARROW = 1040, 340
+
+
+def build(material: Material) -> dict:
+    """The section `journey`."""
+    say = material.say
+    if material["touchpoints"].empty and material["event_times"].empty:
+        return blocks.section("journey", say("journey"), [], lead=say("no_journey"))
+    figured = [*_weak_points(material), *_drivers(material), *_times(material)]
+    inside = [*_maps(material), *_summary(material, list(collect(figured))), *figured]
+    return blocks.section("journey", say("journey"), inside)
+
+
+def weak_points(material: Material) -> list[str]:
+    """Touchpoints that are important and dissatisfying, by the drivers' verdict."""
+    drivers = material["drivers"]
+    return sorted(set(drivers.loc[drivers["verdict"] == "weak point", "touchpoint"]))
+
+
+def _maps(material: Material) -> list[dict]:
+    if material["touchpoints"].empty:
+        return [blocks.note(material.say("no_touchpoints"))]
+    journey = material["journey"]
+    everyone = _map(material, "all")
+    others = [
+        blocks.details(material.say("map_of", name=name), [_map(material, persona_id)])
+        for persona_id, name in material.persona_names.items()
+        if persona_id != "all" and (journey["persona_id"] == persona_id).any()
+    ]
+    return [blocks.note(material.say("map_note", weights=material.weight_note)), everyone, *others]
+
+
+def _map(material: Material, persona_id: str) -> dict:
+    """The map twice: drawn for a wide page and for a phone; the style sheet shows one of them."""
+    name = None if persona_id == "all" else material.persona_names[persona_id]
+    drawn = [
+        Markup('<div class="{}">{}</div>').format(
+            css,
+            Markup(
+                draw_map(
+                    material["touchpoints"], material["journey"], material.language,
+                    persona_id=persona_id, persona_name=name, weak_points=weak_points(material), width=width,
+                ).replace(' xmlns="http://www.w3.org/2000/svg"', "")
+            ),
+        )
+        for css, width in (("map-wide", WIDE), ("map-narrow", NARROW))
+    ]  # fmt: skip
+    return blocks.picture(Markup("").join(drawn), wide=True)
+
+
+def _summary(material: Material, stated: list[Claim]) -> list[dict]:
+    """The sentences of the journey stage, without those whose figures stand in the claims `stated` below."""
+    intervals = {found for claim in stated for found in _intervals(claim.text)}
+    sentences = [s for s in material["journey_summary"].statements if not intervals & _intervals(s)]
+    strength, evidence = _strength_of_sentence(material), ("journey_summary: statements", "journey: all")
+    claims = [Claim(f"journey-{i}", "journey", text, strength, evidence) for i, text in enumerate(sentences, start=1)]
+    return [blocks.claims(claims)]
+
+
+def _intervals(text: str) -> set[str]:
+    """The intervals in a sentence, as written: the same interval is the same figure."""
+    return set(re.findall(r"[\d.,−]+ (?:bis|to) [\d.,−]+\d", text))
+
+
+def _strength_of_sentence(material: Material) -> str:
+    """A tendency where 30 respondents, or 3 people in their own words, stand behind the map; the sentences carry no interval."""
+    journey = material["journey"]
+    rows = journey[journey["persona_id"] == "all"]
+    heard = int(rows["n_people_mentioning"].max()) if len(rows) else 0
+    answered = int(rows["n"].max()) if len(rows) else 0
+    return "tendency" if answered >= estimates.SMALL_BELOW or heard >= PEOPLE_FOR_TENDENCY else "hypothesis"
+
+
+def _weak_points(material: Material) -> list[dict]:
+    """Satisfaction from the lowest up, weak points marked, with what people say there."""
+    journey = material["journey"]
+    rows = journey[(journey["persona_id"] == "all") & journey["mean"].notna()].sort_values(["mean", "touchpoint"])
+    if rows.empty:
+        return []
+    weak, say, language = weak_points(material), material.say, material.language
+    drawn = [
+        Bar(
+            material.touchpoint_names[r.touchpoint] + (f" · {say('weak_point')}" if r.touchpoint in weak else ""),
+            r.mean,
+            figures.full(r.mean, r.low, r.high, r.n, language),
+            r.low,
+            r.high,
+            mark="bad" if r.touchpoint in weak else "",
+        )
+        for r in rows.itertuples()
+    ]
+    low, high = float(rows["scale_low"].min()), float(rows["scale_high"].max())
+    claims = [_weak_claim(material, r) for r in rows.itertuples() if r.touchpoint in weak and may_be_stated(int(r.n))]
+    quotes = [
+        quote(material, i) for r in rows.itertuples() if r.touchpoint in weak for i in contracts.split(r.exemplars)[:2]
+    ]
+    note = say(
+        "satisfaction_note",
+        low=figures.plain(low, language, exact=True),
+        high=figures.plain(high, language, exact=True),
+        weights=material.weight_note,
+    )
+    chart = bars(
+        drawn, say("satisfaction_caption"), low=low, high=high, heads=(say("touchpoint"), say("mean_head")), note=note
+    )
+    return [
+        blocks.heading(say("satisfaction_title")),
+        blocks.claims(claims),
+        {"kind": "quotes", "quotes": [q for q in quotes if q]},
+        blocks.picture(chart),
+    ]
+
+
+def _weak_claim(material: Material, row) -> Claim:
+    scale = float(row.scale_high - row.scale_low) or 1.0
+    strength = strength_of_estimate(int(row.n), row.low, row.high, scale=scale)
+    text = material.say(
+        "claim_weak_point",
+        touchpoint=material.touchpoint_names[row.touchpoint],
+        hedge=material.term("hedges", strength),
+        figure=figures.full(row.mean, row.low, row.high, row.n, material.language),
+        high=figures.plain(row.scale_high, material.language, exact=True),
+    )
+    evidence = (f"journey: {row.touchpoint}, all", f"drivers: {row.touchpoint}", *contracts.split(row.exemplars)[:2])
+    return Claim(
+        f"journey-weak-{row.touchpoint}",
+        "journey",
+        text,
+        strength,
+        evidence,
+        n=int(row.n),
+        value=row.mean,
+        low=row.low,
+        high=row.high,
+    )
+
+
+def _drivers(material: Material) -> list[dict]:
+    drivers = material["drivers"].dropna(subset=["importance"])
+    if drivers.empty:
+        return []
+    say, language, found = material.say, material.language, []
+    for outcome, rows in drivers.groupby("outcome", sort=True):
+        rows = rows.sort_values(["importance", "touchpoint"], ascending=[False, True])
+        label, n, r2 = material.labels.get(outcome, outcome), int(rows["n"].max()), rows["r2"].max()
+        drawn = [
+            Bar(
+                material.touchpoint_names.get(r.touchpoint, r.touchpoint),
+                r.importance,
+                f"{figures.plain(r.importance, language, as_percent=True)} ({figures.between(r.low, r.high, language, as_percent=True)}) · {material.term('driver_verdicts', r.verdict)}",
+                r.low,
+                r.high,
+                mark={"weak point": "bad", "strength": "good"}.get(r.verdict, "muted"),
+            )
+            for r in rows.itertuples()
+        ]
+        note = say("drivers_note", n=figures.whole(n, language), r2=figures.plain(r2, language, as_percent=True))
+        highest = float(rows["high"].fillna(rows["importance"]).max())
+        found += [
+            blocks.heading(say("drivers_title", outcome=label)),
+            blocks.claims(_driver_claims(material, rows, label)),
+            blocks.picture(
+                bars(
+                    drawn,
+                    say("drivers_caption"),
+                    high=min(1.0, highest * 1.05),
+                    heads=(say("touchpoint"), say("importance_head")),
+                    note=note,
+                )
+            ),
+        ]
+    return found
+
+
+def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
+    """The moments that matter: whatever carries more than its equal share of the explained variance, tested."""
+    sure = rows[(rows["low"] > 1 / len(rows)) & (rows["n"] >= estimates.NO_SHARE_BELOW)]
+    if sure.empty:
+        text = material.say("no_driver", outcome=label, n=figures.whole(int(rows["n"].max()), material.language))
+        return [
+            Claim(
+                f"journey-drivers-{rows['outcome'].iloc[0]}",
+                "journey",
+                text,
+                "tendency",
+                (f"drivers: {rows['outcome'].iloc[0]}",),
+                n=int(rows["n"].max()),
+            )
+        ]
+    names = listing(
+        [
+            f"{material.touchpoint_names.get(r.touchpoint, r.touchpoint)} ({figures.plain(r.importance, material.language, as_percent=True)}; {figures.between(r.low, r.high, material.language, as_percent=True)})"
+            for r in sure.itertuples()
+        ],
+        material.language,
+    )
+    n = int(rows["n"].max())
+    strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+    text = material.say(
+        "claim_drivers", n=len(sure), touchpoints=names, outcome=label, base=figures.whole(n, material.language)
+    )
+    evidence = tuple(f"drivers: {t}" for t in sure["touchpoint"])
+    return [Claim(f"journey-drivers-{rows['outcome'].iloc[0]}", "journey", text, strength, evidence, n=n)]
+
+
+def _times(material: Material) -> list[dict]:
+    times, shares = material["event_times"], material["event_shares"]
+    if times.empty:
+        return []
+    say, hours = material.say, material.study.settings.events.office_hours
+    wanted = (
+        times[times["activity"] == "all"]
+        if (times["activity"] == "all").any()
+        else times.groupby(["weekday", "hour"], as_index=False)[["n", "n_people"]].max()
+    )
+    if not wanted["n_people"].any():
+        wanted = wanted.assign(n_people=wanted["n"])  # a log without names
+    first, last = int(hours.start[:2]), -(-(int(hours.end[:2]) * 60 + int(hours.end[3:])) // 60)
+    everything = shares[shares["activity"] == "all"]
+    claims = (
+        [_office_claim(material, everything.iloc[0])]
+        if len(everything) and may_be_stated(_base(everything.iloc[0]))
+        else []
+    )
+    description = claims[0].text if claims else say("times_title")
+    days = {day: material.term("weekdays", day) for day in WEEKDAYS}
+    chart = heat_strip(
+        wanted,
+        say("times_title"),
+        description,
+        name="times",
+        days=days,
+        office=(hours.weekdays, first, last),
+        smallest=estimates.SUPPRESS_BELOW,
+    )
+    note = say("times_note", start=hours.start, end=hours.end)
+    return [
+        blocks.heading(say("times_title")),
+        blocks.claims(claims),
+        blocks.picture(chart, note=note),
+        _office_bars(material),
+    ]
+
+
+def _office_claim(material: Material, row) -> Claim:
+    language = material.language
+    text = material.say(
+        "claim_office", outside=figures.plain(1 - row["office_hours"], language, as_percent=True), interval=figures.between(1 - row["high"], 1 - row["low"], language, as_percent=True),
+        n=figures.whole(row["n"], language), people=figures.whole(row["n_people"], language),
+    )  # fmt: skip
+    strength = strength_of_estimate(_base(row), row["low"], row["high"], against=0.5)
+    return Claim(
+        "journey-office-hours",
+        "journey",
+        text,
+        strength,
+        ("event_shares: all",),
+        n=int(row["n"]),
+        value=1 - row["office_hours"],
+        low=1 - row["high"],
+        high=1 - row["low"],
+    )
+
+
+def _base(row) -> int:
+    """The people behind the events; the events themselves where the log names nobody."""
+    return int(row["n_people"]) or int(row["n"])
+
+
+def _office_bars(material: Material) -> dict:
+    language = material.language
+    rows = material["event_shares"].sort_values(["n", "activity"], ascending=[False, True])
+    drawn = []
+    for _, r in rows.iterrows():
+        hidden = figures.too_small(r.office_hours, _base(r), as_percent=True)
+        text = (
+            figures.small_text(_base(r), language)
+            if hidden
+            else f"{figures.plain(r.office_hours, language, as_percent=True)} ({figures.between(r.low, r.high, language, as_percent=True)}; {material.say('events_by', events=figures.whole(r.n, language), people=figures.whole(r.n_people, language))})"
+        )
+        name = material.say("all_events") if r.activity == "all" else r.activity
+        drawn.append(Bar(name, None if hidden else r.office_hours, text, r.low, r.high))
+    return blocks.picture(
+        bars(
+            drawn,
+            material.say("office_caption"),
+            heads=(material.say("activity"), material.say("share_head")),
+            note=material.say("office_note"),
+        )
+    )

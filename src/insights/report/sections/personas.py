@@ -1,0 +1,174 @@
+"""Persona sheets: one card each, with every field, its evidence and the empathy map."""
+
+from __future__ import annotations
+
+import re
+
+from insights import contracts
+from insights.report import blocks, figures
+from insights.report.claims import Claim, may_be_stated, strength_of_estimate, strength_of_people
+from insights.report.faces import face
+from insights.report.material import Material
+from insights.report.phrases import phrases
+from insights.report.sections.themes import quote
+from insights.wording import listing
+
+EMPATHY = ("thinks_feels", "sees", "hears", "says_does", "pains", "gains")
+TOLD = (
+    "motivation", "approach", "needs", "fears", "wishes", "problems", "values", "aversions", "traits", "pro", "contra", "topics", "goals",
+    "channels", "times", "usage", "help", "how_to_help", "day", "day_in_the_life", "opinions", "satisfaction",
+)  # fmt: skip
+SAME_START = 30  # characters by which a sentence is known again in another
+
+
+def build(material: Material) -> dict:
+    """The section `personas`."""
+    say, personas = material.say, material["personas"]
+    if not personas.personas:
+        return blocks.section("personas", say("personas"), [], lead=personas.reason or say("no_personas"))
+    sheets = [_sheet(material, persona) for persona in personas.personas]
+    inside = [blocks.note(say("personas_note")), blocks.cards(sheets, "persona_card")]
+    return blocks.section("personas", say("personas"), inside)
+
+
+def _sheet(material: Material, persona) -> dict:
+    say = material.say
+    statements = material["persona_statements"]
+    own = statements[statements["persona_id"] == persona.persona_id].sort_values(["field", "rank"])
+    fields = [_field(material, persona, field, own) for field in persona.fields if field.field != "quote"]
+    return {
+        "id": persona.persona_id,
+        "name": persona.name,
+        "headline": persona.headline,
+        "face": face(persona.face_seed, say("face", name=persona.name), gender=persona.gender, age=persona.age),
+        "kind": material.term("persona_kinds", persona.kind),
+        "verdict": material.term("verdicts", persona.verdict),
+        "verdict_css": persona.verdict,
+        "rule": persona.rule,
+        "size": _size(material, persona),
+        "basis": _basis(material, persona),
+        "fictional": say("fictional", what=_listed(material, persona.fictional)),
+        "quote": quote(material, persona.quote_verbatim) if persona.quote_verbatim else None,
+        "portrait": persona.portrait,
+        "facts": [f for f in fields if f["field"] not in TOLD and (f["claims"] or f["text"])],
+        "fields": [f for f in fields if f["field"] in TOLD and (f["claims"] or f["text"])],
+        "empathy": _empathy(material, persona.persona_id),
+        "notes": persona.notes,
+    }
+
+
+def _basis(material: Material, persona) -> str:
+    counts = (("interviewed_people", persona.n_interviews), ("respondents", persona.n_respondents))
+    sources = [material.say(key, n=n) for key, n in counts if n]
+    return material.say("persona_basis", sources=listing(sources, material.language)) if sources else ""
+
+
+def _listed(material: Material, names: list[str]) -> str:
+    return listing([material.term("fields", name) for name in names], material.language)
+
+
+def _size(material: Material, persona) -> dict:
+    """The share with its interval; a qualitative persona has none and says so."""
+    if persona.share is None or persona.kind == "qualitative":
+        return {"text": material.say("qualitative_share"), "claim": None}
+    figure = figures.full(
+        persona.share, persona.low, persona.high, persona.n_respondents, material.language, as_percent=True
+    )
+    if not may_be_stated(persona.n_respondents) or figures.missing(persona.low):
+        return {"text": figure, "claim": None}
+    text = material.say("claim_persona_share", name=persona.name, figure=figure, weights=material.weight_note)
+    strength = strength_of_estimate(persona.n_respondents, persona.low, persona.high)
+    evidence = (f"personas: {persona.persona_id}", f"segments: segment = {persona.segment}")
+    claim = Claim(
+        f"personas-{persona.persona_id}-share",
+        "personas",
+        text,
+        strength,
+        evidence,
+        n=persona.n_respondents,
+        value=persona.share,
+        low=persona.low,
+        high=persona.high,
+    )
+    return {"text": figure, "claim": claim}
+
+
+def _field(material: Material, persona, field, own) -> dict:
+    """One field of the sheet; its running sentence is left out where the statements below say the same."""
+    title = field_title(material, field.field)
+    named = own[own["statement_id"].isin(field.statements)] if field.statements else own[own["field"] == field.field]
+    claims = [_statement(material, row, persona.name, title) for row in named.itertuples()]
+    repeated = any(_bare(claim.shown)[:SAME_START] in _bare(field.text) for claim in claims)
+    return {"field": field.field, "title": title, "text": "" if repeated else field.text, "claims": claims}
+
+
+def field_title(material: Material, field: str) -> str:
+    """The heading of a field: the usual word for it, else the label of the survey's variable."""
+    known = phrases(material.language)["fields"]
+    return known.get(field) or _label(material, field) or material.term("fields", field)
+
+
+def _label(material: Material, field: str) -> str:
+    """The label of the survey's variable that fills a field, or has its name."""
+    variables = material["variables"]
+    found = variables.loc[(variables["field"] == field) | (variables["variable"] == field), "label"]
+    return found.iloc[0] if len(found) else ""
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
+def _statement(material: Material, row, name: str, title: str) -> Claim:
+    n = int(row.n_people)
+    if row.source == "verbatims":
+        strength = strength_of_people(n)
+        evidence = tuple(contracts.split(row.evidence))
+    else:
+        base = n if figures.missing(row.base) else int(row.base)
+        low, high, value = (float("nan") if figures.missing(v) else float(v) for v in (row.low, row.high, row.value))
+        strength = strength_of_estimate(base, low, high, scale=1.0 if 0 <= value <= 1 else max(1.0, abs(value)))
+        n, evidence = base, (row.evidence,)
+    shown = row.text.removeprefix(f"{title}: ").removeprefix(f"{_label(material, row.field)}: ")
+    shown = said(material, shown[:1].upper() + shown[1:], evidence)
+    claim_id = f"personas-{row.statement_id}"
+    return Claim(claim_id, "personas", f"{name}: {said(material, row.text, evidence)}", strength, evidence, n=n, value=row.value, low=row.low, high=row.high, shown=shown)  # fmt: skip
+
+
+def said(material: Material, text: str, evidence: tuple[str, ...]) -> str:
+    """`text` in quotation marks where it is word for word from one of its verbatims."""
+    words = _bare(text)
+    if any(words in _bare(material.quotes[i]["text"]) for i in evidence if i in material.quotes):
+        return figures.in_quotes(text, material.language)
+    return text
+
+
+def _empathy(material: Material, persona_id: str) -> list[dict]:
+    """The six fields of the empathy map, empty ones included; empty list when nothing fills any of them."""
+    entries = material["empathy"]
+    own = entries[entries["persona_id"] == persona_id].sort_values(["field", "rank"])
+    if own.empty:
+        return []
+    return [
+        {
+            "title": material.term("empathy", field),
+            "entries": [_entry(material, persona_id, row) for row in own[own["field"] == field].itertuples()],
+            "empty": material.say("empathy_empty"),
+        }
+        for field in EMPATHY
+    ]
+
+
+def _entry(material: Material, persona_id: str, row) -> dict:
+    n = int(row.n_people)
+    evidence = tuple(contracts.split(row.evidence))
+    claim = Claim(
+        f"personas-{persona_id}-{row.field}-{int(row.rank)}",
+        "personas",
+        said(material, row.text, evidence),
+        strength_of_people(n),
+        evidence,
+        n=n,
+    )
+    count = material.say("people", n=n)
+    return {"claim": claim, "count": f"{count}, {material.say('inferred')}" if row.inferred else count}

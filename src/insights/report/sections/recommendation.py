@@ -1,0 +1,87 @@
+"""NPS: would customers recommend us, in all and by group."""
+
+from __future__ import annotations
+
+from insights import estimates
+from insights.report import blocks, figures
+from insights.report.charts import Bar, bars, stacked
+from insights.report.claims import Claim, may_be_stated, strength_of_estimate
+from insights.report.material import Material
+
+GROUPS = 16
+PARTS = (("detractors", 0, 6, "bad"), ("passives", 7, 8, "muted"), ("promoters", 9, 10, "good"))
+
+
+def build(material: Material) -> dict:
+    """The section `nps`."""
+    say, metrics = material.say, material["metrics"]
+    nps = metrics[metrics["metric"] == "nps"]
+    total = nps[nps["group"] == "all"]
+    if total.empty or figures.missing(total.iloc[0]["value"]) or not may_be_stated(int(total.iloc[0]["n"])):
+        return blocks.section("nps", say("nps"), [], lead=say("no_nps"))
+    row = total.iloc[0]
+    strength = strength_of_estimate(int(row["n"]), row["low"], row["high"], scale=200)
+    text = say("claim_nps", hedge=material.term("hedges", strength), figure=_figure(material, row))
+    claim = Claim(
+        "nps-all",
+        "nps",
+        text,
+        strength,
+        ("metrics: nps, all",),
+        n=int(row["n"]),
+        value=row["value"],
+        low=row["low"],
+        high=row["high"],
+    )
+    return blocks.section(
+        "nps", say("nps"), [blocks.claims([claim]), _parts(material), blocks.picture(_chart(material, nps))]
+    )
+
+
+def _parts(material: Material) -> dict:
+    """Detractors, passives and promoters in one bar; left out when one of them has fewer than 5 people."""
+    variables, responses, language = material["variables"], material["responses"], material.language
+    column = next(iter(variables.loc[variables["role"] == "nps", "variable"]), None)
+    if column not in responses:
+        return {}
+    answered = responses[responses[column].notna()]
+    parts = []
+    for name, low, high, css in PARTS:
+        chosen = answered[column].between(low, high)
+        if chosen.sum() < estimates.SUPPRESS_BELOW:
+            return {}
+        e = estimates.share(chosen, weights=answered["weight"])
+        label = material.say(f"nps_{name}", figure=figures.full(e.value, e.low, e.high, e.n, language, as_percent=True))
+        parts.append((label, e.value, css))
+    return blocks.picture(stacked(parts, material.say("nps_parts", weights=material.weight_note)))
+
+
+def _figure(material: Material, row) -> str:
+    return figures.full(row["value"], row["low"], row["high"], row["n"], material.language, decimals=0)
+
+
+def _chart(material: Material, nps):
+    groups = nps[nps["group"] != "all"].head(GROUPS)
+    rows = [nps[nps["group"] == "all"].iloc[0], *(row for _, row in groups.iterrows())]
+    drawn = []
+    for row in rows:
+        hidden = figures.too_small(row["value"], row["n"], as_percent=True)
+        text = figures.small_text(row["n"], material.language) if hidden else _figure(material, row)
+        drawn.append(
+            Bar(
+                material.group(row["group"]),
+                None if hidden else row["value"],
+                text,
+                row["low"],
+                row["high"],
+                mark="" if row["group"] == "all" else "muted",
+            )
+        )
+    return bars(
+        drawn,
+        material.say("nps_caption"),
+        low=-100,
+        high=100,
+        heads=(material.say("group"), "NPS"),
+        note=material.say("nps_note", weights=material.weight_note),
+    )

@@ -1,0 +1,195 @@
+"""What people talk about: themes with their verbatims, saturation, codes."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from insights import contracts
+from insights.report import blocks, figures
+from insights.report.charts import Bar, bars, line
+from insights.report.claims import PATTERN, STABLE, Claim, strength_of_people
+from insights.report.material import Material
+from insights.wording import quoted
+
+REST = "t00"
+SHOWN = 8
+QUOTES = 3
+CODES = 14
+LONGEST_QUOTE = 340
+
+
+def build(material: Material) -> dict:
+    """The section `themes`."""
+    say = material.say
+    themes = _themes(material)
+    if themes.empty:
+        return blocks.section("themes", say("themes"), _saturation(material) + _codes(material), lead=say("no_themes"))
+    cards = [_card(material, row) for row in themes.head(SHOWN).itertuples()]
+    further = [_further(material, row) for row in themes.iloc[SHOWN:].itertuples()]
+    inside = [
+        blocks.note(say("themes_note", n=material.n_heard)),
+        _overview(material, themes),
+        blocks.cards(cards, "theme_card"),
+        blocks.details(say("further_themes", n=len(further)), [blocks.claims(further)] if further else []),
+        *_saturation(material),
+        *_codes(material),
+    ]
+    return blocks.section("themes", say("themes"), inside)
+
+
+def _themes(material: Material):
+    themes = material["themes"]
+    return themes[themes["theme_id"] != REST].sort_values(
+        ["n_people", "n_verbatims", "theme_id"], ascending=[False, False, True]
+    )
+
+
+def theme_claim(material: Material, row) -> Claim:
+    """The sentence on one theme; its wording follows its strength."""
+    n = int(row.n_people)
+    strength = strength_of_people(
+        n, stability=row.stability, doubtful=not figures.missing(row.warning) and bool(row.warning)
+    )
+    text = material.say(
+        "claim_theme", strength=strength, n=n, total=material.n_heard, label=quoted(row.label, material.language)
+    )
+    evidence = (f"themes: {row.theme_id}", *contracts.split(row.exemplars)[:QUOTES])
+    return Claim(f"themes-{row.theme_id}", "themes", text, strength, evidence, n=n)
+
+
+def shortened(text: str) -> tuple[str, bool]:
+    """A verbatim as a quote; long ones are cut at a word and say so."""
+    text = re.sub(r"\s+", " ", text).strip()
+    if len(text) <= LONGEST_QUOTE:
+        return text, False
+    return text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " […]", True
+
+
+def quote(material: Material, verbatim_id: str) -> dict | None:
+    """A verbatim with who said it, ready to be shown."""
+    found = material.quotes.get(verbatim_id)
+    if not found:
+        return None
+    text, _ = shortened(found["text"])
+    group = material.term("groups_one", found["group"]) if found["group"] else material.say("respondent")
+    return {"id": verbatim_id, "text": figures.in_quotes(text, material.language), "by": f"{found['who']}, {group}"}
+
+
+def _card(material: Material, row) -> dict:
+    stability = None if figures.missing(row.stability) else float(row.stability)
+    level = (
+        "unmeasured"
+        if stability is None
+        else "stable"
+        if stability >= STABLE
+        else "pattern"
+        if stability >= PATTERN
+        else "loose"
+    )
+    return {
+        "label": row.label,
+        "claim": theme_claim(material, row),
+        "facts": [
+            material.say("people", n=int(row.n_people)),
+            material.say("verbatims", n=int(row.n_verbatims)),
+            material.say(f"stability_{level}", value=figures.plain(stability, material.language, decimals=2)),
+        ],
+        "warning": "" if figures.missing(row.warning) else row.warning,
+        "keywords": contracts.split(row.keywords)[:8],
+        "quotes": [q for q in (quote(material, i) for i in contracts.split(row.exemplars)[:QUOTES]) if q],
+    }
+
+
+def _further(material: Material, row) -> Claim:
+    return theme_claim(material, row)
+
+
+def _overview(material: Material, themes) -> dict:
+    rows = [
+        Bar(r.label, int(r.n_people), material.say("people", n=int(r.n_people))) for r in themes.head(15).itertuples()
+    ]
+    chart = bars(
+        rows,
+        material.say("themes_caption"),
+        high=float(max(1, material.n_heard)),
+        heads=(material.say("theme"), material.say("people_head")),
+        note=material.say("themes_scale", n=material.n_heard),
+    )
+    return blocks.picture(chart)
+
+
+def _saturation(material: Material) -> list[dict]:
+    table, summary = material["saturation"], material["saturation_summary"]
+    if table.empty:
+        return []
+    say = material.say
+    table = table.sort_values("position")
+    reached = table.index[table["reached"]]
+    at = list(table.index).index(reached[0]) if len(reached) else None
+    points = [(str(int(r.position)), float(r.cumulative_codes)) for r in table.itertuples()]
+    statement = summary.statement or say("saturation_reached" if at is not None else "saturation_not_reached")
+    chart = line(
+        points,
+        say("saturation_title"),
+        statement,
+        name="saturation",
+        y_label=say("saturation_y"),
+        x_label=say("saturation_x"),
+        mark_at=at,
+        mark_label=say("saturation_mark"),
+    )
+    claim = Claim(
+        "themes-saturation",
+        "themes",
+        statement,
+        "finding" if at is not None else "tendency",
+        ("saturation_summary: reached_at",),
+        n=len(table),
+    )
+    return [
+        blocks.heading(say("saturation_title")),
+        blocks.claims([claim]),
+        blocks.picture(
+            chart,
+            note=say(
+                "saturation_rule",
+                base=summary.base_size,
+                run=summary.run_length,
+                threshold=figures.plain(summary.threshold, material.language, as_percent=True),
+            ),
+        ),
+    ]
+
+
+def _codes(material: Material) -> list[dict]:
+    codes = material["codes"]
+    codes = codes[codes["n_people"] > 0].sort_values(
+        ["n_people", "n_verbatims", "code"], ascending=[False, False, True]
+    )
+    if codes.empty:
+        return []
+    say = material.say
+    decided = int(codes["n_decided"].sum())
+    rows = [
+        Bar(
+            r.name,
+            int(r.n_people),
+            say(
+                "people_and_verbatims",
+                people=int(r.n_people),
+                verbatims=figures.whole(r.n_verbatims, material.language),
+            ),
+        )
+        for r in codes.head(CODES).rename_axis("i").itertuples(index=False)
+    ]
+    note = say("codes_decided", n=decided) if decided else say("codes_proposed")
+    chart: Markup = bars(
+        rows,
+        say("codes_caption"),
+        high=float(codes["n_people"].max()),
+        heads=(say("code"), say("people_head")),
+        note=note,
+    )
+    return [blocks.heading(say("codes_title")), blocks.picture(chart)]
