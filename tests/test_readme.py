@@ -1,0 +1,101 @@
+"""Every command in the README works as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from insights.settings import Assumption
+from insights.stages import STAGES
+from tests.conftest import EXAMPLES, ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL)
+COMMANDS = [line[2:] for block in CONSOLE for line in block.splitlines() if line.startswith(("$ ", "> "))]
+SCRIPTS = os.path.dirname(sys.executable)
+
+
+def _starting(word):
+    return [command for command in dict.fromkeys(COMMANDS) if command.startswith(word)]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A workspace as after cloning, with one interview for the study that the README makes."""
+    root = tmp_path_factory.mktemp("readme")
+    for name in EXAMPLES:
+        shutil.copytree(ROOT / "data" / "raw" / name, root / "data" / "raw" / name, ignore=shutil.ignore_patterns("pseudonyms.csv"))
+    return root
+
+
+def _run(command, home, *, cwd=ROOT):
+    environment = {**os.environ, "INSIGHTS_HOME": str(home), "PATH": SCRIPTS + os.pathsep + os.environ["PATH"]}
+    return subprocess.run(shlex.split(command), cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
+    commands = _starting("insights ")
+    assert [command.split()[1] for command in commands] == ["run", "new", "check", "run", "status", "list", "--help"]
+    own = [command for command in commands if "serviceportal" not in command]
+    for command in own:
+        outcome = _run(command, home)
+        assert outcome.returncode == 0, (command, outcome.stdout, outcome.stderr)
+        if command.startswith("insights new"):
+            folder = home / "data" / "raw" / "kino-2026" / "interviews"
+            for name in ("k01.md", "k02.md", "k03.md", "k04.md"):
+                shutil.copy(ROOT / "data" / "raw" / "kino" / "interviews" / name, folder / name)
+    assert (home / "reports" / "kino-2026" / "report.html").is_file()
+
+
+def test_papermill_runs_a_notebook_as_the_readme_says(home):
+    (command,) = _starting("papermill ")
+    target = home / "out.ipynb"
+    outcome = _run(command.replace("/tmp/out.ipynb", str(target)), home)
+    assert outcome.returncode == 0, outcome.stderr
+    assert target.is_file()
+
+
+def test_make_knows_the_two_commands_and_study_runs_the_example():
+    assert {"make study", "make test"} <= set(COMMANDS)
+    planned = subprocess.run(["make", "-n", "study", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert planned.stdout.strip() == "insights run serviceportal" or planned.stdout.strip().endswith("/insights run serviceportal")
+    tested = subprocess.run(["make", "-n", "test", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "pytest" in tested.stdout
+
+
+def test_the_lines_for_windows_install_what_the_makefile_installs():
+    windows = [line for line in COMMANDS if line.startswith(("py ", ".venv\\"))]
+    assert "--require-hashes -r requirements.lock" in windows[1]
+    assert "--no-build-isolation -e ." in windows[2]
+    assert windows[3].endswith("insights run serviceportal")
+
+
+def test_the_printed_session_names_every_stage_with_its_title():
+    session = CONSOLE[0]
+    for stage in STAGES:
+        assert f"{stage.number} {stage.title}" in session
+
+
+def test_the_options_that_the_text_names_exist():
+    outcome = subprocess.run([sys.executable, "-m", "insights.cli", "run", "--help"], capture_output=True, text=True, check=True)
+    for option in ("-p", "--from", "--only", "--force"):
+        assert option in outcome.stdout
+        assert option in README
+
+
+def test_the_assumptions_it_shows_are_valid():
+    (block,) = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
+    shown = [Assumption.model_validate(item) for item in yaml.safe_load(block)["assumptions"]]
+    assert [bool(assumption.check) for assumption in shown] == [True, True, False]
+
+
+def test_the_files_it_points_to_are_there():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
