@@ -13,7 +13,7 @@ study: .venv/installed
 	@$(BIN)/insights run $(STUDY)
 
 test: .venv/installed
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lint: .venv/installed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

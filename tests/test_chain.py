@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -152,6 +153,34 @@ def test_one_changed_verbatim_reruns_exactly_the_stages_that_depend_on_it(exampl
         assert {name for name, state in seen.items() if state == "skipped"} == {"demographics", "segments"}
     finally:
         path.write_bytes(original)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_the_example_killed_in_mid_run_is_finished_by_the_next_run_with_the_same_bytes(example, tmp_path):
+    shutil.copytree(
+        example.raw, tmp_path / "data" / "raw" / example.name, ignore=shutil.ignore_patterns("pseudonyms.csv")
+    )
+    study = open_study(example.name, workspace=Workspace(tmp_path))
+    command = [sys.executable, "-m", "insights.cli", "run", study.name]
+    process = subprocess.Popen(
+        command, env={**os.environ, "INSIGHTS_HOME": str(tmp_path)}, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=12)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    run_study(study)
+    assert _outputs(study) == _outputs(example)
+
+
+def _outputs(study) -> dict[str, bytes]:
+    paths = [path for folder in (study.processed, study.reports) for path in folder.rglob("*") if path.is_file()]
+    unlike = ("run.json", ".run.lock")  # times of one run
+    return {
+        str(p.relative_to(study.workspace.root)): p.read_bytes()
+        for p in paths
+        if p.name not in unlike and ".written" not in p.parts
+    }
 
 
 def test_a_survey_with_shuffled_columns_gives_no_segments_and_says_why(tmp_path):

@@ -31,7 +31,9 @@ def home(tmp_path_factory):
     """A workspace as after cloning, with one interview for the study that the README makes."""
     root = tmp_path_factory.mktemp("readme")
     for name in EXAMPLES:
-        shutil.copytree(ROOT / "data" / "raw" / name, root / "data" / "raw" / name, ignore=shutil.ignore_patterns("pseudonyms.csv"))
+        shutil.copytree(
+            ROOT / "data" / "raw" / name, root / "data" / "raw" / name, ignore=shutil.ignore_patterns("pseudonyms.csv")
+        )
     return root
 
 
@@ -64,9 +66,15 @@ def test_papermill_runs_a_notebook_as_the_readme_says(home):
 
 def test_make_knows_the_two_commands_and_study_runs_the_example():
     assert {"make study", "make test"} <= set(COMMANDS)
-    planned = subprocess.run(["make", "-n", "study", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert planned.stdout.strip() == "insights run serviceportal" or planned.stdout.strip().endswith("/insights run serviceportal")
-    tested = subprocess.run(["make", "-n", "test", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True)
+    planned = subprocess.run(
+        ["make", "-n", "study", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert planned.stdout.strip() == "insights run serviceportal" or planned.stdout.strip().endswith(
+        "/insights run serviceportal"
+    )
+    tested = subprocess.run(
+        ["make", "-n", "test", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert "pytest" in tested.stdout
 
 
@@ -84,7 +92,9 @@ def test_the_printed_session_names_every_stage_with_its_title():
 
 
 def test_the_options_that_the_text_names_exist():
-    outcome = subprocess.run([sys.executable, "-m", "insights.cli", "run", "--help"], capture_output=True, text=True, check=True)
+    outcome = subprocess.run(
+        [sys.executable, "-m", "insights.cli", "run", "--help"], capture_output=True, text=True, check=True
+    )
     for option in ("-p", "--from", "--only", "--force"):
         assert option in outcome.stdout
         assert option in README

@@ -28,3 +28,26 @@ def test_percentages_have_a_narrow_space_in_german_only():
 def test_lists_end_with_and():
     assert wording.listing(["Preis", "Zeit", "Ort"], "de") == "Preis, Zeit und Ort"
     assert wording.listing(["price"], "en") == "price"
+
+
+def test_figures_have_decimals_after_their_size():
+    assert wording.figure(8526.3, "de") == "8.526"
+    assert wording.figure(4.0, "de") == "4,0"
+    assert wording.figure(5.0, "en", exact=True) == "5"
+    assert wording.figure(float("nan"), "en") == "–"
+    assert wording.interval(16628.9, 21051.4, "de") == "16.629 bis 21.051"
+    assert wording.interval(99.2, 101.7, "en") == "99 to 102"
+    assert wording.interval(3.24, 3.61, "de") == "3,2 bis 3,6"
+
+
+def test_years_are_not_grouped():
+    assert wording.are_years([1985, 2012.0, float("nan")])
+    assert not wording.are_years([1985, 2012, 90])
+    assert not wording.are_years([])
+    assert wording.figure(2012, "de", years=True) == "2012"
+    assert wording.interval(2004, 2019, "de", years=True) == "2004 bis 2019"
+
+
+@pytest.mark.parametrize(("answer", "meaning"), [("True", True), ("nein", False), (" Ja ", True), ("manchmal", None)])
+def test_yes_and_no_are_understood_in_both_languages(answer, meaning):
+    assert wording.yes_or_no(answer) is meaning

@@ -76,6 +76,8 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
 
 
 def _check_interviews(study: Study, findings: Findings) -> None:
+    import pandas as pd
+
     from insights.interviews.reading import read_interviews
 
     interviews = read_interviews(study)
@@ -91,10 +93,9 @@ def _check_interviews(study: Study, findings: Findings) -> None:
         for turn in group.head(FIRST_TURNS).itertuples():
             text = turn.text if len(turn.text) <= 70 else turn.text[:67].rstrip() + "…"
             findings.seen.append(f"      {turn.role:<11} {text}")
-    findings.hints += [
-        f"{note.file}{'' if note.line != note.line else f', line {note.line}'}: {note.note}"
-        for note in _valid(interviews.notes)
-    ]
+    for note in interviews.notes.itertuples():
+        place = note.file if pd.isna(note.line) else f"{note.file}, line {int(note.line)}"
+        findings.hints.append(f"{place}: {note.note}")
     if list((study.raw / "codings").glob("*.csv")):
         findings.attempt(_check_decisions, study, interviews)
 
@@ -108,10 +109,6 @@ def _check_decisions(study: Study, interviews) -> None:
     masked = pseudonymise(interviews, study)
     verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
     read_decisions(study, codes_of(study), verbatims)
-
-
-def _valid(notes):
-    return notes.astype({"line": "object"}).where(notes["line"].notna(), float("nan")).itertuples()
 
 
 def _check_survey(study: Study, findings: Findings) -> None:

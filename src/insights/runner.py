@@ -344,7 +344,10 @@ def _killed(stage: Stage, study: Study, running: Path) -> str:
 def _scrubbed(notebook: Any) -> dict[str, Any]:
     """The executed notebook without what differs from run to run: times, ids of injected cells, versions of the kernel."""
     kept = json.loads(json.dumps(notebook))
-    kept["metadata"] = {"kernelspec": kept["metadata"]["kernelspec"], "language_info": {"name": "python"}}
+    kept["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     for position, cell in enumerate(kept["cells"]):
         cell["id"] = f"cell-{position:02d}"
         tags = cell["metadata"].get("tags", [])

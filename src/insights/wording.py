@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 NARROW_SPACE = "\u202f"
+BIG = 100  # from here on a figure needs no decimals
+YES = {"ja", "yes", "true", "wahr", "1", "trifft zu", "genannt", "selected", "x"}
+NO = {"nein", "no", "false", "falsch", "0", "trifft nicht zu", "nicht genannt", "not selected"}
 MINUS = "\u2212"
 
 
@@ -19,6 +22,33 @@ def number(value: float, language: str, *, decimals: int = 1) -> str:
     return (MINUS if value < 0 and float(f"{value:.{decimals}f}") != 0 else "") + text
 
 
+def figure(value: float, language: str, *, years: bool = False, exact: bool = False) -> str:
+    """A measured number with decimals after its size: `4,3`, `18.840`; `years` are not grouped (`2012`), `exact` drops a needless `,0`."""
+    if value is None or math.isnan(value):
+        return "–"
+    if years:
+        return str(round(value))
+    whole = exact and float(value).is_integer()
+    return number(value, language, decimals=0 if whole else places(value))
+
+
+def places(*values: float) -> int:
+    """How many decimals numbers of this size need, the same for all of `values`: none from 100 on, else one."""
+    return 0 if any(abs(value) >= BIG for value in values if value is not None) else 1
+
+
+def are_years(values: Iterable[float]) -> bool:
+    """Whether numbers are years: all whole and between 1900 and 2100; missing values do not count, and nothing is no year."""
+    given = [float(value) for value in values if value is not None and not math.isnan(value)]
+    return bool(given) and all(value.is_integer() and 1900 <= value <= 2100 for value in given)
+
+
+def yes_or_no(answer: str) -> bool | None:
+    """True for `ja`, `True`, `genannt` …, False for `nein`, `False` …, None for every other answer."""
+    word = str(answer).strip().lower()
+    return True if word in YES else False if word in NO else None
+
+
 def percent(value: float, language: str, *, decimals: int = 0) -> str:
     """The fraction 0.43 as `43 %` in German (narrow no-break space), `43%` in English."""
     if value is None or math.isnan(value):
@@ -26,8 +56,16 @@ def percent(value: float, language: str, *, decimals: int = 0) -> str:
     return number(100 * value, language, decimals=decimals) + (f"{NARROW_SPACE}%" if language == "de" else "%")
 
 
-def interval(low: float, high: float, language: str, *, as_percent: bool = False, decimals: int | None = None) -> str:
-    """`38 bis 48 %` / `38 to 48%`."""
+def interval(
+    low: float,
+    high: float,
+    language: str,
+    *,
+    as_percent: bool = False,
+    decimals: int | None = None,
+    years: bool = False,
+) -> str:
+    """`38 bis 48 %` / `38 to 48%`; without `decimals`, they follow the size of the numbers; `years` are not grouped."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return "–"
     between = " bis " if language == "de" else " to "
@@ -37,8 +75,10 @@ def interval(low: float, high: float, language: str, *, as_percent: bool = False
             + between
             + percent(high, language, decimals=decimals or 0)
         )
-    places = 1 if decimals is None else decimals
-    return number(low, language, decimals=places) + between + number(high, language, decimals=places)
+    if years:
+        return figure(low, language, years=True) + between + figure(high, language, years=True)
+    kept = places(low, high) if decimals is None else decimals
+    return number(low, language, decimals=kept) + between + number(high, language, decimals=kept)
 
 
 def listing(items: Sequence[str], language: str) -> str:

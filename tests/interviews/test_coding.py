@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from insights import contracts
+from insights.checking import check_study
 from insights.errors import InputError
 from insights.interviews import coding, decisions
 from insights.interviews.codebook import Code, codes_of, default_codes
@@ -47,6 +48,20 @@ def test_clear_sentences_get_their_code_and_a_reason():
     right = sum(first.get(row.verbatim_id) == truth[row.text] for row in table.itertuples())
     assert right >= 9  # chance: 1.5 of 12
     assert found["reason"].str.match(r"(wegen: „|ähnlich wie „)").all()
+
+
+def test_reasons_quote_only_the_language_of_the_study():
+    table = verbatims(
+        ["Der Login hat uns wieder rausgeworfen.", "Die Anmeldung hat gestreikt.", "Alles doppelt eingeben."]
+    )
+    for language, foreign in (("de", "The login"), ("en", "Die Anmeldung")):
+        codes = default_codes(language)
+        found = coding.propose(
+            table, encode(table["text"]), codes, contracts.empty("codings"), language=language, at_least=0.0
+        )
+        further = {text.rstrip(".") for code in codes for text in code.further}
+        assert any(text.startswith(foreign) for text in further)
+        assert not any(text in reason for reason in found["reason"] for text in further)
 
 
 def test_neutral_sentences_get_hardly_any_code():
@@ -138,3 +153,16 @@ def test_decisions_carry_the_name_of_their_coder(kiosk):
 def test_a_wrong_decision_is_named_with_row_and_remedy(kiosk, row, message):
     with pytest.raises(InputError, match=message):
         _read(kiosk, row + "\n")
+
+
+def test_the_check_of_a_study_names_wrong_decisions_with_what_exists(kiosk, workspace):
+    (kiosk.raw / "interviews").mkdir()
+    (kiosk.raw / "interviews" / "a01.txt").write_text(
+        "I: Wie läuft es?\n\nB: Der Preis fehlt immer auf dem Schild, das nervt mich.\n", encoding="utf-8"
+    )
+    (kiosk.raw / "codings" / "anna.csv").write_text(
+        "verbatim_id,code,status\na01-001,problem,accepted\na01-009,problems,accepted\n", encoding="utf-8"
+    )
+    problems = "\n".join(check_study("kiosk", workspace=workspace).problems)
+    assert "row 2: there is no code 'problem'; did you mean 'problems'" in problems
+    assert "row 3: there is no verbatim 'a01-009'; did you mean 'a01-001'" in problems

@@ -23,6 +23,10 @@ def test_german_tokens_get_part_of_speech_and_lemma():
         ("Da steht dann Preis auf Anfrage.", "de", "Preis auf Anfrage"),
         ("Man muss im Portal Ersatzteile suchen.", "de", "Ersatzteile suchen"),
         ("Ich brauche einen festen Ansprechpartner.", "de", "Fester Ansprechpartner"),
+        ("Daten liegen in fremden Netzwerken herum.", "de", "Netzwerk"),
+        ("Das steht auf den Bechern.", "de", "Becher"),
+        ("Die Rechnungen und Studenten kommen.", "de", "Rechnungen"),
+        ("The sign-up takes long.", "en", "Sign-up"),
         ("I want a monthly invoice from them.", "en", "Monthly invoice"),
     ],
 )

@@ -220,3 +220,11 @@ def test_real_german_interviews_have_the_right_speakers(workspace, shared_data):
         roles = turns.loc[turns["file"] == Path(name).name, "role"]
         assert tuple(int((roles == r).sum()) for r in ("interviewer", "respondent", "other")) == expected, name
     assert not turns["text"].str.contains(r"\[\d\d:\d\d|\{:|\*\*|<br").any()
+
+
+def test_a_people_table_with_only_its_header_is_no_mistake(workspace):
+    study = make_study(workspace, {"a01.txt": f"I: {ASKED}\n\nB: {TOLD}\n"})
+    (study.raw / "interviews.csv").write_text("file,interview_id,respondent_id,name,group\n", encoding="utf-8")
+    interviews = read_interviews(study)
+    assert interviews.people["respondent_id"].tolist() == ["a01"]
+    assert interviews.notes["note"].str.startswith("interviews.csv: it lists nobody yet").tolist() == [True]

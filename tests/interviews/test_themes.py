@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from insights import contracts
+from insights.interviews import labels
 from insights.interviews.themes import REST, suggest_themes
 from insights.interviews.vectors import encode
 from tests.interviews.saying import planted, verbatims
@@ -82,3 +84,39 @@ def test_without_verbatims_there_are_no_themes():
     themes, members = suggest_themes(contracts.empty("verbatims"), encode([]), seed=1)
     assert themes.empty
     assert members.empty
+
+
+def test_interviewed_staff_and_answering_people_are_counted_apart():
+    table, _ = planted()
+    writing = table["respondent_id"] >= "k06"
+    table.loc[writing, "source"] = "survey"
+    people = pd.DataFrame({"respondent_id": ["k00", "k01"], "group": ["staff", "customer"]})
+    themes, members = suggest_themes(contracts.check(table, "verbatims"), encode(table["text"]), people=people, seed=1)
+    row = themes.set_index("theme_id").loc["t01"]
+    own = table[table["verbatim_id"].isin(members.loc[members["theme_id"] == "t01", "verbatim_id"])]
+    heard = set(own.loc[own["source"] == "interview", "respondent_id"])
+    assert row["n_people_interview"] == len(heard)
+    assert row["n_people_interview"] + row["n_people_survey"] == row["n_people"]
+    assert row["n_staff"] == len(heard & {"k00"})
+
+
+def test_the_topic_of_the_study_does_not_stand_alone():
+    table, _ = planted()
+    themes, _ = suggest_themes(table, encode(table["text"]), topic="Was uns der Kundenparkplatz bringt", seed=1)
+    assert "Parkplatz" not in set(themes["label"])
+
+
+def test_words_of_one_person_name_no_theme():
+    table, _ = planted()
+    own = table["respondent_id"] == "k03"
+    table.loc[own, "text"] = table.loc[own, "text"] + " Sagt auch mein Zahnarzt, dieser Zahnarzt."
+    themes, _ = suggest_themes(table, encode(table["text"]), seed=1)
+    assert not themes["label"].str.contains("Zahnarzt").any()
+    assert not themes["keywords"].fillna("").str.contains("Zahnarzt").any()
+
+
+def test_parts_of_words_are_german_only():
+    texts = ["The documentation of ation is good.", "Ation and documentation matter.", "Documentation, please."] * 4
+    names = labels.name_themes(verbatims(texts), np.zeros(12, dtype=int), encode(texts), language="en")
+    assert names[0].label.startswith("Documentation")
+    assert labels._phrases(verbatims([*texts[2:3], "An ation."]), "en", set())[0].keys() == {"documentation"}

@@ -85,8 +85,17 @@ def interviews() -> dict[str, pd.DataFrame]:
         "codes": filled(named.assign(n_people=4, n_verbatims=8, n_decided=0), "codes"),
         "themes": filled(
             themes.assign(
-                keywords=None, n_people=4, n_verbatims=8, share_people=0.5, stability=0.9, exemplars=None, warning=None
-            ),
+                keywords=None,
+                n_people=4,
+                n_people_interview=4,
+                n_people_survey=0,
+                n_staff=0,
+                n_verbatims=8,
+                share_people=0.5,
+                stability=0.9,
+                exemplars=None,
+                warning=None,
+            ),  # fmt: skip
             "themes",
         ),
         "theme_verbatims": filled(table[["verbatim_id", "theme_id"]].assign(membership=1.0), "theme_verbatims"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from insights import contracts
 from insights.personas.empathy import empathy_map
+from insights.personas.language import label
 from insights.personas.statements import hand_over
 
 
@@ -142,3 +143,63 @@ def test_the_empathy_map_marks_what_it_concludes(mixed, run):
     assert gains["inferred"].tolist() == [False, True]
     assert gains["text"].str.startswith(("Ein Video", "Ich brauche")).all()
     assert table["n_people"].min() >= 1
+
+
+def test_fields_are_headed_once_in_the_language_of_the_study(mixed, run):
+    fields = {field.field: field for field in run(mixed)[3].personas[0].fields}
+    assert all(field.label for field in fields.values())
+    assert (fields["industry"].label, fields["age"].label) == ("Branche", "Alter")
+    assert fields["channels"].label == "Bevorzugter Kanal"
+    assert fields["job_role"].text.startswith("Überwiegend Instandhaltung")
+    assert fields["age"].text.startswith("Im Median")
+
+
+def test_a_field_of_the_studys_own_is_headed_by_its_question(survey_only):
+    variables = survey_only.variables
+    assert label("selbst", "en", variables) == "Ich löse Störungen lieber selbst"
+    assert label("country", "en", variables) == "Country"
+    assert label("country", "de", variables) == "Land"
+
+
+def test_a_motto_characterises_a_persona(mixed, run):
+    segments = [part.model_copy(update={"motto": "Ich repariere selbst"}) for part in mixed.segments.segments]
+    material = replace(mixed, segments=mixed.segments.model_copy(update={"segments": segments}))
+    assert run(material)[3].personas[0].headline == "Nach dem Motto „Ich repariere selbst“"
+    assert run(mixed)[3].personas[0].headline == "Löst Störungen selbst"
+
+
+def test_no_words_stand_in_two_fields_of_a_sheet(mixed, interviews_only, run):
+    for material in (mixed, interviews_only):
+        statements = run(material)[2]
+        said = statements[
+            statements["source"].eq("verbatims") & ~statements["field"].isin(["topics", "times", "channels"])
+        ]
+        assert not said.duplicated(["persona_id", "text"]).any()
+        assert said.groupby(["persona_id", "field"]).size().max() <= 3
+
+
+def test_praise_does_not_stand_under_problems(mixed, run):
+    pleased = mixed.verbatims["text"].str.contains("Ersatzteilsuche")
+    material = replace(mixed, verbatims=mixed.verbatims.assign(polarity=pleased.map({True: 0.6, False: -0.1})))
+    statements = run(material)[2]
+    assert not statements.loc[statements["field"] == "problems", "text"].str.contains("Ersatzteilsuche").any()
+
+
+def test_portraits_are_short_and_in_few_paragraphs(mixed, interviews_only, survey_only, run):
+    for material in (mixed, interviews_only, survey_only):
+        for persona in run(material)[3].personas:
+            assert len(persona.portrait.split()) <= 130
+            assert 1 <= len(persona.portrait.split("\n\n")) <= 3
+
+
+def test_years_are_not_grouped_and_large_amounts_have_no_decimals(mixed, run):
+    responses = mixed.responses.assign(nutzung=2012.0, alter=mixed.responses["alter"] * 500.3)
+    statements = run(replace(mixed, responses=responses))[2].set_index("statement_id")["text"]
+    assert "im Median 2012, die mittlere Hälfte zwischen 2012 und 2012" in statements["p1-usage-1"]
+    assert "," not in statements["p1-age-1"].split("(")[0].replace(", die", "")
+
+
+def test_yes_and_no_are_told_as_what_applies(survey_only, run):
+    traits = run(survey_only)[2].query("field == 'traits'").set_index("persona_id")["text"]
+    assert "applies to" in traits["p1"]
+    assert "does not apply to" in traits["p2"]

@@ -2,7 +2,15 @@
 
 import pandas as pd
 
-from insights.personas.passages import code_fields, has_mask, sentences, shortened, standing_codings, topics
+from insights.personas.passages import (
+    code_fields,
+    has_content,
+    has_mask,
+    sentences,
+    shortened,
+    standing_codings,
+    topics,
+)
 
 LONG = (
     "Also, das war so. Ich hab dann z. B. die Nummer vom Typenschild abgetippt, Ziffer für Ziffer, mit Handschuhen, und am Ende "
@@ -17,9 +25,14 @@ def codings(*rows):
 def test_a_long_passage_is_cut_at_sentence_ends_and_stays_as_it_was_said():
     short = shortened(LONG)
     assert short in LONG
-    assert len(short) <= 200
-    assert short.startswith("Also, das war so.")
-    assert short.endswith("Dann hab ich angerufen.")
+    assert len(short) <= 140
+    assert short.endswith(".")
+
+
+def test_a_single_sentence_of_up_to_200_characters_stays_whole():
+    text = "Wenn die Anlage nachts steht und keiner drangeht, " * 3 + "dann fehlt mir jemand, der sie kennt."
+    assert 140 < len(text) <= 200
+    assert shortened(text) == text
 
 
 def test_a_short_passage_stays_whole():
@@ -31,7 +44,7 @@ def test_one_endless_sentence_is_cut_between_words_and_says_so():
     short = shortened(text)
     assert short.endswith(" …")
     assert text.startswith(short.removesuffix(" …"))
-    assert len(short) <= 200
+    assert len(short) <= 140
 
 
 def test_abbreviations_do_not_end_a_sentence():
@@ -94,3 +107,30 @@ def test_numbered_pseudonyms_are_masks_and_machine_names_are_not():
     assert has_mask("Nachts geht Person 18 auch nicht ran.")
     assert has_mask("Frau k01, der ist was für Sie.")
     assert not has_mask("Die KB-400 stand schon wieder.")
+
+
+def passage(name, person, text, topic, *, probability=0.9, accepted=False):
+    return {
+        "verbatim_id": name, "respondent_id": person, "text": text, "accepted": accepted, "probability": probability, "topic": topic,
+        "source": "interview",
+    }  # fmt: skip
+
+
+def test_small_talk_at_the_end_of_an_interview_says_nothing():
+    assert not has_content("Muss ich jetzt noch auf Stopp drücken?")
+    assert not has_content("Ja, genau.")
+    assert has_content("Nachts um zwei ist keiner da. Wer hilft mir dann?")
+
+
+def test_masked_empty_and_doubtful_single_voices_give_way_to_others():
+    found = pd.DataFrame(
+        [
+            passage("v1", "a", "Das hat mir Person 9 damals am Telefon gesagt.", "t01"),
+            passage("v2", "a", "Muss ich jetzt noch auf Stopp drücken?", "t02"),
+            passage("v3", "a", "Vielleicht ist das auch gar nicht so wichtig.", "t03", probability=0.55),
+            passage("v4", "b", "Nachts um zwei ist in der Hotline keiner da.", "t04", probability=0.7),
+        ]
+    )
+    assert [topic["verbatim_id"] for topic in topics(found, pd.Series(dtype=float), most=3)] == ["v4"]
+    doubtful = topics(found[found["verbatim_id"] == "v3"], pd.Series(dtype=float), most=3)
+    assert [topic["verbatim_id"] for topic in doubtful] == ["v3"]

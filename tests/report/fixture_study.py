@@ -142,6 +142,9 @@ def _interviews() -> dict:
             "label": "Ersatzteile in der Nacht",
             "n_people": 6,
             "n_verbatims": 6,
+            "n_people_interview": 6,
+            "n_people_survey": 0,
+            "n_staff": 0,
             "share_people": 6 / 9,
             "stability": 0.86,
             "exemplars": "i01-01; i02-01; i03-01",
@@ -152,6 +155,9 @@ def _interviews() -> dict:
             "label": "Preis auf Anfrage",
             "n_people": 3,
             "n_verbatims": 3,
+            "n_people_interview": 3,
+            "n_people_survey": 0,
+            "n_staff": 0,
             "share_people": 3 / 9,
             "stability": 0.64,
             "exemplars": "i02-02; i07-02",
@@ -162,6 +168,9 @@ def _interviews() -> dict:
             "label": "Schnittstelle",
             "n_people": 1,
             "n_verbatims": 1,
+            "n_people_interview": 1,
+            "n_people_survey": 0,
+            "n_staff": 0,
             "share_people": 1 / 9,
             "stability": 0.4,
             "exemplars": "i04-03",
@@ -173,11 +182,16 @@ def _interviews() -> dict:
             "label": "Rest",
             "n_people": 2,
             "n_verbatims": 2,
+            "n_people_interview": 2,
+            "n_people_survey": 0,
+            "n_staff": 0,
             "share_people": 2 / 9,
             "stability": None,
             "exemplars": None,
         },
     ]
+    for row in themes:
+        row |= {"n_people_interview": row["n_people"], "n_people_survey": 0, "n_staff": 0}
     codes = [
         {"code": c, "name": n, "parent": None, "definition": None, "n_people": p, "n_verbatims": p + 2, "n_decided": 0}
         for c, n, p in (("needs", "Bedürfnisse", 7), ("fears", "Ängste", 4), ("wishes", "Wünsche", 3))

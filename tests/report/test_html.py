@@ -6,13 +6,13 @@ import re
 from itertools import pairwise
 
 import pytest
-from bs4 import BeautifulSoup
 
 from insights import contracts, ledger
 from insights.report import html
 from insights.report.claims import claims_table, collect
 from insights.report.material import Material
 from insights.report.sections import build_sections
+from tests.report.page import read
 
 ALL = [
     {"language": "de"},
@@ -39,12 +39,13 @@ SECTIONS = [
 @pytest.mark.parametrize("options", ALL)
 def test_every_kind_of_study_gives_a_whole_report_in_its_language(rendered, options):
     page = rendered(**options)[2]
-    soup = BeautifulSoup(page, "html.parser")
-    assert soup.html["lang"] == options["language"]
-    assert [s["id"] for s in soup.select("main > section")] == SECTIONS
-    assert all(section.select_one("h2") and section.get_text(strip=True) for section in soup.select("main > section"))
-    assert 5 <= len(soup.select(".summary li")) <= 8
-    assert "nan" not in soup.get_text().lower().split()
+    root = read(page)
+    assert root.all("html")[0].attributes["lang"] == options["language"]
+    sections = root.all("main")[0].children("section")
+    assert [s.attributes["id"] for s in sections] == SECTIONS
+    assert all(s.children("h2") and len(s.inside) > 1 for s in sections)
+    assert 5 <= len(root.all("ol", css="summary")[0].children("li")) <= 8
+    assert "nan" not in root.text.lower().split()
 
 
 @pytest.mark.parametrize("options", ALL)
@@ -55,20 +56,20 @@ def test_nothing_in_the_file_points_to_the_network(rendered, options):
 
 @pytest.mark.parametrize("options", ALL)
 def test_ids_are_unique_and_every_inner_link_has_its_target(rendered, options):
-    soup = BeautifulSoup(rendered(**options)[2], "html.parser")
-    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    root = read(rendered(**options)[2])
+    ids = [e.attributes["id"] for e in root.all() if "id" in e.attributes]
     assert len(ids) == len(set(ids))
-    assert {a["href"][1:] for a in soup.find_all("a")} <= set(ids)
+    assert {a.attributes["href"][1:] for a in root.all("a")} <= set(ids)
 
 
 def test_every_claim_stands_in_the_table_and_on_the_page_with_its_evidence(rendered):
     _, sections, page = rendered(language="de")
-    soup = BeautifulSoup(page, "html.parser")
+    root = read(page)
     table = claims_table(sections)
     for claim in collect(sections):
-        place = soup.find(id=html.anchor(claim.claim_id))
+        place = root.by_id(html.anchor(claim.claim_id))
         assert place is not None, claim.claim_id
-        assert place.select_one("details.proof summary") is not None, claim.claim_id
+        assert place.all("details", css="proof"), claim.claim_id
     assert set(table["section"]) >= {
         "asked",
         "themes",
@@ -83,8 +84,8 @@ def test_every_claim_stands_in_the_table_and_on_the_page_with_its_evidence(rende
 
 
 def test_headings_never_skip_a_level(rendered):
-    soup = BeautifulSoup(rendered(language="de")[2], "html.parser")
-    levels = [int(tag.name[1]) for tag in soup.find_all(re.compile(r"^h[1-6]$"))]
+    root = read(rendered(language="de")[2])
+    levels = [int(e.tag[1]) for e in root.all() if re.fullmatch(r"h[1-6]", e.tag)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
@@ -104,37 +105,36 @@ def test_the_same_study_gives_the_same_bytes(rendered):
 
 
 def test_small_cells_are_not_shown(rendered):
-    text = BeautifulSoup(rendered(language="de")[2], "html.parser").get_text(" ")
+    text = read(rendered(language="de")[2]).text
     assert "unter 5 Fällen, nicht ausgewiesen" in text
     assert "1,6" not in text  # 3 of 200 in the category Leitung
-    assert "n\u202f=\u202f22; kleine Basis" in text
+    assert "n = 22; kleine Basis" in text
 
 
 def test_a_qualitative_persona_has_no_share(rendered):
-    soup = BeautifulSoup(rendered(language="de", survey=False)[2], "html.parser")
-    persona = soup.select_one(".persona")
-    assert "qualitativ: Anteile sind nicht bekannt" in persona.get_text()
-    assert not re.search(r"\d\s?%", persona.get_text())
+    persona = read(rendered(language="de", survey=False)[2]).all("article", css="persona")[0]
+    assert "qualitativ: Anteile sind nicht bekannt" in persona.text
+    assert not re.search(r"\d\s?%", persona.text)
 
 
 def test_missing_data_are_named_in_one_line(rendered):
-    soup = BeautifulSoup(rendered(language="en", interviews=False)[2], "html.parser")
-    assert "there are no such verbatims" in soup.find(id="themes").get_text()
-    soup = BeautifulSoup(rendered(language="de", survey=False)[2], "html.parser")
-    assert "Segmente brauchen eine Umfrage" in soup.find(id="segments").get_text()
+    root = read(rendered(language="en", interviews=False)[2])
+    assert "there are no such verbatims" in root.by_id("themes").text
+    root = read(rendered(language="de", survey=False)[2])
+    assert "Segmente brauchen eine Umfrage" in root.by_id("segments").text
 
 
 def test_contradictions_and_single_voices_stand_under_what_does_not_fit(rendered):
-    text = BeautifulSoup(rendered(language="de")[2], "html.parser").find(id="misfits").get_text(" ", strip=True)
+    text = read(rendered(language="de")[2]).by_id("misfits").text
     assert "Die meisten Vorgänge fallen in die Bürozeiten" in text
     assert "„Schnittstelle“" in text
     assert "von 2 Mitarbeitenden keine Person" in text
 
 
 def test_weighting_is_said_wherever_survey_figures_are_drawn(rendered):
-    soup = BeautifulSoup(rendered(language="de")[2], "html.parser")
+    root = read(rendered(language="de")[2])
     for section in ("asked", "journey", "nps"):
-        assert "gewichtet" in soup.find(id=section).get_text()
+        assert "gewichtet" in root.by_id(section).text
 
 
 def test_the_report_is_written_and_recorded(rendered):
@@ -145,3 +145,36 @@ def test_the_report_is_written_and_recorded(rendered):
     assert ledger.state(path, material.study) is ledger.State.OURS
     contracts.save(claims_table(sections), "claims", material.study)
     contracts.save(material["assumptions"], "assumptions", material.study)
+
+
+def test_no_quote_stands_twice_in_a_persona_card(rendered):
+    for card in read(rendered(language="de")[2]).all("article", css="persona"):
+        quotes = [q for q in re.findall(r"„[^“]{40,}“", card.text) if "[…]" not in q]
+        assert len(quotes) == len(set(quotes))
+
+
+def test_the_front_of_a_persona_card_shows_and_the_rest_unfolds(rendered):
+    card = read(rendered(language="de")[2]).all("article", css="persona")[0]
+    (fold,) = [d for d in card.children("details") if "all-fields" in d.attributes["class"]]
+    assert "open" not in fold.attributes
+    assert fold.all("div", css="empathy")
+    assert all(len(m.all("li", css="small-claim")) <= 3 for m in card.all("div", css="move"))
+    assert "persona_statements.csv" in card.all("p", css="on-paper")[0].text
+
+
+def test_the_summary_leads_with_findings_in_plain_words(rendered):
+    for language, forbidden in (
+        ("de", ("BIC", "Bootstrap", "95-%-Intervall")),
+        ("en", ("BIC", "bootstrap", "95% interval")),
+    ):
+        items = read(rendered(language=language)[2]).all("ol", css="summary")[0].children("li")
+        assert not [w for w in forbidden for item in items if w in item.text]
+    first = read(rendered(language="de")[2]).all("ol", css="summary")[0].children("li")[0].text
+    assert first.startswith("Die Annahme „Die meisten Vorgänge fallen in die Bürozeiten“ trifft nicht zu: Es sind ")
+
+
+def test_limits_name_bases_and_who_is_hardly_heard(rendered):
+    limits = read(rendered(language="de")[2]).by_id("limits").text
+    assert "In der Umfrage kaum vertreten (unter 30 Befragte): " in limits
+    assert "sind Vorschläge der Maschine" in limits
+    assert "Nicht interviewt" in limits or "Nur wenige Interviews gibt es mit diesen Gruppen" in limits

@@ -33,7 +33,7 @@ def test_singular_plural_and_strength_choose_the_wording():
     assert say("people", "de", n=1) == "1 Person"
     assert say("people", "de", n=3) == "3 Personen"
     spoken = {"n": 6, "total": 9, "label": "„Preis“"}
-    assert say("claim_theme", "de", strength="finding", **spoken) == "6 von 9 Personen haben von „Preis“ gesprochen."
+    assert say("claim_theme", "de", strength="finding", **spoken) == "6 von 9 Personen sprachen über „Preis“."
     assert "vermutlich" in say("claim_theme", "de", strength="tendency", **spoken)
     assert say("claim_theme", "de", strength="hypothesis", **spoken).startswith("Einzelne berichten")
 

@@ -59,3 +59,24 @@ def test_excluding_everyone_is_refused():
 def test_yes_no_questions_are_no_scale():
     columns = {f"q{i}": ["no"] * 20 for i in range(8)}
     assert check_quality(*survey(columns, roles={name: "psychographic" for name in columns})).empty
+
+
+def test_equal_ratings_of_touchpoints_are_no_straightlining():
+    columns = {f"zufr_{i}": [4.0] * 10 + [1.0, 2.0, 3.0, 5.0] for i in range(8)}
+    assert check_quality(*survey(columns, roles={name: "satisfaction" for name in columns})).empty
+
+
+def test_four_equal_answers_of_a_battery_are_too_few_to_accuse_anybody():
+    responses, variables = battery()
+    responses.loc[0, [f"q{i}" for i in range(4, 12)]] = np.nan
+    assert "straightlining" not in set(check_quality(responses, variables)["rule"])
+
+
+def test_copied_answers_are_found_though_the_joined_customer_values_differ():
+    responses, variables = battery()
+    crm, extra = survey({"umsatz": list(np.arange(60.0))}, roles={"umsatz": "firmographic"})
+    joined = responses.assign(umsatz=crm["umsatz"])
+    both = pd.concat([variables, extra.assign(position=99)], ignore_index=True)
+    asked = list(variables["variable"])
+    assert "duplicate" in set(check_quality(joined, both, asked=asked)["rule"])
+    assert "duplicate" not in set(check_quality(joined, both)["rule"])

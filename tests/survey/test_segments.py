@@ -74,7 +74,8 @@ def test_few_respondents_are_not_divided():
     responses, variables, _ = survey(n=40)
     solution, *_ = segments.find_segments(responses, variables, seed=1)
     assert (
-        solution.reason == "Keine Segmente: 40 Befragte sind zu wenige, um Typen zu suchen; nötig sind mindestens 50."
+        solution.reason
+        == "Keine Segmente: 40 Befragte sind zu wenige, um nach Typen zu suchen; nötig sind mindestens 50."
     )
 
 
@@ -82,4 +83,4 @@ def test_questions_that_all_answer_alike_build_nothing():
     responses, variables, _ = survey()
     variables["builds_segments"] = variables["variable"].eq("kanal")
     solution, *_ = segments.find_segments(responses, variables, seed=1, language="en")
-    assert solution.reason.startswith("No segments: only 1 of the questions")
+    assert solution.reason.startswith("No segments: too few of the questions")

@@ -52,6 +52,7 @@ class Segment(Handover):
     mean_probability: float
     distinguishing: list[str] = []  # sentences, in the study's language
     channels: list[str] = []
+    motto: str = ""  # the statement of the questionnaire that it agrees with far more often than all, if there is one
 
 
 class SegmentSolution(Handover):
@@ -71,7 +72,8 @@ class PersonaField(Handover):
     """One field of the sheet: a sentence, and the statements that carry it."""
 
     field: str
-    text: str
+    label: str = ""  # heading that readers see, in the study's language
+    text: str  # does not repeat the heading
     statements: list[str] = []  # statement_ids
 
 

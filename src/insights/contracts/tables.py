@@ -70,6 +70,9 @@ TABLES: dict[str, TableContract] = {
             "stability": share(),  # bootstrap Jaccard
             "exemplars": text(empty=True),  # verbatim_ids, joined
             "warning": text(empty=True),
+            "n_people_interview": count(),  # of them heard in an interview, staff with them
+            "n_people_survey": count(),  # of them who wrote it in an open answer; who did both counts in both
+            "n_staff": count(),  # of the interviewed: staff
         },
         key=("theme_id",),
     ),

@@ -17,13 +17,18 @@ QUOTE = "quote"
 
 @dataclass(frozen=True)
 class Code:
-    """One code with all that the machine can learn from; `cues`: patterns with their weight on the log odds."""
+    """One code with all that the machine can learn from.
+
+    `examples`: in the study's language; `further`: in another one, which teach too but are never quoted; `cues`: patterns with their
+    weight on the log odds.
+    """
 
     code: str
     name: str
     parent: str = ""
     definition: str = ""
     examples: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     cues: tuple[tuple[re.Pattern, float], ...] = field(default=(), repr=False)
 
 
@@ -44,7 +49,8 @@ def default_codes(language: str) -> list[Code]:
             code=entry["id"],
             name=entry["name"][language],
             definition=entry["definition"][language],
-            examples=tuple(entry["examples"]),
+            examples=tuple(entry["examples"][language]),
+            further=tuple(text for other, own in entry["examples"].items() if other != language for text in own),
             cues=tuple((re.compile(pattern, re.IGNORECASE), weight) for pattern, weight in entry["cues"].items()),
         )
         for entry in _entries()
@@ -64,6 +70,7 @@ def from_codebook(codebook: Codebook, language: str) -> list[Code]:
                 parent=entry.parent or "",
                 definition=entry.definition or start.definition,
                 examples=(*entry.examples, *start.examples),
+                further=start.further,
                 cues=start.cues,
             )
         )

@@ -17,7 +17,9 @@ from insights import contracts, wording
 from insights.interviews.codebook import QUOTE, Code
 from insights.interviews.decisions import MACHINE, read_decisions, standing
 from insights.interviews.language import sentences, words
+from insights.interviews.management import is_management
 from insights.interviews.polarity import neutral_sentences
+from insights.interviews.questions import code_weight, directions
 from insights.interviews.vectors import encode
 
 ENOUGH = 6  # accepted and as many not accepted passages of a code from which on they weigh examples against cues
@@ -43,38 +45,51 @@ def propose(
     """The people's `decisions` and the machine's proposals (contract `codings`), with the reason of each proposal.
 
     `vectors`: one row per verbatim; `asked`: the question before each, where it is known (what answers "What do you wish for?" is
-    rather a wish). A passage can get several codes; `at_least`: probability from which a code is proposed. The
-    probabilities order the proposals; before people have decided they are not calibrated.
+    rather a wish, what answers "What do you like?" hardly a problem). Passages that only manage the conversation get no proposal,
+    others can get several codes; `at_least`: probability from which a code is proposed. The probabilities order the proposals; before
+    people have decided they are not calibrated.
     """
     if verbatims.empty or not codes:
         return contracts.check(decisions, "codings")
     frame = verbatims.reset_index(drop=True)
     units = _units(frame["text"].tolist(), cache)
-    examples = [encode([*code.examples, *filter(None, [code.definition]), code.name], cache=cache) for code in codes]
+    examples = [encode(_teaching(code), cache=cache) for code in codes]
     neutral = encode(neutral_sentences(), cache=cache)
     questions = list(asked) or [""] * len(frame)
+    pointing, idle = directions(frame, questions), is_management(frame, language)
     rows = []
     for number, code in enumerate(codes):
-        prompted = np.array([_cue_weight(code, question) for question in questions])
+        prompted = np.array([_prompted(code, *pair) for pair in zip(questions, pointing, strict=True)])
         others = np.vstack(
             [neutral, *(own for other, own in enumerate(examples) if not _related(codes, number, other))]
         )
         taught = _taught(frame, decisions, code.code)
         odds, unit = _log_odds(code, examples[number], others, units, np.asarray(vectors), taught)
-        odds = odds + _OF_QUESTION * np.minimum(prompted, 2.0)
-        probability = np.round(1 / (1 + np.exp(-odds)), 4)
-        for row in np.flatnonzero(probability >= at_least):
+        probability = np.round(1 / (1 + np.exp(-(odds + _OF_QUESTION * prompted))), 4)
+        for row in np.flatnonzero((probability >= at_least) & ~idle):
             reason = _reason(code, units, int(unit[row]), examples[number], frame, vectors, taught, int(row), language)
-            reason = (
-                reason
-                if not prompted[row]
-                else f"{reason}; {_PROMPTED[language]} {wording.quoted(questions[row], language)}"
+            reason += (
+                _because_asked(questions[row] or frame["question"].iloc[row], language) if prompted[row] > 0 else ""
             )
             rows.append(
                 (frame["verbatim_id"].iloc[row], code.code, MACHINE, "proposed", float(probability[row]), reason)
             )
     table = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason"])
     return contracts.check(pd.concat([part for part in (decisions, table) if not part.empty] or [decisions]), "codings")
+
+
+def _teaching(code: Code) -> list[str]:
+    """What teaches a code: its examples first, those in another language last."""
+    return [*code.examples, *filter(None, [code.definition]), code.name, *code.further]
+
+
+def _prompted(code: Code, question: str, pointing: str) -> float:
+    """What the question before adds to the log odds: where an open question has a direction that, else its cue words."""
+    return code_weight(code.code, pointing) if pointing else min(_cue_weight(code, question), 2.0)
+
+
+def _because_asked(question: str, language: str) -> str:
+    return f"; {_PROMPTED[language]} {wording.quoted(question, language)}"
 
 
 def _units(texts: list[str], cache: Path | None) -> _Units:
@@ -174,8 +189,8 @@ def _reason(code, units: _Units, unit: int, own: np.ndarray, frame, vectors, tau
         return f"wegen: „{word}“" if german else f"because of: “{word}”"
     accepted = taught.loc[taught["accepted"].astype(bool), "row"].tolist()
     like = "ähnlich wie" if german else "similar to"
-    texts = [*code.examples, *filter(None, [code.definition]), code.name]
-    closeness = own @ units.vectors[unit]
+    texts = list(code.examples) or [*filter(None, [code.definition]), code.name]
+    closeness = own[: len(texts)] @ units.vectors[unit]
     if accepted:
         passages = np.asarray(vectors)[accepted] @ np.asarray(vectors)[row]
         if passages.max() >= closeness.max():

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from insights.interviews.wordlists import stop_words, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -26,21 +27,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _BULLET = re.compile(r"\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#+\s+)?")
 _KEPT = 60_000  # parsed texts held in memory
 _PARSED: dict[tuple[str, str], Any] = {}
-
-
-@cache
-def word_list(name: str) -> frozenset[str]:
-    """The words of `lexicons/<name>.txt`, lower case; lines that begin with # are remarks."""
-    text = (files("insights.interviews") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(word for line in lines for word in line.lower().split())
-
-
-@cache
-def word_pairs(name: str) -> dict[str, str]:
-    """The pairs `form lemma` of `lexicons/<name>.txt`, one a line."""
-    text = (files("insights.interviews") / "lexicons" / f"{name}.txt").read_text(encoding="utf-8")
-    return dict(line.split(maxsplit=1) for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 def words(text: str) -> list[str]:
@@ -137,16 +123,6 @@ def is_content(token: Any, language: str) -> bool:
         return False
     empty = stop_words(language)
     return token.lower_ not in empty and _lemma(token) not in empty
-
-
-@cache
-def stop_words(language: str) -> frozenset[str]:
-    """Function words, fillers and words too general to name a theme."""
-    if language == "de":
-        from spacy.lang.de.stop_words import STOP_WORDS
-    else:
-        from spacy.lang.en.stop_words import STOP_WORDS
-    return frozenset(STOP_WORDS) | word_list(f"fillers_{language}") | word_list(f"general_{language}")
 
 
 def key_phrases(doc: Doc, language: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 
 from insights.files import read_yaml
 from insights.interviews.language import parse
+from insights.interviews.questions import directions, polarity_weight
 from insights.interviews.vectors import encode
 
 _REACH = 4  # tokens around a word in which a negation turns it
@@ -20,11 +22,13 @@ _CLAUSE_ENDS = {",", ";", ".", "!", "?", ":", "–", "aber", "but", "sondern"}
 
 
 def polarity(
-    verbatims: pd.DataFrame, language: str = "de", *, vectors: np.ndarray | None = None, cache: Path | None = None
-) -> pd.Series:
+    verbatims: pd.DataFrame, language: str = "de", *, vectors: np.ndarray | None = None, asked: Sequence[str] = (),
+    cache: Path | None = None,
+) -> pd.Series:  # fmt: skip
     """How each verbatim sounds, from -1 (bad) over 0 (neutral, mixed) to 1 (good), on the index of `verbatims`.
 
-    A machine's suggestion, weak on irony and on facts: of a good and a bad German railway post it ranks 68 of 100 pairs rightly.
+    `asked`: the question before each; an open answer to what someone likes or misses sounds a little like its question. A machine's
+    suggestion, weak on irony and on facts: of a good and a bad German railway post it ranks 68 of 100 pairs rightly.
     """
     texts = verbatims["text"].astype(str).tolist()
     if not texts:
@@ -32,6 +36,7 @@ def polarity(
     of_words, hits = _by_words(texts, language)
     of_vectors = _by_vectors(encode(texts, cache=cache) if vectors is None else np.asarray(vectors), cache)
     score = np.where(hits > 0, _WORDS * of_words + (1 - _WORDS) * of_vectors, 0.8 * of_vectors)
+    score = score + np.array([polarity_weight(name) for name in directions(verbatims, asked)])
     return pd.Series(np.round(np.clip(score, -1, 1), 2) + 0.0, index=verbatims.index)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from insights import contracts, wording
 from insights.interviews import grouping, labels
 from insights.interviews.language import content_lemmas, parse
+from insights.interviews.management import is_management
 
 REST = "t00"
 FEWEST = 8  # verbatims below which no theme is looked for
@@ -28,44 +29,49 @@ def suggest_themes(
     *,
     language: str = "de",
     n_themes: int = 0,
+    people: pd.DataFrame | None = None,
     ignore: Sequence[str] = (),
+    topic: str = "",
     seed: int = 1,
     cache: Path | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Themes of `verbatims` (contracts `themes` and `theme_verbatims`), strongest (most people) first.
 
     `vectors`: one row per verbatim. `n_themes` 0 lets the data say how many: the finest grouping that resamples still repeat.
-    `ignore`: words that name no theme, such as the client's own name. Passages that fit nowhere stay in the rest t00. Themes are suggestions; `stability` is their bootstrap Jaccard (0.75 and more:
-    stable, below 0.6: a hint).
+    `people` (contract `people`) tells staff from customers in the counts. `ignore`: words that name no theme, such as the client's own
+    name; `topic`: the study's title, whose words name no theme alone. Passages that fit nowhere or only manage the conversation stay in the rest t00. Themes are suggestions; `stability` is their
+    bootstrap Jaccard (0.75 and more: stable, below 0.6: a hint).
     """
     if verbatims.empty:
         return contracts.empty("themes"), contracts.empty("theme_verbatims")
     frame = verbatims.reset_index(drop=True)
+    idle = is_management(frame, language)
     lemmas = [content_lemmas(doc, language) for doc in parse(labels.spoken(frame["text"]), language)]
     x = grouping.points(vectors, frame["respondent_id"])
-    found, stability = _groups(frame, x, lemmas, n_themes, seed)
+    found, stability = _groups(x, lemmas, ~idle, n_themes, seed)
     closeness = _closeness(x, found)
     found = _leave_rest(frame, found, stability, closeness)
-    names = labels.name_themes(frame, found, vectors, language=language, ignore=ignore, cache=cache)
+    names = labels.name_themes(frame, found, vectors, language=language, ignore=ignore, topic=topic, cache=cache)
     found = _without_nameless(found, stability, names)
     numbers = _by_strength(frame, found)
-    return _themes(frame, numbers, found, stability, closeness, names, language), _members(
-        frame, numbers, found, closeness
-    )
+    staff = set() if people is None else set(people.loc[people["group"] == "staff", "respondent_id"])
+    table = _themes(frame, numbers, found, stability, closeness, names, staff, language)
+    return table, _members(frame, numbers, found, closeness)
 
 
 def _groups(
-    frame: pd.DataFrame, x: np.ndarray, lemmas: list[list[str]], n_themes: int, seed: int
+    x: np.ndarray, lemmas: list[list[str]], telling: np.ndarray, n_themes: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    n = len(frame)
+    """Group of every passage and stability of every group; only the `telling` passages are grouped, the others get -1."""
+    groups, kept = np.full(len(x), -1), np.flatnonzero(telling)
+    n = len(kept)
     if n < FEWEST:
-        return np.full(n, -1), np.zeros(0)
+        return groups, np.zeros(0)
     few, many = int(np.clip(round(n**0.5 / 2.2), 2, 10)), int(np.clip(round(n**0.5 / 1.4), 3, 20))
-    smallest = max(_SMALLEST, round(n / 100))
-    result = grouping.group(
-        x, grouping.word_rows(lemmas), wanted=n_themes, few=few, many=many, smallest=smallest, seed=seed
-    )
-    return result.groups, result.stability
+    smallest, words = max(_SMALLEST, round(n / 100)), grouping.word_rows([lemmas[i] for i in kept])
+    result = grouping.group(x[kept], words, wanted=n_themes, few=few, many=many, smallest=smallest, seed=seed)
+    groups[kept] = result.groups
+    return groups, result.stability
 
 
 def _closeness(x: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -96,8 +102,8 @@ def _leave_rest(frame: pd.DataFrame, groups: np.ndarray, stability: np.ndarray, 
 
 
 def _without_nameless(groups: np.ndarray, stability: np.ndarray, names: dict[int, labels.Name]) -> np.ndarray:
-    """Groups with -1 for those that share no words and are not stable either: mere chatter."""
-    chatter = [g for g, name in names.items() if not name.shared and stability[g] < _STABLE]
+    """Groups with -1 for those without a single word of several people, or with few such words and not stable either: mere chatter."""
+    chatter = [g for g, name in names.items() if not name.keywords or (not name.shared and stability[g] < _STABLE)]
     return np.where(np.isin(groups, chatter), -1, groups)
 
 
@@ -108,7 +114,7 @@ def _by_strength(frame: pd.DataFrame, groups: np.ndarray) -> dict[int, str]:
     return {-1: REST} | {int(g): f"t{number:02d}" for number, g in enumerate(order, start=1)}
 
 
-def _themes(frame, numbers, groups, stability, closeness, names, language: str) -> pd.DataFrame:
+def _themes(frame, numbers, groups, stability, closeness, names, staff: set, language: str) -> pd.DataFrame:
     people = frame["respondent_id"].nunique()
     rows = []
     for g, theme in numbers.items():
@@ -122,8 +128,17 @@ def _themes(frame, numbers, groups, stability, closeness, names, language: str) 
             "theme_id": theme, "label": name.label, "keywords": contracts.join(name.keywords), "n_people": speaking, "n_verbatims": len(members),
             "share_people": speaking / people, "stability": None if g < 0 else stability[g], "exemplars": contracts.join(exemplars),
             "warning": "" if g < 0 else _warning(members, stability[g], language),
+            **_voices(members, staff),
         })  # fmt: skip
     return contracts.check(pd.DataFrame(rows), "themes")
+
+
+def _voices(members: pd.DataFrame, staff: set) -> dict[str, int]:
+    """How many people speak of it in interviews (and how many of them are staff) and how many write of it in open answers."""
+    heard, wrote = (
+        set(members.loc[members["source"] == source, "respondent_id"]) for source in ("interview", "survey")
+    )
+    return {"n_people_interview": len(heard), "n_people_survey": len(wrote), "n_staff": len(heard & staff)}
 
 
 _REST_LABEL = {"de": "Übrige Passagen", "en": "Other passages"}

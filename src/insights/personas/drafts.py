@@ -8,9 +8,9 @@ from insights import wording
 from insights.contracts.documents import Persona, PersonaField, PersonaSet
 from insights.personas.clusters import FEWEST
 from insights.personas.fiction import ages_and_genders, invent
-from insights.personas.language import phrase, sentence_list
+from insights.personas.language import label, phrase, quotable, sentence_list
 from insights.personas.material import Material
-from insights.personas.passages import FIELDS, has_mask
+from insights.personas.passages import FIELDS
 from insights.personas.portrait import in_quotes, number_word, portrait
 from insights.settings import PersonaDecisions
 
@@ -94,7 +94,7 @@ def _persona(
         **{key: _number(row[key]) for key in ("share", "low", "high", "stability")},
         quote=quote.iloc[0]["text"] if len(quote) else None,
         quote_verbatim=quote.iloc[0]["evidence"] if len(quote) else None,
-        fields=_fields(own, material.language),
+        fields=_fields(own, material),
         portrait=portrait(own, facts, material.language),
         notes=notes,
     )
@@ -108,6 +108,7 @@ def _facts(material: Material, row: pd.Series, invented: pd.Series, decided: str
         "gender": invented["gender"],
         "age": None if pd.isna(invented["age"]) else int(invented["age"]),
         "years": ages,
+        "mottos": _mottos(material, row),
         **{key: row[key] for key in ("n_interviews", "n_respondents")},
         **{key: _number(row[key]) for key in ("share", "low", "high")},
     }
@@ -138,8 +139,12 @@ def _fictional(invented: pd.Series) -> list[str]:
 def _headline(material: Material, row: pd.Series, own: pd.DataFrame) -> str:
     language = material.language
     if material.segments.found:
-        names = [segment.name for segment in material.segments.segments if segment.segment in row["segments"]]
-        return phrase("headline", "together", language).join(names)
+        mine = [segment for segment in material.segments.segments if segment.segment in row["segments"]]
+        mottos = _mottos(material, row)
+        if len(mottos) == len(mine):
+            listed = wording.listing([wording.quoted(motto, language) for motto in mottos], language)
+            return phrase("headline", "motto", language, motto=listed)
+        return phrase("headline", "together", language).join(segment.name for segment in mine)
     topics = own[own["field"] == "topics"]
     if topics.empty:
         texts = own[own["source"] == "verbatims"]["text"]
@@ -148,28 +153,45 @@ def _headline(material: Material, row: pd.Series, own: pd.DataFrame) -> str:
     return phrase("headline", "topics", language, topics=wording.listing(listed, language))
 
 
-def _fields(own: pd.DataFrame, language: str) -> list[PersonaField]:
+def _mottos(material: Material, row: pd.Series) -> list[str]:
+    """The statements that the persona's segments agree with above all."""
+    if not material.segments.found:
+        return []
+    segments = [segment for segment in material.segments.segments if segment.segment in row["segments"]]
+    return [segment.motto for segment in segments if segment.motto]
+
+
+def _fields(own: pd.DataFrame, material: Material) -> list[PersonaField]:
     fields = []
     for field in own["field"].drop_duplicates():
         rows = own[own["field"] == field]
         if field == "quote":
             continue
-        text = _field_text(field, rows, language)
-        fields.append(PersonaField(field=field, text=text, statements=list(rows["statement_id"])))
-    return [
-        *fields,
-        *_concluded(own, "goals", ("motivation", "wishes"), language),
-        *_concluded(own, "help", ("wishes", "problems", "needs"), language),
-    ]
+        shown = label(field, material.language, material.variables)
+        text = _field_text(field, rows, shown, material)
+        fields.append(PersonaField(field=field, label=shown, text=text, statements=list(rows["statement_id"])))
+    return [*fields, *_goals(own, material.language), *_help(own, material.language)]
 
 
-def _field_text(field: str, rows: pd.DataFrame, language: str) -> str:
+def _field_text(field: str, rows: pd.DataFrame, shown: str, material: Material) -> str:
+    language = material.language
     if field == "topics":
         listed = [wording.quoted(topic, language) for topic in rows["clause"]]
         return phrase("topic", "several", language, listed=wording.listing(listed, language))
     if rows.iloc[0]["source"] == "verbatims" and field in (*FIELDS, "pro", "contra"):
         return _said(rows.iloc[0], language)
+    if len(rows) == 1:
+        headings = [shown, label(field, language), *material.variables["label"].map(quotable)]
+        return _closed(_without_heading(rows.iloc[0]["text"], headings))
     return " ".join(_closed(text) for text in rows["text"])
+
+
+def _without_heading(text: str, headings: list[str]) -> str:
+    for heading in headings:
+        if heading and text.startswith(f"{heading}: "):
+            rest = text.removeprefix(f"{heading}: ")
+            return rest[:1].upper() + rest[1:]
+    return text
 
 
 def _said(row: pd.Series, language: str) -> str:
@@ -183,19 +205,31 @@ def _closed(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", "“", "”")) else text + "."
 
 
+def _goals(own: pd.DataFrame, language: str) -> list[PersonaField]:
+    """What it is after: the themes of its first wish and its first drive, in words of their own."""
+    return _concluded(own, "goals", ("wishes", "motivation"), language)
+
+
+def _help(own: pd.DataFrame, language: str) -> list[PersonaField]:
+    """Where to start: the worst touchpoint, and the themes of its first problem and need."""
+    return _concluded(own, "help", ("contra", "problems", "needs"), language)
+
+
 def _concluded(own: pd.DataFrame, field: str, sources: tuple[str, ...], language: str) -> list[PersonaField]:
-    """A field that is concluded from the first statements of other fields: at most two of them, in words of their own."""
+    """A field that is concluded from other statements; it names their themes and never repeats their words."""
     frames = sentence_list(language)[field]
-    sentences, used, shown = [], [], set()
+    sentences, used, named = [], [], set()
     for source in sources:
-        rows = own[(own["field"] == source) & ~own["text"].isin(shown) & ~own["text"].map(has_mask)]
-        if rows.empty or len(used) == 2:
+        rows = own[(own["field"] == source) & own["clause"].fillna("").ne("") & ~own["clause"].isin(named)]
+        if rows.empty:
             continue
         row = rows.iloc[0]
-        shown.add(row["text"])
+        named.add(row["clause"])
         used.append(row["statement_id"])
-        sentences.append(frames[source].format(quotes=in_quotes(row["text"], language)))
-    return [PersonaField(field=field, text=" ".join(sentences), statements=used)] if used else []
+        sentences.append(frames[source].format(theme=wording.quoted(row["clause"], language)))
+    if not used:
+        return []
+    return [PersonaField(field=field, label=label(field, language), text=" ".join(sentences), statements=used)]
 
 
 def _number(value) -> float | None:

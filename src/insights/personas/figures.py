@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from insights import wording
-from insights.personas.language import label, phrase
+from insights.personas.language import label, phrase, quotable, sentence_list
 from insights.personas.linking import NOT_ATTRIBUTES
 from insights.personas.material import Material
 from insights.personas.profiles import answers, quartiles
@@ -46,13 +46,13 @@ def sheet_field(variable: str, field) -> str:
 
 
 def statements_from_survey(
-    material: Material, members: pd.DataFrame, profile: pd.DataFrame, persona: str, *, most: int = 5
+    material: Material, members: pd.DataFrame, profile: pd.DataFrame, persona: str, *, most: int = 3
 ) -> list[dict]:
     """What the survey says about one persona.
 
     Facts: the most frequent category with share and interval ("mostly" where the interval lies above a half; a second one below 50 %), or the median with the middle half.
-    Traits: of the psychographic and behavioural variables that differ from all respondents, those with the largest effect, one
-    answer each. Usage: median and middle half beside everyone's. Pro and contra: the touchpoints with the best and
+    Traits: of the psychographic and behavioural variables that differ from all respondents, those in which the persona lies farthest from all,
+    one answer each. Usage: median and middle half beside everyone's. Pro and contra: the touchpoints with the best and
     the worst mean.
     """
     own = profile[profile["persona_id"] == persona]
@@ -99,13 +99,16 @@ def _fact(material: Material, members, persona: str, variable, rows: pd.DataFram
                 share=wording.percent(second["value"], language),
             )
     # Running text names what sets the group apart, not what everybody answers.
-    told = field in ("channels", "times") or bool(first["differs"])
+    told = field in ("channels", "times") or (bool(first["differs"]) and not _age_again(field, shown))
     return [_statistic(field, text, first, clause=_fact_clause(first, shown, field, language) if told else "")]
 
 
-def _fact_clause(row, shown: str, field: str, language: str) -> str:
-    from insights.personas.language import sentence_list
+def _age_again(field: str, shown: str) -> bool:
+    """Whether a column holds the age once more, in groups."""
+    return field != "age" and shown.casefold().startswith(("age", "alter"))
 
+
+def _fact_clause(row, shown: str, field: str, language: str) -> str:
     share = wording.percent(row["value"], language)
     if field in ("channels", "times"):
         return phrase("portrait", "first", language, label=shown, category=row["category"], share=share)
@@ -122,7 +125,7 @@ def _median(material: Material, members, persona: str, variable, field: str) -> 
     if found is None:
         return []
     unit = phrase("fact", "years", language) if field == "age" else ""
-    values = {key: _plain(found[at], language) for key, at in (("value", "median"), ("low", "q1"), ("high", "q3"))}
+    values = _three(found, language, table[name])
     text = phrase(
         "fact", "median", language, label=_shown(variable, field, language), unit=unit, n=found["n"], **values
     )
@@ -137,8 +140,9 @@ def _usage(material: Material, members, persona: str, variable) -> list[dict]:
     found, overall = quartiles(own[name], own["weight"]), quartiles(everyone[name], everyone["weight"])
     if found is None or overall is None:
         return []
-    values = {key: _plain(found[at], language) for key, at in (("value", "median"), ("low", "q1"), ("high", "q3"))}
-    values |= {"label": variable["label"], "overall": _plain(overall["median"], language)}
+    years = wording.are_years(everyone[name].dropna())
+    values = _three(found, language, own[name])
+    values |= {"label": quotable(variable["label"]), "overall": _plain(overall["median"], language, years=years)}
     text = phrase("usage", "median", language, n=found["n"], **values)
     return [_numbers("usage", text, f"responses: {name}", found, clause=phrase("usage", "clause", language, **values))]
 
@@ -160,19 +164,25 @@ def _traits(material: Material, own: pd.DataFrame, variables: pd.DataFrame, most
         .groupby("variable", as_index=False)
         .first()
     )
-    rows = rows.sort_values(["effect", "gap", "variable"], ascending=[False, False, True]).head(most)
+    # What sets this persona apart comes first: the distance to all for shares, the effect for means.
+    rows["apart"] = rows["gap"].where(rows["statistic"] == "share", rows["effect"])
+    rows = rows.sort_values(["apart", "effect", "variable"], ascending=[False, False, True]).head(most)
     found = []
     for _, row in rows.iterrows():
-        values = {"label": _quotable(labels[row["variable"]]), "n": int(row["base"]), "category": row["category"]}
+        values = {"label": quotable(labels[row["variable"]]), "n": int(row["base"]), "category": row["category"]}
         if row["statistic"] == "mean":
-            values |= _mean_words(row, language) | {"overall": wording.number(row["overall"], language)}
+            values |= _mean_words(row, language)
         else:
             values |= _share_words(row, language) | {"overall": wording.percent(row["overall"], language)}
-        text = phrase("trait", row["statistic"], language, **values)
-        found.append(
-            _statistic("traits", text, row, clause=phrase("trait", f"{row['statistic']}_clause", language, **values))
-        )
+        key = _trait_key(row)
+        text = phrase("trait", key, language, **values)
+        found.append(_statistic("traits", text, row, clause=phrase("trait", f"{key}_clause", language, **values)))
     return found
+
+
+def _trait_key(row) -> str:
+    holds = wording.yes_or_no(row["category"]) if row["statistic"] == "share" else None
+    return row["statistic"] if holds is None else "holds" if holds else "holds_not"
 
 
 def _satisfaction(material: Material, own: pd.DataFrame, variables: pd.DataFrame) -> list[dict]:
@@ -185,11 +195,18 @@ def _satisfaction(material: Material, own: pd.DataFrame, variables: pd.DataFrame
         return []
     found = []
     for field, row in (("pro", rows.iloc[0]), ("contra", rows.iloc[-1])):
-        values = {"label": _quotable(labels[row["variable"]]), "n": int(row["base"])} | _mean_words(
+        values = {"label": _touchpoint(labels[row["variable"]]), "n": int(row["base"])} | _mean_words(
             row, material.language
         )
-        found.append(_statistic(field, phrase("satisfaction", field, material.language, **values), row))
+        text = phrase("satisfaction", field, material.language, **values)
+        found.append(_statistic(field, text, row, clause=values["label"]))
     return found
+
+
+def _touchpoint(text: str) -> str:
+    """`Hotline` for `Zufriedenheit: Hotline`."""
+    head, _, rest = quotable(text).partition(": ")
+    return rest if rest and head.casefold() in ("zufriedenheit", "satisfaction") else quotable(text)
 
 
 def statements_from_people(material: Material, members: pd.DataFrame, persona: str) -> list[dict]:
@@ -212,7 +229,8 @@ def _people_text(values: pd.Series, shown: str, field: str, language: str) -> st
     common = {"label": shown, "n": len(values)}
     if numbers.notna().all():
         unit = phrase("fact", "years", language) if field == "age" else ""
-        low, high = _plain(numbers.min(), language), _plain(numbers.max(), language)
+        years = wording.are_years(numbers)
+        low, high = (_plain(value, language, years=years) for value in (numbers.min(), numbers.max()))
         if low == high:
             return phrase("fact", "people_same", language, value=low, unit=unit, **common)
         return phrase("fact", "people_range", language, low=low, high=high, unit=unit, **common)
@@ -234,25 +252,27 @@ def _share_words(row, language: str) -> dict:
 
 
 def _mean_words(row, language: str) -> dict:
+    decimals = wording.places(row["value"], row["low"], row["high"])
     return {
-        "value": wording.number(row["value"], language),
-        "interval": wording.interval(row["low"], row["high"], language),
+        "value": wording.number(row["value"], language, decimals=decimals),
+        "interval": wording.interval(row["low"], row["high"], language, decimals=decimals),
+        "overall": wording.number(row["overall"], language, decimals=decimals),
     }
 
 
 def _shown(variable, field: str, language: str) -> str:
-    return label(field, language) if field in ("age", "gender") else _quotable(variable["label"])
+    return label(field, language) if field in ("age", "gender") else quotable(variable["label"])
 
 
-def _quotable(text: str) -> str:
-    """A label that can stand inside quotation marks."""
-    return str(text).strip().strip("„“”\"'").rstrip(":. ")
+def _three(found: dict, language: str, values: pd.Series, keys: tuple[str, ...] = ("median", "q1", "q3")) -> dict:
+    """Median and quartiles of `values` as text: years ungrouped, all with the same decimals."""
+    years = wording.are_years(pd.to_numeric(values, errors="coerce").dropna())
+    shown = [_plain(found[key], language, years=years) for key in keys]
+    return dict(zip(("value", "low", "high"), shown, strict=True))
 
 
-def _plain(value: float, language: str) -> str:
-    if float(value).is_integer() and 1900 <= value <= 2100:
-        return str(int(value))  # a year, not a quantity
-    return wording.number(value, language, decimals=0 if float(value).is_integer() or value >= 1000 else 1)
+def _plain(value: float, language: str, *, years: bool = False) -> str:
+    return wording.figure(float(value), language, years=years, exact=True)
 
 
 def _statistic(field: str, text: str, row, *, clause: str = "") -> dict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from insights.personas.material import package_list
 
 
@@ -10,10 +12,27 @@ def phrase(group: str, key: str, language: str, **values) -> str:
     return sentence_list(language)[group][key].format(**values)
 
 
-def label(field: str, language: str) -> str:
-    """What readers see for a field of the sheet; fields of a study's own keep their name."""
+def label(field: str, language: str, variables: pd.DataFrame | None = None) -> str:
+    """What readers see for a field of the sheet: the usual word, else the label of the survey's variable, else its own name.
+
+    Channels and times that one question of the survey asks for are called as it calls them.
+    """
     known = sentence_list(language)["fields"]
-    return known.get(field) or field.replace("_", " ").capitalize()
+    asked = _asked(field, variables) if variables is not None else []
+    if field in known and not (field in ("channels", "times") and len(asked) == 1):
+        return known[field]
+    return asked[0] if asked else known.get(field) or field.replace("_", " ").capitalize()
+
+
+def quotable(text: str) -> str:
+    """A label that can stand inside quotation marks."""
+    return str(text).strip().strip("„“”\"'").rstrip(":. ")
+
+
+def _asked(field: str, variables: pd.DataFrame) -> list[str]:
+    fields = {field, field.removesuffix("s")} if field in ("channels", "times") else {field}
+    rows = variables[variables["field"].isin(fields) | variables["variable"].eq(field)]
+    return [quotable(text) for text in rows.sort_values("position")["label"]]
 
 
 def sentence_list(language: str) -> dict:

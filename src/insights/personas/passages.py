@@ -10,13 +10,16 @@ from insights.personas.material import Material, package_list
 
 FIELDS = ("needs", "fears", "wishes", "problems", "motivation", "values", "aversions")
 REST = "t00"  # the theme of everything that fits nowhere
-PLEASED = 0.3  # polarity from which a passage sounds pleased
+PLEASED = 0.2  # polarity from which a passage sounds pleased
+SURE = 0.6  # probability from which a proposed code may stand for a single voice
 FEWEST_WORDS = 5  # below it a passage does not speak for others
-LONGEST = 200  # characters of a passage on a sheet
+LONGEST = 140  # characters of a passage on a sheet that are preferred
+LONGEST_SENTENCE = 200  # characters of a single sentence that is still shown whole
 _STANDING = {"verbatim_id": "str", "code": "str", "accepted": bool, "probability": float}
 _MASK = re.compile(
     r"\[[^\]]*\]|<[^>]*>|\{[^}]*\}|█+|_{2,}|\bX{2,}\b|\*{2,}|\b(?:Person|Firma|Ort|Company|Place|Straße|Street|Adresse|Address) \d+\b|\b[a-z]\d{2,3}\b"
 )
+_AMID = re.compile(r"(?:und|aber|oder|denn|also|and|but|or|so|because)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"“”»«’')\]]*\s+(?=[\"„“»«'(\[–-]*[A-ZÄÖÜ0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Za-zÄÖÜäöü]|\b(?:Dr|Prof|Hr|Fr|Nr|St|ca|bzw|usw|etc|evtl|inkl|Mr|Mrs|Ms|vs|approx))\.\s+$"
@@ -77,46 +80,70 @@ def passages(material: Material, members: pd.DataFrame) -> pd.DataFrame:
     table["topic"] = theme.where(theme.notna() & (theme != REST), table["verbatim_id"])
     # A passage that sounds pleased is no problem; what a person coded stands all the same.
     pleased = (table["polarity"].fillna(0.0) >= PLEASED) & table["field"].isin(["fears", "problems", "aversions"])
-    table = table[table["accepted"] | ~pleased]
+    table = _once(table[table["accepted"] | ~pleased])
     table["persona_id"] = table["respondent_id"].map(belongs)
     return table.sort_values(["persona_id", "field", "verbatim_id"], ignore_index=True)
+
+
+def _once(table: pd.DataFrame) -> pd.DataFrame:
+    """Every passage in one field only: where a person put it, else in the most probable one; ties in the order of `FIELDS`."""
+    order = table["field"].map({field: i for i, field in enumerate(FIELDS)}).fillna(len(FIELDS))
+    ranked = table.assign(order=order).sort_values(
+        ["verbatim_id", "accepted", "probability", "order"], ascending=[True, False, False, True]
+    )
+    first = ~ranked.duplicated("verbatim_id")
+    return ranked[first | ranked["accepted"]].drop(columns="order")
 
 
 def topics(found: pd.DataFrame, score: pd.Series, *, most: int, avoid: frozenset = frozenset()) -> list[dict]:
     """The topics in one field's passages, each with the passage that stands for it.
 
-    Order: texts without a masked name, topics of interviews before those of open answers only, then most people, most passages accepted
-    by a person, most passages, `score` (verbatim_id -> how typical). The passage that stands for a topic: one that is not in
-    `avoid`, accepted before proposed, interviews before open answers, short enough and of five words, then the most typical.
+    Order: topics of interviews before those of open answers only, then most people, most passages accepted by a person, most passages,
+    probability of the code plus `score` (verbatim_id -> how typical). Texts with a masked name, without content (`has_content`), and single voices whose code is less
+    than `SURE` are left out where other topics exist. The passage that stands for a topic: one that is not in `avoid`, has content
+    and no masked name, accepted before proposed, interviews before open answers, sure, short enough, then the most probable and typical.
     """
-    found = found.assign(score=found["verbatim_id"].map(score).fillna(0.0))
+    typical = found["verbatim_id"].map(score.to_dict()).astype(float).fillna(0.0)
+    found = found.assign(score=typical + found["probability"].astype(float).fillna(0.0))
     groups = [_topic(group, avoid) for _, group in found.groupby("topic", sort=True)]
     groups.sort(key=_importance)
-    return groups[:most]
+    good = [group for group in groups if group["clean"] and (group["n_people"] > 1 or group["sure"])]
+    clean = [group for group in groups if group["clean"]]
+    return (good or clean or groups)[:most]
 
 
 def _topic(group: pd.DataFrame, avoid: frozenset) -> dict:
     shown = group["text"].map(shortened)
     whole = (shown == group["text"].str.strip()) | ~shown.str.endswith("…")
-    fits = whole & ~shown.map(has_mask).astype(bool) & (group["text"].str.split().str.len() >= FEWEST_WORDS)
-    ranked = group.assign(fits=fits, spoken=_spoken(group), fresh=~group["verbatim_id"].isin(avoid)).sort_values(
-        ["fresh", "accepted", "spoken", "fits", "score", "probability", "verbatim_id"], ascending=[False] * 6 + [True]
+    ranked = group.assign(
+        fresh=~group["verbatim_id"].isin(avoid),
+        clean=[has_content(text) and not has_mask(text) for text in shown],
+        spoken=_spoken(group),
+        sure=group["accepted"] | (group["probability"] >= SURE),
+        fits=whole & (shown.str.len() <= LONGEST),
+    ).sort_values(
+        ["fresh", "clean", "accepted", "spoken", "sure", "fits", "score", "verbatim_id"],
+        ascending=[False] * 7 + [True],
     )
     best = ranked.iloc[0]
+    n_people = group["respondent_id"].nunique()
     return {
         "text": shortened(best["text"]),
         "verbatim_id": best["verbatim_id"],
         "evidence": [best["verbatim_id"], *sorted(set(ranked["verbatim_id"]) - {best["verbatim_id"]})],
-        "n_people": group["respondent_id"].nunique(),
+        "n_people": n_people,
         "spoken": bool(best["spoken"]),
+        "clean": bool(best["clean"]),
+        "sure": bool(best["sure"]),
         "accepted": int(group["accepted"].sum()),
         "score": float(best["score"]),
+        "topic": str(best["topic"]),
     }
 
 
 def _importance(topic: dict) -> tuple:
     counts = (topic["n_people"], topic["accepted"], len(topic["evidence"]), topic["score"])
-    return (has_mask(topic["text"]), not topic["spoken"], *(-count for count in counts), topic["verbatim_id"])
+    return (not topic["spoken"], *(-count for count in counts), topic["verbatim_id"])
 
 
 def _spoken(group: pd.DataFrame) -> pd.Series:
@@ -132,10 +159,11 @@ def sentences(text: str) -> list[str]:
     return [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if text[a:b].strip()]
 
 
-def shortened(text: str, *, longest: int = LONGEST) -> str:
+def shortened(text: str, *, longest: int = LONGEST, sentence: int = LONGEST_SENTENCE) -> str:
     """The run of whole sentences of at most `longest` characters that holds most of `text`; every character as it was said.
 
-    A single sentence that is longer is cut between two words and ends in ` …`.
+    Where every sentence is longer, one of at most `sentence` characters is shown whole; a longer one is cut between two words and
+    ends in ` …`. A run that begins in the middle of a thought (`Und`, `But`) is taken only where no other says as much.
     """
     text = text.strip()
     if len(text) <= longest:
@@ -152,9 +180,19 @@ def shortened(text: str, *, longest: int = LONGEST) -> str:
         for j in range(i, len(parts))
         if starts[j] + len(parts[j]) - starts[i] <= longest
     ]
-    if runs:
-        return max(runs, key=len)
+    full = [run for run in runs if len(run) >= longest / 3]
+    if full:
+        return max(full, key=lambda run: len(run) * (0.8 if _AMID.match(run) else 1.0))
+    whole = [part for part in parts if len(part) <= sentence]
+    if whole:
+        return max(whole, key=len)
     return parts[0][: longest - 2].rsplit(" ", 1)[0].rstrip(",;:–- ") + " …"
+
+
+def has_content(text: str) -> bool:
+    """Whether a passage says something by itself: five words or more that are not questions only."""
+    told = [part for part in sentences(text) if not part.rstrip("“”\"'») ").endswith("?")]
+    return len(" ".join(told).split()) >= FEWEST_WORDS
 
 
 def has_mask(text: str) -> bool:

@@ -8,24 +8,43 @@ from insights import wording
 from insights.personas.language import phrase, sentence_list
 from insights.personas.passages import has_mask
 
-PARAGRAPHS = (("motivation", "values", "needs"), ("problems", "wishes"), ("fears", "aversions"))
+LONGEST = 130  # words of a portrait
+NO_FACTS = ("gender", "age", "usage", "traits", "channels", "times", "pro", "contra")
+VOICES = (
+    ("motivation", "values", "needs"),
+    ("problems", "fears", "aversions"),
+    ("wishes",),
+)  # one of each, in this order
 
 
 def portrait(statements: pd.DataFrame, facts: dict, language: str) -> str:
-    """The portrait in paragraphs: who it is, what moves it, what goes wrong, what worries it, how it behaves, what it rests on.
+    """The portrait in two or three paragraphs of at most `LONGEST` words: who it is and what it rests on, what it says, how it behaves.
 
     `statements` are those of one persona; `facts` holds `subject` (what the text calls it), `gender`, `age`, `years` (lowest and highest age
-    of the interviewed), `n_interviews`, `n_respondents`, `share`, `low`, `high`. Which frame a sentence takes follows from its content:
-    whether one or several people said it, and what stands before it.
+    of the interviewed), `mottos` (what the headline says), `n_interviews`, `n_respondents`, `share`, `low`, `high`. Which frame a sentence takes follows from its content:
+    whether one or several people said it.
     """
     words = sentence_list(language)["pronouns"][facts["gender"]]
-    paragraphs = [_who(statements, facts, words, language)]
-    shown: set[str] = set()
-    for fields in PARAGRAPHS:
-        paragraphs.append(_voices(statements, fields, words, shown, language))
-    paragraphs.append(_behaviour(statements, language))
-    paragraphs.append(_base(facts, language))
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    who = [*_who(statements, facts, words, language), _base(facts, words, language)]
+    voices = _voices(statements, words, language)
+    habits = _behaviour(statements, facts["mottos"], language, most=1 if voices else 3)
+    voices, habits = _fitting(voices, habits, LONGEST - _words(who))
+    return "\n\n".join(" ".join(part) for part in (who, voices, habits) if part)
+
+
+def _fitting(voices: list[str], habits: list[str], room: int) -> tuple[list[str], list[str]]:
+    """The sentences that fit into `room` words: voices and habits in turns, a too long one gives way to the next."""
+    kept: tuple[list[str], list[str]] = ([], [])
+    for turn in range(max(len(voices), len(habits))):
+        for source, chosen in zip((voices, habits), kept, strict=True):
+            if turn < len(source) and (words := _words(source[turn : turn + 1])) <= room:
+                chosen.append(source[turn])
+                room -= words
+    return kept
+
+
+def _words(sentences: list[str]) -> int:
+    return sum(len(sentence.split()) for sentence in sentences)
 
 
 def in_quotes(text: str, language: str) -> str:
@@ -47,17 +66,18 @@ def number_word(n: int, language: str) -> str:
     return numbers[n] if n < len(numbers) else str(n)
 
 
-def _who(statements: pd.DataFrame, facts: dict, words: dict, language: str) -> str:
+def _who(statements: pd.DataFrame, facts: dict, words: dict, language: str) -> list[str]:
     sentences = []
     if facts["age"] is not None:
         sentences.append(phrase("portrait", "age", language, name=facts["subject"], age=facts["age"]))
+    nouns = sentence_list(language)["nouns"]
     clauses = [
         row.clause
-        for row in statements.itertuples()
-        if row.source == "statistic"
-        and row.clause
-        and row.field not in ("gender", "age", "usage", "traits", "channels", "times")
-    ][:3]
+        for row in statements.assign(unnamed=~statements["field"].isin(nouns))
+        .sort_values(["unnamed", "value"], ascending=[True, False], kind="stable")
+        .itertuples()
+        if row.source == "statistic" and row.clause and row.field not in NO_FACTS
+    ][:2]
     if clauses:
         key = "facts_one" if len(clauses) == 1 else "facts_many"
         sentences.append(phrase("portrait", key, language, facts=wording.listing(clauses, language)))
@@ -68,59 +88,60 @@ def _who(statements: pd.DataFrame, facts: dict, words: dict, language: str) -> s
         )
         n = number_word(facts["n_interviews"], language)
         sentences.append(phrase("portrait", "people", language, n=n, ages=ages, **words))
-    return " ".join(sentences)
+    return sentences
 
 
-def _voices(statements: pd.DataFrame, fields: tuple[str, ...], words: dict, shown: set[str], language: str) -> str:
-    sentences, before = [], None
-    for field in fields:
-        rows = statements[statements["field"].eq(field) & ~statements["text"].isin(shown)]
-        rows = rows[~rows["text"].map(has_mask)]
+def _voices(statements: pd.DataFrame, words: dict, language: str) -> list[str]:
+    sentences, shown = [], set()
+    for fields in VOICES:
+        rows = statements[statements["field"].isin(fields) & statements["source"].eq("verbatims")]
+        rows = rows[~rows["text"].isin(shown) & ~rows["text"].map(has_mask).astype(bool)]
         if rows.empty:
             continue
-        row = rows.iloc[0]
+        # What most people say; among equals the field that stands first.
+        first = rows["rank"].eq(1)
+        rows = rows[first] if first.any() else rows
+        row = (
+            rows.assign(order=rows["field"].map(fields.index))
+            .sort_values(["n_people", "order"], ascending=[False, True])
+            .iloc[0]
+        )
         shown.add(row["text"])
-        key = "wishes_after_problems" if field == "wishes" and before == "problems" else field
-        frame = sentence_list(language)["portrait"][key]["many" if row["n_people"] > 1 else "one"]
-        sentences.append(frame.format(quotes=in_quotes(row["text"], language), **words))
-        before = field
-    return " ".join(sentences)
+        frame = sentence_list(language)["portrait"][row["field"]]["many" if row["n_people"] > 1 else "one"]
+        n = number_word(int(row["n_people"]), language)
+        sentences.append(frame.format(quotes=in_quotes(row["text"], language), n=n, N=n[:1].upper() + n[1:], **words))
+    return sentences
 
 
-def _behaviour(statements: pd.DataFrame, language: str) -> str:
+def _behaviour(statements: pd.DataFrame, mottos: list[str], language: str, *, most: int) -> list[str]:
+    """Habits, the most telling first; what the headline says already (`mottos`) only where there is nothing else."""
     sentences = []
     traits, usage = (
-        [row.clause for row in statements.itertuples() if row.field == field and row.clause][:3]
+        [row.clause for row in statements.itertuples() if row.field == field and row.clause]
         for field in ("traits", "usage")
     )
+    traits = sorted(traits, key=lambda clause: any(motto in clause for motto in mottos))
     if traits:
-        first = traits[0][:1].upper() + traits[0][1:] if language == "de" else traits[0]
-        clauses = "; ".join([first, *traits[1:]])
-        sentences.append(phrase("portrait", "traits", language, clauses=clauses))
+        clauses = "; ".join(traits[:most])
+        first = clauses[:1].upper() + clauses[1:] if language == "de" else clauses
+        sentences.append(phrase("portrait", "traits", language, clauses=first))
+    usage = usage[:2]
     if usage:
         key = "usage_one" if len(usage) == 1 else "usage_many"
         sentences.append(phrase("portrait", key, language, clauses=wording.listing(usage, language)))
-    channels = statements[statements["field"].eq("channels")]
     asked = statements["field"].isin(["channels", "times"]) & statements["source"].eq("statistic")
-    sentences += list(statements.loc[asked, "clause"])
-    channels = channels[channels["source"] == "verbatims"]
-    if len(channels):
-        key = "channels_mention" if len(channels) > 1 else "channels_mention_one"
-        sentences.append(phrase("portrait", key, language, listed=wording.listing(list(channels["clause"]), language)))
-    times = statements[statements["field"].eq("times") & statements["source"].eq("verbatims")]
-    if len(times):
-        sentences.append(
-            phrase(
-                "portrait",
-                "times_mention",
-                language,
-                listed=wording.listing(list(times["clause"]), language),
+    sentences += [clause for clause in statements.loc[asked, "clause"] if clause]
+    for field in ("channels", "times"):
+        mentioned = statements[statements["field"].eq(field) & statements["source"].eq("verbatims")]
+        if len(mentioned):
+            key = f"{field}_mention_one" if len(mentioned) == 1 else f"{field}_mention"
+            sentences.append(
+                phrase("portrait", key, language, listed=wording.listing(list(mentioned["clause"]), language))
             )
-        )
-    return " ".join(sentences)
+    return sentences
 
 
-def _base(facts: dict, language: str) -> str:
+def _base(facts: dict, words: dict, language: str) -> str:
     if facts["share"] is None:
         return phrase("portrait", "base_people", language)
     n = facts["n_interviews"]
@@ -133,7 +154,7 @@ def _base(facts: dict, language: str) -> str:
         "portrait",
         "base_share",
         language,
-        name=facts["subject"],
+        name=words["they"][:1].upper() + words["they"][1:] if facts["age"] is not None else facts["subject"],
         share=wording.percent(facts["share"], language),
         interval=wording.interval(facts["low"], facts["high"], language, as_percent=True),
         n=facts["n_respondents"],

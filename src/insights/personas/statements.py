@@ -8,7 +8,7 @@ from insights import contracts
 from insights.personas.contrast import typical
 from insights.personas.figures import statements_from_people, statements_from_survey
 from insights.personas.material import Material
-from insights.personas.passages import passages
+from insights.personas.passages import REST, passages
 from insights.personas.profiles import persona_profile
 from insights.personas.voices import coded_statements, mention_statements, mood_statements, quote_of, topic_statements
 
@@ -31,6 +31,7 @@ def persona_statements(
     )
     profile = persona_profile(material, members, drafts)
     coded = passages(material, members)
+    labels = material.themes.set_index("theme_id")["label"].drop(REST, errors="ignore")
     rows = []
     for persona in drafts:
         if material.segments.found:
@@ -39,9 +40,11 @@ def persona_statements(
             found = statements_from_people(material, members, persona)
         quote = quote_of(material, members, persona, score)
         quoted = quote["evidence"] if quote else None
-        found += coded_statements(coded[coded["persona_id"] == persona], score, most=per_field, quoted=quoted)
+        own = coded[coded["persona_id"] == persona]
+        found += coded_statements(own, score, most=per_field, quoted=quoted, labels=labels)
         if not any(row["field"] in ("pro", "contra") for row in found):
-            found += mood_statements(material, members, persona, score)
+            said = {row["text"] for row in [*found, quote or {}] if row}
+            found += [row for row in mood_statements(material, members, persona, score) if row["text"] not in said]
         found += [quote] if quote else []
         found += topic_statements(material, members, persona)
         for field in ("channels", "times"):

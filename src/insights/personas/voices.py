@@ -8,7 +8,7 @@ import pandas as pd
 
 from insights.personas.language import phrase, sentence_list
 from insights.personas.material import Material, package_list
-from insights.personas.passages import FIELDS, REST, has_mask, standing_codings, topics
+from insights.personas.passages import FIELDS, REST, code_fields, has_content, has_mask, standing_codings, topics
 
 STRONG = 0.5  # polarity from which a passage is a pro or a contra
 SHORTEST_QUOTE, LONGEST_QUOTE = 6, 35  # words
@@ -16,19 +16,28 @@ _WHOLE = re.compile(r"^[\"„“»«'(]*[A-ZÄÖÜ].*[.!…][\"“”»«']*$", 
 _ASIDE = re.compile(r"\((?:[^)]*)\)|\.\.\.|…")
 
 
-def coded_statements(coded: pd.DataFrame, score: pd.Series, *, most: int = 3, quoted: str | None = None) -> list[dict]:
+def coded_statements(
+    coded: pd.DataFrame,
+    score: pd.Series,
+    *,
+    most: int = 3,
+    quoted: str | None = None,
+    labels: pd.Series | None = None,
+) -> list[dict]:
     """Up to `most` statements per coded field of one persona (`coded`: its rows of `passages`).
 
-    Passages of one theme are one statement: most people first; its text is the passage that stands for the theme. A passage
-    that already stands in one field, or is the sheet's quote (`quoted`), is not shown again, unless a field would stay empty.
+    Passages of one theme are one statement: most people first; its text is the passage that stands for the theme, its clause the name of
+    the theme (`labels`). No text stands on a sheet twice, and none that is the sheet's quote (`quoted`, its verbatim_id).
     """
-    found, shown = [], {quoted}
+    found, shown, texts = [], {quoted}, set()
     for field in FIELDS:
         groups = topics(coded[coded["field"] == field], score, most=len(coded), avoid=frozenset(shown))
-        fresh = [group for group in groups if group["verbatim_id"] not in shown] or groups[:1]
+        fresh = [group for group in groups if group["verbatim_id"] not in shown and group["text"] not in texts]
         for group in fresh[:most]:
             shown.add(group["verbatim_id"])
-            found.append(_row(field, group["text"], group["evidence"], group["n_people"]))
+            texts.add(group["text"])
+            theme = "" if labels is None else str(labels.get(group["topic"], ""))
+            found.append(_row(field, group["text"], group["evidence"], group["n_people"], clause=theme))
     return found
 
 
@@ -36,19 +45,21 @@ def quote_of(material: Material, members: pd.DataFrame, persona: str, score: pd.
     """The verbatim that speaks for the persona, unchanged: one row of statements, or None.
 
     Candidates: whole utterances of 6 to 35 words by its interviewed people (open answers of its respondents only where there
-    are none), complete sentences, no masked name, no aside. Chosen: what a person accepted as a quote, else the most typical passage.
+    are none), complete sentences, no masked name, no aside. Chosen: what a person accepted as a quote, else the most typical passage, proposals for quotes first.
     """
     own = members[members["persona_id"] == persona]
     said = material.verbatims[material.verbatims["respondent_id"].isin(own["respondent_id"])]
     said = said[~said["respondent_id"].isin(material.staff)]
     length = said["text"].map(lambda text: len(text.split()))
-    whole = said["text"].map(lambda text: bool(_WHOLE.match(text)) and not _ASIDE.search(text) and not has_mask(text))
+    whole = said["text"].map(lambda text: bool(_WHOLE.match(text)) and _speaks(text))
     said = said[length.astype(int).between(SHORTEST_QUOTE, LONGEST_QUOTE) & whole.astype(bool)]
     said = said[said["source"] == "interview"] if (said["source"] == "interview").any() else said
     if said.empty:
         return None
+    quotes = _coded_quotes(material)
     ranked = said.assign(
-        score=said["verbatim_id"].map(score).fillna(0.0), chosen=said["verbatim_id"].isin(_accepted_quotes(material))
+        score=_looked_up(said, score) + _looked_up(said, quotes["probability"]) / 2,
+        chosen=said["verbatim_id"].isin(quotes.index[quotes["accepted"]]),
     )
     best = ranked.sort_values(["chosen", "score", "verbatim_id"], ascending=[False, False, True]).iloc[0]
     return _row("quote", best["text"], [best["verbatim_id"]], 1)
@@ -125,12 +136,19 @@ def cue_pattern(words: list[str]) -> re.Pattern:
     )
 
 
-def _accepted_quotes(material: Material) -> set[str]:
-    from insights.personas.passages import code_fields
+def _looked_up(said: pd.DataFrame, values: pd.Series) -> pd.Series:
+    return said["verbatim_id"].map(values.to_dict()).astype(float).fillna(0.0)
 
+
+def _speaks(text: str) -> bool:
+    return has_content(text) and not _ASIDE.search(text) and not has_mask(text)
+
+
+def _coded_quotes(material: Material) -> pd.DataFrame:
+    """What is coded as a quote, by verbatim_id: `accepted`, `probability`."""
     quotes = {code for code, field in code_fields(material.codes).items() if field == "quote"}
     coded = standing_codings(material.codings)
-    return set(coded.loc[coded["accepted"] & coded["code"].isin(quotes), "verbatim_id"])
+    return coded[coded["code"].isin(quotes)].groupby("verbatim_id")[["accepted", "probability"]].max()
 
 
 def _topic_text(topic: str, n: int, language: str) -> str:

@@ -28,7 +28,7 @@ class Claim:
     """One sentence of the report with its strength and evidence.
 
     `evidence` holds verbatim_ids and references of the form `<hand-over file>: <key>`. `shown` is the sentence as it stands where
-    its subject is clear from the heading above it.
+    its subject is clear from the heading above it; `plain` is the sentence for the summary, without terms of the method.
     """
 
     claim_id: str
@@ -41,6 +41,12 @@ class Claim:
     low: float | None = None
     high: float | None = None
     shown: str = ""
+    plain: str = ""
+
+
+def state(key: str, text: str, strength: str, *evidence: str, n: int | None = None) -> Claim:
+    """The claim `key`, which begins with its section."""
+    return Claim(key, key.partition("-")[0], text, strength, evidence, n=n)
 
 
 def strength_of_people(n_people: int, *, stability: float | None = None, doubtful: bool = False) -> str:

@@ -24,16 +24,23 @@ def plain(
     as_percent: bool = False,
     signed: bool = False,
     exact: bool = False,
-    decimals: int = 1,
+    decimals: int | None = None,
+    years: bool = False,
 ) -> str:
-    """The value alone: `43 %`, `3,4`; `signed` puts a plus before values above 0, `exact` drops a needless `,0`."""
+    """The value alone: `43 %`, `3,4`, `18.840`; decimals follow the size unless given.
+
+    `signed` puts a plus before values above 0, `exact` drops a needless `,0`, `years` are not grouped.
+    """
     if missing(value):
         return "–"
     if as_percent:
         text = points(value, language) if signed else wording.percent(value, language)
     else:
-        whole = exact and float(value).is_integer()
-        text = wording.number(value, language, decimals=0 if whole else decimals)
+        text = (
+            wording.figure(value, language, years=years, exact=exact)
+            if decimals is None
+            else wording.number(value, language, decimals=decimals)
+        )
     return f"+{text}" if signed and value > 0 else text
 
 
@@ -43,14 +50,23 @@ def points(value: float, language: str) -> str:
 
 
 def between(
-    low: float, high: float, language: str, *, as_percent: bool = False, signed: bool = False, decimals: int = 1
+    low: float,
+    high: float,
+    language: str,
+    *,
+    as_percent: bool = False,
+    signed: bool = False,
+    decimals: int | None = None,
+    years: bool = False,
 ) -> str:
     """`38 bis 48 %`, `3,2 bis 3,6`; `signed` shares are differences, written in percentage points."""
     if missing(low) or missing(high):
         return "–"
     if as_percent and signed:
         return wording.interval(100 * low, 100 * high, language, decimals=0)
-    return wording.interval(low, high, language, as_percent=as_percent, decimals=0 if as_percent else decimals)
+    return wording.interval(
+        low, high, language, as_percent=as_percent, decimals=0 if as_percent else decimals, years=years
+    )
 
 
 def whole(n: int, language: str) -> str:
@@ -58,17 +74,20 @@ def whole(n: int, language: str) -> str:
     return "–" if missing(n) else wording.number(float(n), language, decimals=0)
 
 
-def full(value, low, high, n, language: str, *, as_percent: bool = False, decimals: int = 1) -> str:
+def full(
+    value, low, high, n, language: str, *, as_percent: bool = False, decimals: int | None = None, years: bool = False
+) -> str:
     """`43 % (38 bis 48 %; n = 212)`; bases below 10 get no figure, below 30 a mark."""
     if too_small(value, n, as_percent=as_percent):
         return small_text(n, language)
     inner = [
-        between(low, high, language, as_percent=as_percent, decimals=decimals),
+        between(low, high, language, as_percent=as_percent, decimals=decimals, years=years),
         f"n\u202f=\u202f{whole(n, language)}",
     ]
     if n < SMALL_BELOW:
         inner.append(say("small_base", language))
-    return f"{plain(value, language, as_percent=as_percent, decimals=decimals)} ({'; '.join(part for part in inner if part != '–')})"
+    shown = plain(value, language, as_percent=as_percent, decimals=decimals, years=years)
+    return f"{shown} ({'; '.join(part for part in inner if part != '–')})"
 
 
 def too_small(value, n, *, as_percent: bool) -> bool:

@@ -15,6 +15,7 @@ from insights.report.sections.themes import quote
 from insights.study import Study
 
 TEMPLATES = Path(__file__).parent / "templates"
+QUOTES = 3
 ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -33,7 +34,7 @@ def render(material: Material, sections: Sequence[dict]) -> str:
     environment.globals |= {
         "say": material.say,
         "term": material.term,
-        "evidence": lambda claim: evidence(material, claim),
+        "evidence": lambda claim, beside=(), told=None: evidence(material, claim, beside=beside, told=told),
     }
     environment.filters["anchor"] = anchor
     settings = material.study.settings
@@ -47,7 +48,13 @@ def render(material: Material, sections: Sequence[dict]) -> str:
         styles=Markup((TEMPLATES / "styles.css").read_text(encoding="utf-8")),
         script=Markup((TEMPLATES / "report.js").read_text(encoding="utf-8")),
     )
-    return re.sub(r"\n\s*\n+", "\n", text)
+    return _unbroken(re.sub(r"\n\s*\n+", "\n", text))
+
+
+def _unbroken(page: str) -> str:
+    """The page with `n = 205` and `95-%-Intervall` kept on one line, wherever the sentence comes from."""
+    page = re.sub(r"\bn = (?=\d)", "n\u202f=\u202f", page)
+    return page.replace("95-%-", "95-\u2060%-\u2060")
 
 
 def write(page: str, study: Study) -> str:
@@ -62,10 +69,25 @@ def anchor(text: str) -> str:
     return ANCHOR.sub("-", text)
 
 
-def evidence(material: Material, claim: Claim) -> dict[str, Any]:
-    """What stands in a claim's `<details>`: quotes, sources in the hand-over files, base and interval."""
+def evidence(
+    material: Material, claim: Claim, *, beside: Sequence[str] = (), told: set[str] | None = None
+) -> dict[str, Any]:
+    """What stands in a claim's `<details>`: quotes, sources in the hand-over files, base and interval.
+
+    A verbatim that the claim shows in full is not repeated, only who said it; those in `beside` stand next to the claim already.
+    `told` collects the verbatims of one card, so that each is written out once.
+    """
+    said = _words(claim.shown or claim.text)
     quotes = [q for q in (quote(material, item) for item in claim.evidence) if q]
     known = {q["id"] for q in quotes}
+    quotes = [q for q in quotes if q["id"] not in beside]
+    told = set() if told is None else told
+    shown = []
+    for q in quotes[:QUOTES]:
+        words = _words(q["text"])
+        known_already = words in told or words in said
+        shown.append({**q, "text": "" if known_already else q["text"]})
+        told.add(words)
     sources = []
     for item in claim.evidence:
         if item in known:
@@ -75,7 +97,17 @@ def evidence(material: Material, claim: Claim) -> dict[str, Any]:
     numbers = (
         [material.say("evidence_base", n=figures.whole(claim.n, material.language))] if claim.n and claim.n >= 1 else []
     )
-    return {"quotes": quotes, "sources": sources, "numbers": numbers}
+    more = len(quotes) - len(shown)
+    return {
+        "quotes": shown,
+        "sources": sources,
+        "numbers": numbers,
+        "more": material.say("evidence_more", n=more) if more else "",
+    }
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
 def _facts(material: Material) -> list[tuple[str, str]]:

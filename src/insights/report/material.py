@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 from insights import contracts
 from insights.report.phrases import say, term
 from insights.study import Study
+from insights.wording import are_years
 
 TABLES = (
     "people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "saturation",
@@ -106,6 +108,16 @@ class Material:
     def weight_note(self) -> str:
         """Whether the survey's figures in a picture are weighted."""
         return self.say("weighted" if self.weighted else "unweighted")
+
+    def years(self, variable: str) -> bool:
+        """Whether a variable's values are years, which are written without grouping."""
+        responses = self["responses"]
+        known = variable in responses.columns and pd.api.types.is_numeric_dtype(responses[variable].dtype)
+        return known and are_years(responses[variable].dropna())
+
+    def short_label(self, variable: str) -> str:
+        """The label of a variable without the scale in brackets behind it."""
+        return re.sub(r"\s*\([^()]*\)$", "", self.labels.get(variable, variable))
 
     def category(self, variable: str, category: str) -> str:
         """A category as readers see it."""

@@ -28,7 +28,7 @@ def check_quality(
 ) -> pd.DataFrame:
     """The table `quality`: which respondents answered carelessly, by which rule.
 
-    straightlining: the same point throughout a block of 5 or more questions on one scale (with at least 4 answers);
+    straightlining: the same point throughout a battery of 5 or more questions on one scale, 5 or more of them answered;
     duplicate: 10 or more answers, all equal to those of an earlier respondent; mostly empty: 70 % of the questions or
     more without an answer; impossible value: from reading (`findings`). `asked` limits duplicates and empty rows to these variables
     (CRM values differ even where answers were copied). `exclude` names rules whose respondents are excluded.
@@ -63,10 +63,15 @@ def without_excluded(survey: Survey, quality: pd.DataFrame) -> Survey:
 
 
 def scale_blocks(responses: pd.DataFrame, variables: pd.DataFrame) -> list[list[str]]:
-    """Groups of questions that share a role and a scale of four points or more: the batteries of a questionnaire."""
+    """Groups of questions that share a role and a scale of four points or more: the batteries of a questionnaire.
+
+    Ratings of satisfaction are none: each is about another touchpoint, and who is content everywhere is not careless.
+    """
     blocks: dict[tuple, list[str]] = {}
     for row in variables.sort_values("position").itertuples():
-        if row.kind == "ordinal" or (row.role in ("satisfaction", "psychographic") and row.kind == "numeric"):
+        if row.role == "satisfaction":
+            continue
+        if row.kind == "ordinal" or (row.role == "psychographic" and row.kind == "numeric"):
             scale = tuple(contracts.split(row.categories))
             if row.kind == "numeric" and not scale:
                 values = responses[row.variable].dropna()
@@ -85,7 +90,7 @@ def _straightliners(responses: pd.DataFrame, variables: pd.DataFrame) -> list[tu
         codes = _codes(responses, block)
         given = (codes >= 0).sum(axis=1)
         lowest = np.where(codes >= 0, codes, np.iinfo(int).max).min(axis=1)
-        for i in np.flatnonzero((given >= BLOCK_FROM - 1) & (lowest == codes.max(axis=1))):
+        for i in np.flatnonzero((given >= BLOCK_FROM) & (lowest == codes.max(axis=1))):
             answer = next(responses[name].iloc[i] for name in block if pd.notna(responses[name].iloc[i]))
             shown = f"{answer:g}" if isinstance(answer, float) else answer
             found.setdefault(int(i), []).append(f"{given[i]} x {shown!r} from {block[0]} to {block[-1]}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from insights import contracts, estimates
+from insights import contracts, estimates, wording
 from insights.contracts.documents import Segment, SegmentSolution
 from insights.errors import InputError
 from insights.survey import profiling, segment_words, selection
@@ -16,6 +16,8 @@ from insights.survey.selection import SMALLEST_N, Selection
 FEWEST_PEOPLE = 50
 CHANNEL_FIELDS = ("channel", "channels")
 SPEAKING = 1.5  # how much an answer that speaks for itself is preferred in a name
+MINORITY = 0.5  # how much a yes counts in a name that less than half of the segment say
+MOTTO, MOTTO_SHARE = 0.5, 0.4  # Cohen's h, and the share that agrees, from which a statement stands for a segment
 CHANNEL_SHARE = 0.25  # of a segment that must name a channel
 
 
@@ -166,6 +168,7 @@ def _describe(
                 mean_probability=float(np.average(joined["probability"][inside], weights=weights[inside])),
                 distinguishing=[_sentence(figure, language) for figure in leading[:3]],
                 channels=_channels(profile, variables, segment),
+                motto=_motto(leading),
             )
         )
     return found
@@ -204,7 +207,8 @@ def _strength(row: dict, profile: pd.DataFrame) -> float:
 
 
 def _traits(leading: list[dict], variables: pd.DataFrame, language: str) -> list[str]:
-    """What can stand in a name, best first; answers that speak for themselves come before places on a scale."""
+    """What can stand in a name, best first: what most of the segment does, answers that speak for themselves before places on a
+    scale, and what it does not do only at the end."""
     uses = pd.Series([c for cell in variables["categories"] for c in contracts.split(cell)], dtype="str").value_counts()
     traits = []
     for figure in leading:
@@ -212,10 +216,41 @@ def _traits(leading: list[dict], variables: pd.DataFrame, language: str) -> list
         if figure["strength"] < 0 and category != MEAN:
             continue
         ambiguous = on_a_scale or uses.get(category, 0) > 1 or not any(letter.isalpha() for letter in category)
-        text = segment_words.trait(figure["label"], category, figure["strength"], language, ambiguous=ambiguous)
-        traits.append((abs(figure["strength"]) * (1.0 if ambiguous else SPEAKING), text))
-    traits.sort(key=lambda one: -one[0])
-    return [text for _, text in traits]
+        label = figure["label"]
+        if wording.yes_or_no(category) is False:
+            label = label.removeprefix(_shared_start(variables))
+        text = segment_words.trait(label, category, figure["strength"], language, ambiguous=ambiguous)
+        holds = wording.yes_or_no(category)
+        speaks = MINORITY if holds and figure["value"] < 0.5 else 1.0 if ambiguous or holds is not None else SPEAKING
+        traits.append((holds is not False, abs(figure["strength"]) * speaks, text))
+    traits.sort(key=lambda one: (not one[0], -one[1]))
+    return [text for *_, text in traits]
+
+
+def _shared_start(variables: pd.DataFrame) -> str:
+    """The words with which all yes/no questions begin (`Chose by `), where there are three or more of them."""
+    labels = [
+        row.label
+        for row in variables[variables["builds_segments"]].itertuples()
+        if any(wording.yes_or_no(category) is False for category in contracts.split(row.categories))
+    ]
+    if len(labels) < 3:
+        return ""
+    first, last = min(labels), max(labels)  # what these two share, all share
+    shared = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: first[:shared].rfind(" ") + 1]
+
+
+def _motto(leading: list[dict]) -> str:
+    """The statement that the segment agrees with and that sets it apart most."""
+    for figure in leading:
+        if (
+            segment_words.AGREES.match(figure["category"])
+            and figure["strength"] >= MOTTO
+            and figure["value"] >= MOTTO_SHARE
+        ):
+            return figure["label"].strip().rstrip(".")
+    return ""
 
 
 def _sentence(figure: dict, language: str) -> str:

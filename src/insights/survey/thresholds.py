@@ -14,7 +14,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.survey.profiling import as_numbers
-from insights.survey.segment_words import NO_WORDS, YES_WORDS
+from insights.wording import NO, YES
 
 SMALLEST_SIDE = 0.05  # share of the respondents on either side of a cut
 SMALLEST_SIDE_N = 10
@@ -108,7 +108,7 @@ def outcome_values(values: pd.Series, kind: str, categories: list[str]) -> np.nd
     if kind not in ("nominal", "ordinal") or len(categories) != 2:
         return None
     first, second = (category.strip().lower() for category in categories)
-    positive = 0 if first in YES_WORDS or (second in NO_WORDS and first not in NO_WORDS) else 1
+    positive = 0 if first in YES or (second in NO and first not in NO) else 1
     return values.map({category: float(i == positive) for i, category in enumerate(categories)}).to_numpy(dtype=float)
 
 

@@ -238,6 +238,8 @@ def _spacy():
 
 
 def _by_spacy(text: str) -> Iterator[Mention]:
+    if not any(_plausible(word) for word in re.findall(_W, text)):
+        return  # no word could be a name: the model need not read it
     for entity in _spacy()(text).ents:
         if entity.label_ != "PERSON":
             continue

@@ -13,7 +13,7 @@ from insights.interviews.reading.conventions import Script, close_times, transcr
 from insights.interviews.reading.formats import TABLE_SUFFIXES, read_lines, unreadable
 from insights.interviews.reading.lines import Note, RawTurn, excerpt
 from insights.interviews.reading.notes import NOBODY, guided_notes, match_guide
-from insights.interviews.reading.people import Listed, files_of, group_of, listed_people, respondents_of
+from insights.interviews.reading.people import Listed, files_of, group_of, listed_people, lists_nobody, respondents_of
 from insights.interviews.reading.roles import INTERVIEWER, OTHER, RESPONDENT, assign_roles, same_speaker
 from insights.interviews.reading.verbatim_tables import Utterance, read_verbatims
 from insights.study import INTERVIEW_SUFFIXES, Study
@@ -57,6 +57,8 @@ def read_interviews(study: Study) -> Interviews:
     files = [p for p in study.interview_files() if p not in inside]
     _refuse_unreadable(files)
     people_file = study.table_file("interviews") or (inside[0] if inside else None)
+    blank = people_file is not None and lists_nobody(people_file)
+    people_file = None if blank else people_file
     belongs = files_of(listed_people(study, people_file), files, people_file)
     ids = _interview_ids(belongs)
     readings = {path: _read_file(path, ids[path], listed, study) for path, listed in belongs.items()}
@@ -67,7 +69,8 @@ def read_interviews(study: Study) -> Interviews:
             )
     if readings and people_file is None:
         lacking = (
-            "there is none: groups, names and firms of the interviewed are guessed from the files; list them there"
+            f"{'it lists nobody yet' if blank else 'there is none'}: "
+            "groups, names and firms of the interviewed are guessed from the files; list them there"
         )
         first = next(iter(readings))
         readings[first].notes.insert(0, Note(None, f"interviews.csv: {lacking}"))

@@ -59,6 +59,13 @@ class Listed:
     attributes: dict[str, str | None] = field(default_factory=dict)
 
 
+def lists_nobody(people_file: Path) -> bool:
+    """Whether a people table is still as `insights new` writes it: a header without rows."""
+    if people_file.suffix.lower() not in (".csv", ".tsv"):
+        return False
+    return sum(bool(line.strip(b" \t\r,;")) for line in people_file.read_bytes().splitlines()) == 1
+
+
 def listed_people(study: Study, people_file: Path | None) -> list[Listed]:
     """The rows of `interviews.csv` (or .xlsx), with the usual names of its columns recognised, German ones too.
 

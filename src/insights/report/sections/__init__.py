@@ -9,6 +9,7 @@ from insights.report.sections import (
     asked,
     journey,
     judgement,
+    limits,
     personas,
     recommendation,
     segments,
@@ -28,7 +29,7 @@ def build_sections(material: Material) -> list[dict]:
         recommendation.build(material),
         judgement.assumptions(material),
         judgement.misfits(material),
-        judgement.limits(material),
+        limits.build(material),
         appendix.build(material),
     ]
     claims = list(collect(body))

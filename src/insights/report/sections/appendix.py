@@ -74,11 +74,8 @@ def _banner_tables(material: Material) -> list[dict]:
     tables = [_banner_table(material, r) for r in tests.itertuples()]
     if not any(tables):
         return []
-    return [
-        blocks.heading(material.say("banner_title")),
-        blocks.note(material.say("banner_note", weights=material.weight_note)),
-        *tables,
-    ]
+    note = blocks.note(material.say("banner_note", weights=material.weight_note))
+    return [blocks.details(material.say("banner_title"), [note, *tables], printed=False)]
 
 
 def _banner_table(material: Material, test) -> dict:
@@ -128,11 +125,12 @@ def _cell(material: Material, row, is_mean: bool) -> str:
         return figures.small_text(row.base, material.language)
     if not is_mean and 0 < row.n < estimates.SUPPRESS_BELOW:
         return material.say("suppressed")
-    inner = figures.between(row.low, row.high, material.language, as_percent=not is_mean)
+    years = is_mean and material.years(row.variable)
+    inner = figures.between(row.low, row.high, material.language, as_percent=not is_mean, years=years)
     higher = (
         ""
         if figures.missing(row.higher_than) or not row.higher_than
         else f" {' '.join(contracts.split(row.higher_than))}"
     )
     mark = "*" if row.base < estimates.SMALL_BELOW else ""
-    return f"{figures.plain(row.value, material.language, as_percent=not is_mean)}{mark} ({inner}){higher}"
+    return f"{figures.plain(row.value, material.language, as_percent=not is_mean, years=years)}{mark} ({inner}){higher}"

@@ -12,6 +12,7 @@ from insights.report.material import Material
 from insights.wording import listing
 
 OPEN_ROLES = ("demographic", "firmographic")
+SHOWN = 6
 
 
 def build(material: Material) -> dict:
@@ -21,8 +22,8 @@ def build(material: Material) -> dict:
         blocks.claims([claim for claim in (_interviews(material), _survey(material), _weights(material)) if claim]),
         _groups(material),
         *_profile(material),
-        blocks.details(say("weighting_title"), [_weighting(material)]),
-        blocks.details(say("quality_title"), [_quality(material)]),
+        blocks.details(say("weighting_title"), [_weighting(material)], printed=False),
+        blocks.details(say("quality_title"), [_quality(material)], printed=False),
     ]
     lead = "" if material.n_interviews or material.n_respondents else say("nobody_asked")
     return blocks.section("asked", say("asked"), inside, lead=lead)
@@ -99,6 +100,8 @@ def _groups(material: Material) -> dict:
     if people.empty:
         return {}
     counts = people["group"].value_counts()
+    if len(counts) < 2:
+        return {}  # the sentence above says it
     rows = [
         Bar(
             material.term("groups", group),
@@ -126,7 +129,8 @@ def _profile(material: Material) -> list[dict]:
     for variable in variables.itertuples():
         rows = profile[profile["variable"] == variable.variable].sort_values("position")
         if len(rows):
-            (shown if variable.role in OPEN_ROLES else further).append(_variable(material, variable.variable, rows))
+            first = variable.role in OPEN_ROLES and len(shown) < SHOWN
+            (shown if first else further).append(_variable(material, variable.variable, rows))
     title = blocks.heading(material.say("profile_title"))
     grid = {"kind": "grid", "blocks": shown}
     return [
@@ -163,7 +167,10 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             Bar(material.category(variable, row.category), None if hidden else row.value, text, row.low, row.high)
         )
     means = [
-        material.say("mean_sentence", figure=figures.full(row.value, row.low, row.high, row.base, language))
+        material.say(
+            "mean_sentence",
+            figure=figures.full(row.value, row.low, row.high, row.base, language, years=material.years(variable)),
+        )
         for row in rows[rows["statistic"] == "mean"].itertuples()
     ]
     base = rows["base"].max()

@@ -13,7 +13,7 @@ from insights.report.charts import WEEKDAYS, Bar, bars, heat_strip
 from insights.report.claims import PEOPLE_FOR_TENDENCY, Claim, collect, may_be_stated, strength_of_estimate
 from insights.report.material import Material
 from insights.report.sections.themes import quote
-from insights.wording import listing
+from insights.wording import listing, quoted
 
 WIDE, NARROW = 1040, 340
 
@@ -40,11 +40,13 @@ def _maps(material: Material) -> list[dict]:
     journey = material["journey"]
     everyone = _map(material, "all")
     others = [
-        blocks.details(material.say("map_of", name=name), [_map(material, persona_id)])
+        block
         for persona_id, name in material.persona_names.items()
         if persona_id != "all" and (journey["persona_id"] == persona_id).any()
+        for block in (blocks.heading(material.say("map_of", name=name)), _map(material, persona_id))
     ]
-    return [blocks.note(material.say("map_note", weights=material.weight_note)), everyone, *others]
+    note = blocks.note(material.say("map_note", weights=material.weight_note))
+    return [note, everyone, blocks.details(material.say("maps_of_personas"), others, printed=False)]
 
 
 def _map(material: Material, persona_id: str) -> dict:
@@ -70,7 +72,12 @@ def _summary(material: Material, stated: list[Claim]) -> list[dict]:
     intervals = {found for claim in stated for found in _intervals(claim.text)}
     sentences = [s for s in material["journey_summary"].statements if not intervals & _intervals(s)]
     strength, evidence = _strength_of_sentence(material), ("journey_summary: statements", "journey: all")
-    claims = [Claim(f"journey-{i}", "journey", text, strength, evidence) for i, text in enumerate(sentences, start=1)]
+    claims = [
+        Claim(
+            f"journey-{i}", "journey", text, strength, evidence, plain=re.sub(r"95\s?-?%-?\s?[Ii]nterval+ ", "", text)
+        )
+        for i, text in enumerate(sentences, start=1)
+    ]
     return [blocks.claims(claims)]
 
 
@@ -138,6 +145,16 @@ def _weak_claim(material: Material, row) -> Claim:
         figure=figures.full(row.mean, row.low, row.high, row.n, material.language),
         high=figures.plain(row.scale_high, material.language, exact=True),
     )
+    outcome = material["journey_summary"].outcome or ""
+    plain = material.say(
+        "plain_weak_point",
+        touchpoint=quoted(material.touchpoint_names[row.touchpoint], material.language),
+        outcome=quoted(material.short_label(outcome), material.language) if outcome else material.say("the_outcome"),
+        figure=figures.plain(row.mean, material.language),
+        high=figures.plain(row.scale_high, material.language, exact=True),
+        interval=figures.between(row.low, row.high, material.language),
+        n=figures.whole(int(row.n), material.language),
+    )
     evidence = (f"journey: {row.touchpoint}, all", f"drivers: {row.touchpoint}", *contracts.split(row.exemplars)[:2])
     return Claim(
         f"journey-weak-{row.touchpoint}",
@@ -149,6 +166,7 @@ def _weak_claim(material: Material, row) -> Claim:
         value=row.mean,
         low=row.low,
         high=row.high,
+        plain=plain,
     )
 
 
@@ -174,7 +192,7 @@ def _drivers(material: Material) -> list[dict]:
         note = say("drivers_note", n=figures.whole(n, language), r2=figures.plain(r2, language, as_percent=True))
         highest = float(rows["high"].fillna(rows["importance"]).max())
         found += [
-            blocks.heading(say("drivers_title", outcome=label)),
+            blocks.heading(say("drivers_title", outcome=material.short_label(outcome))),
             blocks.claims(_driver_claims(material, rows, label)),
             blocks.picture(
                 bars(
@@ -217,7 +235,10 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
         "claim_drivers", n=len(sure), touchpoints=names, outcome=label, base=figures.whole(n, material.language)
     )
     evidence = tuple(f"drivers: {t}" for t in sure["touchpoint"])
-    return [Claim(f"journey-drivers-{rows['outcome'].iloc[0]}", "journey", text, strength, evidence, n=n)]
+    outcome = rows["outcome"].iloc[0]
+    short = quoted(material.short_label(outcome), material.language)
+    plain = material.say("plain_drivers", touchpoints=names, outcome=short, n=figures.whole(n, material.language))
+    return [Claim(f"journey-drivers-{outcome}", "journey", text, strength, evidence, n=n, plain=plain)]
 
 
 def _times(material: Material) -> list[dict]:
@@ -255,7 +276,7 @@ def _times(material: Material) -> list[dict]:
         blocks.heading(say("times_title")),
         blocks.claims(claims),
         blocks.picture(chart, note=note),
-        _office_bars(material),
+        blocks.details(say("office_caption"), [_office_bars(material)], printed=False),
     ]
 
 

@@ -1,15 +1,14 @@
-"""What the data make of the team's assumptions, what does not fit, and what the data cannot decide."""
+"""What the data make of the team's assumptions, and what does not fit."""
 
 from __future__ import annotations
 
 from insights import estimates
 from insights.report import blocks, figures
-from insights.report.claims import PATTERN, Claim
+from insights.report.claims import PATTERN, Claim, state
 from insights.report.material import Material
 from insights.report.sections.themes import REST
 from insights.wording import listing, quoted
 
-GROUPS = ("customer", "former customer", "staff")
 LISTED = 8
 FEW_OF_A_GROUP = 3
 
@@ -46,6 +45,7 @@ def _assumption(material: Material, row) -> dict:
         low=row.low,
         high=row.high,
         shown=row.reason,
+        plain="" if figures.missing(row.value) else _plainly(material, row),
     )
     return {
         "text": row.text,
@@ -53,6 +53,24 @@ def _assumption(material: Material, row) -> dict:
         "css": row.verdict,
         "claim": claim,
     }
+
+
+def _plainly(material: Material, row) -> str:
+    """The assumption and the figure that decides it, without the method."""
+    check = material.study.settings.assumptions[int(row.assumption) - 1].check
+    signed = check.statistic == "difference"
+    as_percent = check.statistic == "event_share" or bool(check.category)
+    kind = "difference" if signed else "share" if as_percent else "mean"
+    style = {"as_percent": as_percent, "signed": signed}
+    figure = material.say(
+        f"plain_{kind}",
+        value=figures.plain(row.value, material.language, **style),
+        interval=figures.between(row.low, row.high, material.language, **style),
+        n=figures.whole(row.n, material.language),
+        what=material.say("n_events" if check.statistic == "event_share" else "n_respondents"),
+    )
+    text = quoted(row.text.rstrip("."), material.language)
+    return material.say(f"plain_{row.verdict}", text=text, figure=figure)
 
 
 def misfits(material: Material) -> dict:
@@ -72,15 +90,10 @@ def misfits(material: Material) -> dict:
     return blocks.section("misfits", say("misfits"), inside, lead="" if inside else say("no_misfits"))
 
 
-def _claim(key: str, text: str, strength: str, *evidence: str, n: int | None = None) -> Claim:
-    section = key.partition("-")[0]
-    return Claim(key, section, text, strength, evidence, n=n)
-
-
 def _contradicted(material: Material) -> list[Claim]:
     table = material["assumptions"]
     return [
-        _claim(
+        state(
             f"misfits-assumption-{int(r.assumption)}",
             material.say("misfit_assumption", text=quoted(r.text.rstrip("."), material.language), reason=r.reason),
             "finding" if r.n >= estimates.SMALL_BELOW else "tendency",
@@ -133,7 +146,7 @@ def _group_differences(material: Material) -> list[Claim]:
                 n_staff=int(sizes["staff"]),
             )
             found.append(
-                _claim(
+                state(
                     f"misfits-group-{row.theme_id}", text, "hypothesis", f"themes: {row.theme_id}", n=customers + staff
                 )
             )
@@ -147,7 +160,7 @@ def _single_voices(material: Material) -> list[Claim]:
         return []
     names = listing([quoted(label, material.language) for label in single["label"]], material.language)
     return [
-        _claim(
+        state(
             "misfits-single-voices",
             material.say("misfit_single", n=len(single), themes=names),
             "single voice",
@@ -172,7 +185,7 @@ def _small_bases(material: Material) -> list[Claim]:
             language,
         )
         found.append(
-            _claim(
+            state(
                 "misfits-small-touchpoints",
                 say("misfit_small_touchpoints", names=names),
                 "finding",
@@ -186,7 +199,7 @@ def _small_bases(material: Material) -> list[Claim]:
     if len(groups):
         names = listing([material.group(g) for g in groups["group"]], language)
         found.append(
-            _claim(
+            state(
                 "misfits-small-groups",
                 say("misfit_small_groups", n=len(groups), names=names),
                 "finding",
@@ -204,7 +217,7 @@ def _loose(material: Material) -> list[Claim]:
     if len(loose):
         names = listing([quoted(label, language) for label in loose["label"]], language)
         found.append(
-            _claim(
+            state(
                 "misfits-loose-themes",
                 say(
                     "misfit_loose_themes", n=len(loose), names=names, limit=figures.plain(PATTERN, language, decimals=2)
@@ -217,7 +230,7 @@ def _loose(material: Material) -> list[Claim]:
     if segments:
         names = listing([quoted(s.name, language) for s in segments], language)
         found.append(
-            _claim(
+            state(
                 "misfits-loose-segments",
                 say("misfit_loose_segments", n=len(segments), names=names),
                 "finding",
@@ -228,7 +241,7 @@ def _loose(material: Material) -> list[Claim]:
     if drafts:
         names = listing([p.name for p in drafts], language)
         found.append(
-            _claim(
+            state(
                 "misfits-hypothetical-personas",
                 say("misfit_personas", n=len(drafts), names=names),
                 "finding",
@@ -236,124 +249,3 @@ def _loose(material: Material) -> list[Claim]:
             )
         )
     return found
-
-
-def limits(material: Material) -> dict:
-    """The section `limits`: who was not asked, saturation, bases, open assumptions, the rest theme."""
-    inside = [
-        blocks.claims(
-            [*_not_asked(material), *_saturation(material), *_bases(material), *_rest(material), *_open(material)]
-        ),
-        blocks.note(material.say("limits_intervals")),
-    ]
-    return blocks.section("limits", material.say("limits"), inside)
-
-
-def _not_asked(material: Material) -> list[Claim]:
-    say, found = material.say, []
-    if material.n_interviews:
-        there = set(material.interviewed["group"])
-        missing = [material.term("groups", g) for g in GROUPS if g not in there]
-        if missing:
-            found.append(
-                _claim(
-                    "limits-groups",
-                    say("limit_groups", groups=listing(missing, material.language)),
-                    "finding",
-                    "people: group",
-                )
-            )
-        found.append(
-            _claim(
-                "limits-interviews",
-                say("limit_interviews", n=material.n_interviews),
-                "finding",
-                "people: source = interview",
-                n=len(material.interviewed),
-            )
-        )
-    else:
-        found.append(
-            _claim("limits-no-interviews", say("limit_no_interviews"), "finding", "people: source = interview")
-        )
-    if not material.n_respondents:
-        found.append(_claim("limits-no-survey", say("limit_no_survey"), "finding", "responses: respondent_id"))
-    found.append(_claim("limits-others", say("limit_others"), "finding", "people: group"))
-    return found
-
-
-def _saturation(material: Material) -> list[Claim]:
-    table = material["saturation"]
-    if table.empty or table["reached"].any():
-        return []
-    return [
-        _claim(
-            "limits-saturation",
-            material.say("limit_saturation", n=len(table)),
-            "finding",
-            "saturation_summary: reached_at",
-            n=len(table),
-        )
-    ]
-
-
-def _bases(material: Material) -> list[Claim]:
-    w, language, n = material["weighting_summary"], material.language, material.n_respondents
-    if not n:
-        return []
-    found = []
-    if n < 100:
-        found.append(
-            _claim(
-                "limits-small-survey",
-                material.say("limit_small_survey", n=n),
-                "finding",
-                "responses: respondent_id",
-                n=n,
-            )
-        )
-    if material.weighted and w.design_effect > 1.5:
-        found.append(
-            _claim(
-                "limits-design-effect",
-                material.say(
-                    "limit_design_effect",
-                    value=figures.plain(w.design_effect, language, decimals=2),
-                    effective=figures.whole(round(w.effective_n), language),
-                    n=figures.whole(n, language),
-                ),
-                "finding",
-                "weighting_summary: design_effect",
-                n=n,
-            )
-        )
-    for i, warning in enumerate(w.warnings, start=1):
-        found.append(_claim(f"limits-weighting-{i}", warning, "finding", "weighting_summary: warnings", n=n))
-    return found
-
-
-def _rest(material: Material) -> list[Claim]:
-    rest = material["themes"][material["themes"]["theme_id"] == REST]
-    total = len(material["theme_verbatims"])
-    if rest.empty or not total or not int(rest.iloc[0]["n_verbatims"]):
-        return []
-    n = int(rest.iloc[0]["n_verbatims"])
-    text = material.say(
-        "limit_rest",
-        n=figures.whole(n, material.language),
-        total=figures.whole(total, material.language),
-        people=int(rest.iloc[0]["n_people"]),
-    )
-    return [_claim("limits-rest", text, "finding", f"themes: {REST}", n=int(rest.iloc[0]["n_people"]))]
-
-
-def _open(material: Material) -> list[Claim]:
-    table = material["assumptions"]
-    table = table[table["verdict"] == "undecided"]
-    if table.empty:
-        return []
-    texts = listing([quoted(text.rstrip("."), material.language) for text in table["text"]], material.language)
-    evidence = [f"assumptions: {int(i)}" for i in table["assumption"]]
-    return [
-        _claim("limits-assumptions", material.say("limit_undecided", n=len(table), texts=texts), "finding", *evidence)
-    ]

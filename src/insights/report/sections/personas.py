@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from insights import contracts
 from insights.report import blocks, figures
-from insights.report.claims import Claim, may_be_stated, strength_of_estimate, strength_of_people
+from insights.report.claims import STRENGTHS, Claim, may_be_stated, strength_of_estimate, strength_of_people
 from insights.report.faces import face
 from insights.report.material import Material
 from insights.report.phrases import phrases
@@ -14,9 +15,18 @@ from insights.report.sections.themes import quote
 from insights.wording import listing
 
 EMPATHY = ("thinks_feels", "sees", "hears", "says_does", "pains", "gains")
+FRONT = ("needs", "fears", "worries", "problems", "wishes")
+FACTS = (
+    "age", "gender", "job_role", "occupation", "industry", "company_size", "education", "income", "household", "family_status",
+    "residence", "country", "channels", "usage",
+)  # fmt: skip
+FACTS_SHOWN = 8
+BULLETS = 3
+BULLET_LENGTH = 120
+REPEATED_LENGTH = 60
+VERDICTS = (("validated", "finding"), ("provisional", "tendency"), ("hypothesis", "hypothesis"))
 TOLD = (
-    "motivation", "approach", "needs", "fears", "wishes", "problems", "values", "aversions", "traits", "pro", "contra", "topics", "goals",
-    "channels", "times", "usage", "help", "how_to_help", "day", "day_in_the_life", "opinions", "satisfaction",
+    "motivation", "approach", "values", "aversions", "traits", "pro", "contra", "topics", "goals", "times", "help", "how_to_help", "day", "day_in_the_life", "opinions", "satisfaction",
 )  # fmt: skip
 SAME_START = 30  # characters by which a sentence is known again in another
 
@@ -27,15 +37,44 @@ def build(material: Material) -> dict:
     if not personas.personas:
         return blocks.section("personas", say("personas"), [], lead=personas.reason or say("no_personas"))
     sheets = [_sheet(material, persona) for persona in personas.personas]
-    inside = [blocks.note(say("personas_note")), blocks.cards(sheets, "persona_card")]
+    inside = [
+        blocks.claims([_verdicts(material)]),
+        blocks.note(say("personas_note")),
+        blocks.cards(sheets, "persona_card"),
+    ]
     return blocks.section("personas", say("personas"), inside)
 
 
+def _verdicts(material: Material) -> Claim:
+    """How many of the drafts stand on firm ground."""
+    personas, say, language = material["personas"].personas, material.say, material.language
+    parts, best = [], "hypothesis"
+    for verdict, strength in VERDICTS:
+        names = [p.name for p in personas if p.verdict == verdict]
+        if names:
+            parts.append(say(f"persona_verdict_{verdict}", n=len(names), names=listing(names, language)))
+            best = min(best, strength, key=STRENGTHS.index)
+    text = say("claim_persona_verdicts", n=len(personas), parts=listing(parts, language))
+    evidence = tuple(f"personas: {p.persona_id}" for p in personas)
+    return Claim("personas-verdicts", "personas", text, best, evidence)
+
+
 def _sheet(material: Material, persona) -> dict:
+    """The front of the card (who it is, and what moves it), and everything else to unfold."""
     say = material.say
     statements = material["persona_statements"]
     own = statements[statements["persona_id"] == persona.persona_id].sort_values(["field", "rank"])
     fields = [_field(material, persona, field, own) for field in persona.fields if field.field != "quote"]
+    fields = _once([f for f in fields if f["claims"] or f["text"]])
+    opening = quote(material, persona.quote_verbatim) if persona.quote_verbatim else None
+    said_already = {_bare(opening["text"])} if opening else set()
+    facts = [f for f in fields if f["field"] in FACTS] + [
+        f for f in fields if f["field"] not in (*FACTS, *FRONT, *TOLD) and len(f["claims"]) == 1
+    ]
+    facts = facts[:FACTS_SHOWN]
+    bullets = [_bullets(f, said_already) for name in FRONT for f in fields if f["field"] == name]
+    rest = [_rest(f, said_already) for f in fields if f["field"] not in FRONT and f not in facts]
+    left = [_rest(b["left"], said_already) for b in bullets if b["left"]["claims"]]
     return {
         "id": persona.persona_id,
         "name": persona.name,
@@ -48,13 +87,59 @@ def _sheet(material: Material, persona) -> dict:
         "size": _size(material, persona),
         "basis": _basis(material, persona),
         "fictional": say("fictional", what=_listed(material, persona.fictional)),
-        "quote": quote(material, persona.quote_verbatim) if persona.quote_verbatim else None,
-        "portrait": persona.portrait,
-        "facts": [f for f in fields if f["field"] not in TOLD and (f["claims"] or f["text"])],
-        "fields": [f for f in fields if f["field"] in TOLD and (f["claims"] or f["text"])],
-        "empathy": _empathy(material, persona.persona_id),
+        "quote": opening,
+        "portrait": _prose(material, persona, own),
+        "facts": facts,
+        "bullets": [b for b in bullets if b["claims"]],
+        "fields": [f for f in (*left, *rest) if f["claims"] or f["more"] or f["text"]],
+        "empathy": _empathy(material, persona.persona_id, said_already),
         "notes": persona.notes,
+        "told": {_bare(opening["text"])} if opening else set(),
     }
+
+
+def _once(fields: list[dict]) -> list[dict]:
+    """The fields with every statement where it stands first."""
+    seen: set[str] = set()
+    for field in fields:
+        field["claims"] = [c for c in field["claims"] if c.claim_id not in seen]
+        seen |= {c.claim_id for c in field["claims"]}
+    return [f for f in fields if f["claims"] or f["text"]]
+
+
+def _prose(material: Material, persona, own) -> list[str]:
+    """The paragraphs of the portrait that quote nobody: what is quoted there stands in the fields, with its evidence."""
+    spoken = [_bare(text)[:SAME_START] for text in own.loc[own["source"] == "verbatims", "text"]]
+    paragraphs = [p.strip() for p in persona.portrait.split("\n\n") if p.strip()]
+    return [p for p in paragraphs if not any(len(s) >= SAME_START and s in _bare(p) for s in spoken)]
+
+
+def _bullets(field: dict, seen: set[str]) -> dict:
+    """The first statements of a field, long ones cut; `left` is the field with what did not fit."""
+    fresh = [c for c in field["claims"] if _bare(c.shown) not in seen]
+    shown = fresh[:BULLETS]
+    seen |= {_bare(c.shown) for c in shown}
+    left = [c for c in field["claims"] if c not in shown]
+    claims = [replace(c, shown=snippet(c.shown, BULLET_LENGTH)) for c in shown]
+    return {**field, "claims": claims, "left": {**field, "text": "", "claims": left}}
+
+
+def _rest(field: dict, seen: set[str]) -> dict:
+    """A field behind the fold: its first statement in full, the others to unfold; what was said before is only named."""
+    claims = []
+    for claim in field["claims"]:
+        words = _bare(claim.shown)
+        claims.append(replace(claim, shown=snippet(claim.shown, REPEATED_LENGTH)) if words in seen else claim)
+        seen.add(words)
+    return {**field, "claims": claims[:1], "more": claims[1:]}
+
+
+def snippet(text: str, longest: int) -> str:
+    """`text` cut at a word when it is longer than `longest` characters; a closing quotation mark stays."""
+    if len(text) <= longest:
+        return text
+    closing = text[-1] if text[-1] in "“”" else ""
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:–") + " […]" + closing
 
 
 def _basis(material: Material, persona) -> str:
@@ -95,7 +180,7 @@ def _size(material: Material, persona) -> dict:
 
 def _field(material: Material, persona, field, own) -> dict:
     """One field of the sheet; its running sentence is left out where the statements below say the same."""
-    title = field_title(material, field.field)
+    title = field.label or field_title(material, field.field)
     named = own[own["statement_id"].isin(field.statements)] if field.statements else own[own["field"] == field.field]
     claims = [_statement(material, row, persona.name, title) for row in named.itertuples()]
     repeated = any(_bare(claim.shown)[:SAME_START] in _bare(field.text) for claim in claims)
@@ -130,6 +215,7 @@ def _statement(material: Material, row, name: str, title: str) -> Claim:
         strength = strength_of_estimate(base, low, high, scale=1.0 if 0 <= value <= 1 else max(1.0, abs(value)))
         n, evidence = base, (row.evidence,)
     shown = row.text.removeprefix(f"{title}: ").removeprefix(f"{_label(material, row.field)}: ")
+    shown = shown.removeprefix(f"{field_title(material, row.field)}: ")
     shown = said(material, shown[:1].upper() + shown[1:], evidence)
     claim_id = f"personas-{row.statement_id}"
     return Claim(claim_id, "personas", f"{name}: {said(material, row.text, evidence)}", strength, evidence, n=n, value=row.value, low=row.low, high=row.high, shown=shown)  # fmt: skip
@@ -143,7 +229,7 @@ def said(material: Material, text: str, evidence: tuple[str, ...]) -> str:
     return text
 
 
-def _empathy(material: Material, persona_id: str) -> list[dict]:
+def _empathy(material: Material, persona_id: str, seen: set[str]) -> list[dict]:
     """The six fields of the empathy map, empty ones included; empty list when nothing fills any of them."""
     entries = material["empathy"]
     own = entries[entries["persona_id"] == persona_id].sort_values(["field", "rank"])
@@ -152,23 +238,20 @@ def _empathy(material: Material, persona_id: str) -> list[dict]:
     return [
         {
             "title": material.term("empathy", field),
-            "entries": [_entry(material, persona_id, row) for row in own[own["field"] == field].itertuples()],
+            "entries": [_entry(material, persona_id, row, seen) for row in own[own["field"] == field].itertuples()],
             "empty": material.say("empathy_empty"),
         }
         for field in EMPATHY
     ]
 
 
-def _entry(material: Material, persona_id: str, row) -> dict:
+def _entry(material: Material, persona_id: str, row, seen: set[str]) -> dict:
     n = int(row.n_people)
     evidence = tuple(contracts.split(row.evidence))
-    claim = Claim(
-        f"personas-{persona_id}-{row.field}-{int(row.rank)}",
-        "personas",
-        said(material, row.text, evidence),
-        strength_of_people(n),
-        evidence,
-        n=n,
-    )
+    text, strength = said(material, row.text, evidence), strength_of_people(n)
+    shown = snippet(text, REPEATED_LENGTH if _bare(text) in seen else BULLET_LENGTH)
+    seen.add(_bare(text))
+    claim_id = f"personas-{persona_id}-{row.field}-{int(row.rank)}"
+    claim = Claim(claim_id, "personas", text, strength, evidence, n=n, shown=shown)
     count = material.say("people", n=n)
     return {"claim": claim, "count": f"{count}, {material.say('inferred')}" if row.inferred else count}

@@ -8,7 +8,7 @@ from insights.report.charts import Bar, bars, stacked
 from insights.report.claims import Claim, may_be_stated, strength_of_estimate
 from insights.report.material import Material
 
-GROUPS = 16
+GROUPS = 12
 PARTS = (("detractors", 0, 6, "bad"), ("passives", 7, 8, "muted"), ("promoters", 9, 10, "good"))
 
 
@@ -32,10 +32,16 @@ def build(material: Material) -> dict:
         value=row["value"],
         low=row["low"],
         high=row["high"],
-    )
+        plain=say(f"plain_nps_{_balance(row)}", figure=figures.plain(row["value"], material.language, decimals=0), interval=figures.between(row["low"], row["high"], material.language, decimals=0), n=figures.whole(row["n"], material.language)),
+    )  # fmt: skip
     return blocks.section(
         "nps", say("nps"), [blocks.claims([claim]), _parts(material), blocks.picture(_chart(material, nps))]
     )
+
+
+def _balance(row) -> str:
+    """Whether more people advise against than for, the other way round, or neither for certain."""
+    return "below" if row["high"] < 0 else "above" if row["low"] > 0 else "even"
 
 
 def _parts(material: Material) -> dict:

@@ -7,6 +7,7 @@ from insights.report import blocks, figures
 from insights.report.charts import Bar, bars, line
 from insights.report.claims import PATTERN, STABLE, Claim, strength_of_estimate
 from insights.report.material import Material
+from insights.wording import listing, quoted
 
 VARIABLES = 12
 SIGNIFICANT = 0.05
@@ -17,14 +18,14 @@ def build(material: Material) -> dict:
     say, solution = material.say, material["segments"]
     if not material.n_respondents:
         return blocks.section("segments", say("segments"), [], lead=say("no_survey_segments"))
-    inside = [_reason(material), *_selection(material)]
-    if solution.found:
-        inside += [
-            _sizes(material),
-            blocks.cards([_card(material, s) for s in solution.segments], "segment_card"),
-            _comparison(material),
-        ]
+    inside = [_reason(material), *(_found(material) if solution.found else []), *_selection(material)]
     return blocks.section("segments", say("segments"), [*inside, *thresholds(material)])
+
+
+def _found(material: Material) -> list[dict]:
+    """What there is to say about the segments, once there are any."""
+    cards = [_card(material, s) for s in material["segments"].segments]
+    return [_sizes(material), blocks.cards(cards, "segment_card"), _comparison(material)]
 
 
 def _weight_note(material: Material) -> str:
@@ -52,9 +53,24 @@ def _reason(material: Material) -> dict:
                 strength,
                 ("segment_selection: chosen = yes",),
                 n=solution.n,
+                plain=_types(material, weakest),
             )
         ]
     )
+
+
+def _types(material: Material, weakest: float) -> str:
+    """How many kinds of customers there are, with their names and shares, without a word on the method."""
+    solution, language = material["segments"], material.language
+    n = figures.whole(solution.n, language)
+    if not solution.found:
+        return material.say("plain_no_segments", base=n)
+    names = [
+        f"{quoted(s.name, language)} ({figures.plain(s.share, language, as_percent=True)})" for s in solution.segments
+    ]
+    key = "plain_segments" if weakest >= STABLE else "plain_segments_loose"
+    count = material.term("numbers", str(len(names)))
+    return material.say(key, count=count, names=listing(names, language), base=n)
 
 
 def _selection(material: Material) -> list[dict]:
@@ -101,10 +117,9 @@ def _selection(material: Material) -> list[dict]:
             "selection_chosen",
         )
     ]
-    return [
-        blocks.picture(chart, note=say("selection_note", n=figures.whole(material["segments"].n, material.language))),
-        blocks.details(say("selection_table"), [blocks.table(say("selection_title"), heads, rows)]),
-    ]
+    note = say("selection_note", n=figures.whole(material["segments"].n, material.language))
+    inside = [blocks.picture(chart, note=note), blocks.table(say("selection_table"), heads, rows)]
+    return [blocks.details(say("selection_title"), inside, printed=False)]
 
 
 def _sizes(material: Material) -> dict:
@@ -155,6 +170,7 @@ def _card(material: Material, segment) -> dict:
     level = "stable" if segment.stability >= STABLE else "pattern" if segment.stability >= PATTERN else "loose"
     return {
         "title": f"{segment.segment}. {segment.name}",
+        "motto": quoted(motto, material.language) if (motto := segment.motto.rstrip(".")) else "",
         "facts": [
             material.say(f"stability_{level}", value=figures.plain(segment.stability, material.language, decimals=2)),
             material.say(
@@ -202,13 +218,21 @@ def _comparison_rows(material: Material, rows, variable: str, segments: list[int
         cell = wanted[wanted["segment"] == number]
         cells.append(_cell(material, cell.iloc[0], as_percent) if len(cell) else "–")
     overall = wanted["overall"].iloc[0]
-    return [[name, *cells, figures.plain(overall, language, as_percent=as_percent)]]
+    return [
+        [
+            name,
+            *cells,
+            figures.plain(overall, language, as_percent=as_percent, years=not as_percent and material.years(variable)),
+        ]
+    ]
 
 
 def _cell(material: Material, row, as_percent: bool) -> str:
     if as_percent and 0 < row["n"] < estimates.SUPPRESS_BELOW:
         return material.say("suppressed")
-    return figures.full(row["value"], row["low"], row["high"], row["base"], material.language, as_percent=as_percent)
+    years = not as_percent and material.years(row["variable"])
+    low, high, base = row["low"], row["high"], row["base"]
+    return figures.full(row["value"], low, high, base, material.language, as_percent=as_percent, years=years)
 
 
 def thresholds(material: Material) -> list[dict]:
@@ -240,9 +264,15 @@ def _threshold(material: Material, row) -> Claim:
     text = material.say(
         "claim_threshold",
         usage=material.labels.get(row.usage, row.usage), outcome=material.labels.get(row.outcome, row.outcome),
-        cut=figures.plain(row.cut, **number), interval=figures.between(row.cut_low, row.cut_high, language),
+        cut=figures.plain(row.cut, **number), interval=_limits(row, language),
         below=figures.plain(row.below, language), above=figures.plain(row.at_or_above, language),
         p=figures.p_value(row.p_adjusted, language), n=figures.whole(row.n, language),
+    )  # fmt: skip
+    plain = material.say(
+        "plain_threshold_up" if row.at_or_above > row.below else "plain_threshold_down",
+        usage=material.short_label(row.usage), outcome=material.short_label(row.outcome),
+        cut=figures.plain(row.cut, **number), below=figures.plain(row.below, language),
+        above=figures.plain(row.at_or_above, language), n=figures.whole(row.n, language),
     )  # fmt: skip
     strength = "finding" if row.n >= 30 else "hypothesis"
     return Claim(
@@ -255,4 +285,11 @@ def _threshold(material: Material, row) -> Claim:
         value=row.cut,
         low=row.cut_low,
         high=row.cut_high,
+        plain=plain,
     )
+
+
+def _limits(row, language: str) -> str:
+    """The interval of the cut; whole numbers are written as such, as the cut itself is."""
+    whole = all(not figures.missing(v) and float(v).is_integer() for v in (row.cut_low, row.cut_high))
+    return figures.between(row.cut_low, row.cut_high, language, decimals=0 if whole else None)

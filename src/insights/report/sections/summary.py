@@ -12,11 +12,11 @@ from insights.report.phrases import phrases
 
 MOST, FEWEST = 8, 5
 SURE = ("finding", "tendency")
-ANSWERS = 4
+ANSWERS = 3
 NO_ANSWER = ("themes-saturation", "segments-no-threshold")
 ORDER = (
-    "segments-solution", "segments-threshold-", "journey-weak-", "journey-drivers-", "nps-all", "journey-office-hours",
-    "themes-t", "themes-t", "themes-t", "themes-t", "journey-1",
+    "segments-solution", "journey-weak-", "segments-threshold-", "journey-drivers-", "nps-all", "themes-t", "personas-verdicts",
+    "journey-office-hours", "themes-t", "themes-t", "journey-1",
     "assumptions-", "themes-saturation", "segments-no-threshold", "asked-survey", "asked-interviews",
 )  # fmt: skip
 SECTIONS = ("themes", "segments", "personas", "journey", "nps", "assumptions")
@@ -35,15 +35,21 @@ def choose(material: Material, claims: Sequence[Claim]) -> list[Claim]:
     decided = {f"assumptions-{int(r.assumption)}": r.verdict for r in table.itertuples()}
     by_id = {claim.claim_id: claim for claim in claims}
     chosen = [by_id[i] for i, verdict in decided.items() if verdict == "contradicted"][:2]
-    taken = _already_said(chosen, material) | {i for i, verdict in decided.items() if verdict == "undecided"}
+    unmeasured = {i for i, verdict in decided.items() if verdict == "undecided" and not by_id[i].plain}
+    taken = _already_said(chosen, material) | unmeasured
     open_to = [c for c in claims if c.claim_id not in taken and c.strength != "single voice"]
     for pattern in ORDER:
         candidates = [c for c in open_to if c.claim_id.startswith(pattern) and c not in chosen and c.strength in SURE]
         if candidates and len(chosen) < MOST:
             chosen.append(min(candidates, key=lambda c: STRENGTHS.index(c.strength)))
-    further = [c for c in open_to if c.section in (*SECTIONS, "asked") and c not in chosen]
-    further.sort(key=lambda c: STRENGTHS.index(c.strength))  # stable: in the order of reading
+    further = [c for c in open_to if c.section in (*SECTIONS, "asked") and c not in chosen and not _detail(c)]
+    further.sort(key=lambda c: (c.section == "asked", not c.plain, STRENGTHS.index(c.strength)))  # stable: as read
     return chosen + further[: max(0, FEWEST - len(chosen))]
+
+
+def _detail(claim: Claim) -> bool:
+    """A single field of a persona, or how the sample was weighted: true, but nothing that opens a report."""
+    return claim.claim_id == "asked-weights" or (claim.section == "personas" and claim.claim_id != "personas-verdicts")
 
 
 def _already_said(chosen: Sequence[Claim], material: Material) -> set[str]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from insights import contracts
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars, line
-from insights.report.claims import PATTERN, STABLE, Claim, strength_of_people
+from insights.report.claims import PATTERN, PEOPLE_FOR_TENDENCY, STABLE, Claim, strength_of_people
 from insights.report.material import Material
-from insights.wording import quoted
+from insights.wording import listing, quoted
 
 REST = "t00"
 SHOWN = 8
 QUOTES = 3
-CODES = 14
+OPEN_QUOTES = 2
+ALIKE = 25  # characters by which two quotes are taken for the same
+CODES = 10
 LONGEST_QUOTE = 340
 
 
@@ -27,12 +30,16 @@ def build(material: Material) -> dict:
     if themes.empty:
         return blocks.section("themes", say("themes"), _saturation(material) + _codes(material), lead=say("no_themes"))
     cards = [_card(material, row) for row in themes.head(SHOWN).itertuples()]
-    further = [_further(material, row) for row in themes.iloc[SHOWN:].itertuples()]
+    further = [
+        replace(claim, shown="") for r in themes.iloc[SHOWN:].itertuples() if (claim := theme_claim(material, r))
+    ]
     inside = [
         blocks.note(say("themes_note", n=material.n_heard)),
         _overview(material, themes),
         blocks.cards(cards, "theme_card"),
-        blocks.details(say("further_themes", n=len(further)), [blocks.claims(further)] if further else []),
+        blocks.details(
+            say("further_themes", n=len(further)), [blocks.claims(further)] if further else [], printed=False
+        ),
         *_saturation(material),
         *_codes(material),
     ]
@@ -52,11 +59,27 @@ def theme_claim(material: Material, row) -> Claim:
     strength = strength_of_people(
         n, stability=row.stability, doubtful=not figures.missing(row.warning) and bool(row.warning)
     )
-    text = material.say(
-        "claim_theme", strength=strength, n=n, total=material.n_heard, label=quoted(row.label, material.language)
-    )
+    key = "claim_theme_loose" if strength == "hypothesis" and n >= PEOPLE_FOR_TENDENCY else "claim_theme"
+    text = material.say(key, strength=strength, n=n, total=material.n_heard, label=quoted(row.label, material.language))
     evidence = (f"themes: {row.theme_id}", *contracts.split(row.exemplars)[:QUOTES])
-    return Claim(f"themes-{row.theme_id}", "themes", text, strength, evidence, n=n)
+    label = quoted(row.label, material.language)
+    plain = material.say("plain_theme", label=label, heard=heard) if (heard := _heard(material, row)) else text
+    key = key.replace("claim_theme", "claim_theme_heard")
+    shown = material.say(key, strength=strength, heard=heard) if heard else text
+    return Claim(f"themes-{row.theme_id}", "themes", text, strength, evidence, n=n, shown=shown, plain=plain)
+
+
+def _heard(material: Material, row) -> str:
+    """`4 von 14 interviewten Personen und 58 von 462 mit offenen Antworten`; nothing where the sources are not told apart."""
+    if figures.missing(row.n_people_interview) or figures.missing(row.n_people_survey):
+        return ""
+    people = material["verbatims"].drop_duplicates(["respondent_id", "source"])["source"].value_counts()
+    parts = [
+        material.say(f"heard_{source}", n=int(n), total=figures.whole(int(people[source]), material.language))
+        for source, n in (("interview", row.n_people_interview), ("survey", row.n_people_survey))
+        if source in people and int(n)
+    ]
+    return listing(parts, material.language)
 
 
 def shortened(text: str) -> tuple[str, bool]:
@@ -92,18 +115,22 @@ def _card(material: Material, row) -> dict:
         "label": row.label,
         "claim": theme_claim(material, row),
         "facts": [
-            material.say("people", n=int(row.n_people)),
             material.say("verbatims", n=int(row.n_verbatims)),
             material.say(f"stability_{level}", value=figures.plain(stability, material.language, decimals=2)),
         ],
         "warning": "" if figures.missing(row.warning) else row.warning,
         "keywords": contracts.split(row.keywords)[:8],
-        "quotes": [q for q in (quote(material, i) for i in contracts.split(row.exemplars)[:QUOTES]) if q],
+        "quotes": _quotes(material, contracts.split(row.exemplars)),
     }
 
 
-def _further(material: Material, row) -> Claim:
-    return theme_claim(material, row)
+def _quotes(material: Material, verbatim_ids: list[str]) -> list[dict]:
+    """The first quotes that do not begin alike."""
+    kept: dict[str, dict] = {}
+    for found in (quote(material, i) for i in verbatim_ids):
+        if found and len(kept) < OPEN_QUOTES:
+            kept.setdefault(found["text"].lower()[:ALIKE], found)
+    return list(kept.values())
 
 
 def _overview(material: Material, themes) -> dict:
@@ -192,4 +219,4 @@ def _codes(material: Material) -> list[dict]:
         heads=(say("code"), say("people_head")),
         note=note,
     )
-    return [blocks.heading(say("codes_title")), blocks.picture(chart)]
+    return [blocks.details(say("codes_title"), [blocks.picture(chart)], printed=False)]
