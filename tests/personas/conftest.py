@@ -95,7 +95,7 @@ def interviews() -> dict[str, pd.DataFrame]:
                 stability=0.9,
                 exemplars=None,
                 warning=None,
-            ),  # fmt: skip
+            ),
             "themes",
         ),
         "theme_verbatims": filled(table[["verbatim_id", "theme_id"]].assign(membership=1.0), "theme_verbatims"),
