@@ -13,7 +13,7 @@ import time
 import nbformat
 import pytest
 
-from insights import runner
+from insights import files, runner
 from insights.errors import InputError, StageError, UsageError
 from insights.stages import STAGES
 from insights.study import open_study
@@ -80,7 +80,7 @@ def _bytes(study):
     folders = (study.processed, study.reports)
     paths = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
     return {
-        str(p.relative_to(study.workspace.root)): p.read_bytes()
+        str(p.relative_to(study.workspace.root)): files.digest_file(p)
         for p in paths
         if p.name not in ("run.json", ".run.lock")
     }

@@ -31,6 +31,7 @@ from insights.study import Study, Workspace
 
 SIDE_BY_SIDE = 2
 KERNEL_START_SECONDS = 120
+MARK = "INSIGHTS_RUN"  # environment variable by which a study's kernels are known
 Report = Callable[[Stage, str, float, str], None]  # stage, state, seconds, what to say
 
 
@@ -90,6 +91,7 @@ def run_study(
         files.make_folder(folder)
         _must_be_writable(folder)
     with _one_run_at_a_time(study):
+        _end_orphans(study)
         for folder in (study.processed, study.reports, study.reports / "notebooks"):
             files.remove_leftovers(folder)
         run = _Run(study, wanted, plans, force=force, report=report or (lambda *_: None), progress=progress)
@@ -230,6 +232,7 @@ def _kernels_environment(study: Study):
     """Kernels start in notebooks/ and find the workspace; one BLAS thread each, so that sums add up in the same order everywhere."""
     values = {
         "INSIGHTS_HOME": str(study.workspace.root),
+        MARK: str(study.processed),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
@@ -289,6 +292,17 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
     _drop_failed(stage, study)
     seconds = sum(cell["metadata"].get("papermill", {}).get("duration") or 0.0 for cell in notebook["cells"])
     return Outcome(summary_of(notebook), seconds)
+
+
+def _end_orphans(study: Study) -> None:
+    """End kernels that a killed run of this study left behind; for a moment they would go on writing."""
+    import psutil
+
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and process.environ().get(MARK) == str(study.processed):
+                process.kill()
+                process.wait(timeout=10)
 
 
 def _kill_kernels() -> None:
