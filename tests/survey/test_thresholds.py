@@ -69,7 +69,3 @@ def test_the_planted_step_of_a_survey_is_found_beside_its_types():
 
 def test_without_a_survey_there_are_no_thresholds():
     assert thresholds.find_thresholds(contracts.empty("responses"), contracts.empty("variables"), seed=1).empty
-
-
-def test_holm_adjusts_in_order():
-    assert thresholds.holm(np.array([0.01, 0.04, 0.03])) == pytest.approx([0.03, 0.06, 0.06])

@@ -268,6 +268,9 @@ TABLES: dict[str, TableContract] = {
             "cut_high": number(),
             "below": number(),  # mean outcome below the cut
             "at_or_above": number(),
+            "jump": number(),  # at_or_above minus below, with its interval at this cut
+            "jump_low": number(),
+            "jump_high": number(),
             "p": share(),  # of the maximally selected statistic, by permutation
             "p_adjusted": share(),
             "found": flag(),

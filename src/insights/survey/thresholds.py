@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insights import contracts
+from insights import contracts, estimates
+from insights.survey.comparing import adjusted
 from insights.survey.profiling import as_numbers
 from insights.wording import NO, YES
 
@@ -21,6 +22,7 @@ SMALLEST_SIDE_N = 10
 MOST_CUTS = 40  # candidate cuts; a finer usage variable is cut at quantiles
 FEWEST_PEOPLE = 40
 ALPHA = 0.05
+FIGURES = ("cut", "cut_low", "cut_high", "below", "at_or_above", "jump", "jump_low", "jump_high")
 AT_ONCE = 250  # permutations or bootstrap samples held in memory
 
 
@@ -57,14 +59,10 @@ def find_thresholds(
         return contracts.empty("thresholds")
     ps = [permutation_p(pair, n_permutations=n_permutations, seed=seed) for pair in pairs]
     rows = []
-    for pair, p, adjusted in zip(pairs, ps, holm(np.array(ps)), strict=True):
-        row = {"usage": pair.usage, "outcome": pair.outcome, "n": len(pair.y), "p": p, "p_adjusted": adjusted}
-        cut = _cut(pair, n_bootstrap, max_steps, seed) if adjusted < ALPHA else None
-        rows.append(
-            row
-            | (cut or {name: np.nan for name in ("cut", "cut_low", "cut_high", "below", "at_or_above")})
-            | {"found": cut is not None}
-        )
+    for pair, p, corrected in zip(pairs, ps, adjusted(np.array(ps)), strict=True):
+        row = {"usage": pair.usage, "outcome": pair.outcome, "n": len(pair.y), "p": p, "p_adjusted": corrected}
+        cut = _cut(pair, n_bootstrap, max_steps, seed) if corrected < ALPHA else None
+        rows.append(row | (cut or dict.fromkeys(FIGURES, np.nan)) | {"found": cut is not None})
     return contracts.check(pd.DataFrame(rows), "thresholds")
 
 
@@ -75,12 +73,17 @@ def _cut(pair: Pair, n_bootstrap: int, max_steps: int, seed: int) -> dict[str, f
     if high - low > max_steps or not low <= best <= high or not step_fits_best(pair, best):
         return None
     above = pair.step > best
+    after, before = (estimates.mean(pair.y[side], weights=pair.w[side]) for side in (above, ~above))
+    jump = estimates.difference(after, before)
     return {
         "cut": float(pair.cuts[best]),
         "cut_low": float(pair.cuts[low]),
         "cut_high": float(pair.cuts[high]),
-        "below": float(np.average(pair.y[~above], weights=pair.w[~above])),
-        "at_or_above": float(np.average(pair.y[above], weights=pair.w[above])),
+        "below": before.value,
+        "at_or_above": after.value,
+        "jump": jump.value,
+        "jump_low": jump.low,
+        "jump_high": jump.high,
     }
 
 
@@ -181,11 +184,3 @@ def _bic(pair: Pair, columns: list[np.ndarray], parameters: int) -> float:
     error = float(((pair.y * root - design @ coefficients) ** 2).sum())
     n = len(pair.y)
     return n * np.log(max(error, 1e-12) / n) + parameters * np.log(n)
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """p adjusted after Holm 1979."""
-    order = np.argsort(p, kind="stable")
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
-    return adjusted

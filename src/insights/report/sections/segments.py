@@ -66,7 +66,9 @@ def _types(material: Material, weakest: float) -> str:
     if not solution.found:
         return material.say("plain_no_segments", base=n)
     names = [
-        f"{quoted(s.name, language)} ({figures.plain(s.share, language, as_percent=True)})" for s in solution.segments
+        f"{quoted(s.name, language)} ({figures.plain(s.share, language, as_percent=True)}; "
+        f"{figures.between(s.low, s.high, language, as_percent=True)})"
+        for s in solution.segments
     ]
     key = "plain_segments" if weakest >= STABLE else "plain_segments_loose"
     count = material.term("numbers", str(len(names)))
@@ -202,7 +204,7 @@ def _comparison(material: Material) -> dict:
 
 
 def _comparison_rows(material: Material, rows, variable: str, segments: list[int]) -> list[list]:
-    language, label = material.language, material.labels.get(variable, variable)
+    label = material.labels.get(variable, variable)
     means = rows[rows["statistic"] == "mean"]
     if len(means):
         wanted, as_percent = means, False
@@ -217,14 +219,14 @@ def _comparison_rows(material: Material, rows, variable: str, segments: list[int
     for number in segments:
         cell = wanted[wanted["segment"] == number]
         cells.append(_cell(material, cell.iloc[0], as_percent) if len(cell) else "–")
-    overall = wanted["overall"].iloc[0]
-    return [
-        [
-            name,
-            *cells,
-            figures.plain(overall, language, as_percent=as_percent, years=not as_percent and material.years(variable)),
-        ]
-    ]
+    return [[name, *cells, _everyone(material, variable, category, as_percent)]]
+
+
+def _everyone(material: Material, variable: str, category: str, as_percent: bool) -> str:
+    """The figure of all respondents, with its interval, from the sample profile."""
+    profile = material["profile"]
+    row = profile[(profile["variable"] == variable) & (profile["category"] == category)]
+    return _cell(material, row.iloc[0], as_percent) if len(row) else "–"
 
 
 def _cell(material: Material, row, as_percent: bool) -> str:
@@ -261,18 +263,22 @@ def thresholds(material: Material) -> list[dict]:
 def _threshold(material: Material, row) -> Claim:
     language = material.language
     number = {"language": language, "exact": True}
+    jump = {
+        "jump": figures.plain(row.jump, language),
+        "jump_interval": figures.between(row.jump_low, row.jump_high, language),
+    }
     text = material.say(
         "claim_threshold",
         usage=material.labels.get(row.usage, row.usage), outcome=material.labels.get(row.outcome, row.outcome),
         cut=figures.plain(row.cut, **number), interval=_limits(row, language),
         below=figures.plain(row.below, language), above=figures.plain(row.at_or_above, language),
-        p=figures.p_value(row.p_adjusted, language), n=figures.whole(row.n, language),
+        p=figures.p_value(row.p_adjusted, language), n=figures.whole(row.n, language), **jump,
     )  # fmt: skip
     plain = material.say(
         "plain_threshold_up" if row.at_or_above > row.below else "plain_threshold_down",
         usage=material.short_label(row.usage), outcome=material.short_label(row.outcome),
         cut=figures.plain(row.cut, **number), below=figures.plain(row.below, language),
-        above=figures.plain(row.at_or_above, language), n=figures.whole(row.n, language),
+        above=figures.plain(row.at_or_above, language), n=figures.whole(row.n, language), **jump,
     )  # fmt: skip
     strength = "finding" if row.n >= 30 else "hypothesis"
     return Claim(
