@@ -130,16 +130,14 @@ def test_no_planted_name_reaches_what_is_handed_on(example):
             assert [name for name in surnames if re.search(rf"\b{name}", text)] == [], path.name
 
 
-def test_one_changed_verbatim_reruns_exactly_the_stages_that_depend_on_it(example):
-    path = example.raw / "interviews" / "i01_tiedemann.txt"
-    original = path.read_bytes()
-    path.write_bytes(original + b"\nB: Und noch etwas: Die Ersatzteilsuche im Portal kostet mich jede Woche Stunden.\n")
-    try:
-        seen = {}
-        run_study(example, report=lambda stage, state, *_: seen.update({stage.name: state}))
-        assert {name for name, state in seen.items() if state == "skipped"} == {"demographics", "segments"}
-    finally:
-        path.write_bytes(original)
+def test_one_changed_verbatim_reruns_exactly_the_stages_that_depend_on_it(example, tmp_path):
+    shutil.copytree(example.workspace.root, tmp_path / "copy")
+    study = open_study(example.name, workspace=Workspace(tmp_path / "copy"))
+    with (study.raw / "interviews" / "i01_tiedemann.txt").open("a", encoding="utf-8") as file:
+        file.write("\nB: Und noch etwas: Die Ersatzteilsuche im Portal kostet mich jede Woche Stunden.\n")
+    seen = {}
+    run_study(study, report=lambda stage, state, *_: seen.update({stage.name: state}))
+    assert {name for name, state in seen.items() if state == "skipped"} == {"demographics", "segments"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
