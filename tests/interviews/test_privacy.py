@@ -220,3 +220,9 @@ def test_notes_of_two_files_that_differ_only_by_a_name_keep_their_keys(workspace
 
     contracts.check(masked.notes, "reading_notes")
     assert set(masked.turns["interview_id"]) == {"x", "x-2"}
+
+
+def test_first_names_from_many_countries_are_known():
+    from insights.interviews.privacy.lexicon import first_names
+
+    assert {"Tarek", "Fatima", "Linh", "Mehmet", "Agnieszka", "Dragan", "Giulia"} <= first_names()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
+from importlib.resources import files
 
 FIRST_NAME_LOCALES = (
     "de_DE",
@@ -65,8 +66,9 @@ COMMON_BRANDS = set(_BRANDS.split())
 
 @cache
 def first_names() -> frozenset[str]:
-    """First names of German speakers and of the larger groups that live among them (Faker's lists, MIT)."""
-    found = set()
+    """First names of German speakers and of the larger groups that live among them (Faker's lists, MIT, and `first_names.txt`)."""
+    listed = (files("insights.interviews.privacy") / "first_names.txt").read_text(encoding="utf-8").splitlines()
+    found = {name for line in listed if not line.startswith("#") for name in line.split()}
     for locale in FIRST_NAME_LOCALES:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for attribute in ("first_names", "first_names_male", "first_names_female"):
