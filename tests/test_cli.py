@@ -60,3 +60,17 @@ def test_an_empty_workspace_says_how_to_begin(insights):
 def test_help_appears_without_loading_pandas():
     code = "import sys; from insights.cli import main; main(['--help'], standalone_mode=False); sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def test_lab_starts_jupyterlab_on_the_workspace_and_hands_options_on(insights, workspace, monkeypatch):
+    seen = {}
+
+    def start(command, *, env, check):
+        seen.update(command=command, home=env["INSIGHTS_HOME"])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", start)
+    assert insights("lab", "--no-browser").exit_code == 0
+    assert seen["command"][1:3] == ["-m", "jupyterlab"]
+    assert seen["command"][3:] == [f"--ServerApp.root_dir={workspace.root}", "--no-browser"]
+    assert seen["home"] == str(workspace.root)

@@ -192,17 +192,19 @@ def list_studies():
         click.echo(f"No studies in {workspace.root} yet. Next: insights new my-study")
 
 
-@main.command()
-def lab():
-    """Open JupyterLab with the notebooks of this workspace.
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options):
+    """Open JupyterLab with the notebooks of this workspace; OPTIONS are handed on to it.
 
     \b
     Example: insights lab
+             insights lab --no-browser --port 8890
     """
     from insights.runner import start_lab
     from insights.study import find_workspace
 
-    sys.exit(start_lab(find_workspace()))
+    sys.exit(start_lab(find_workspace(), options))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -404,9 +404,9 @@ def is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def start_lab(workspace: Workspace) -> int:
-    """Start JupyterLab on the workspace and wait until it ends; returns its exit code."""
+def start_lab(workspace: Workspace, options: Sequence[str] = ()) -> int:
+    """Start JupyterLab on the workspace, with `options` of its own, and wait until it ends; returns its exit code."""
     import subprocess
 
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}"]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}", *options]
     return subprocess.run(command, env={**os.environ, "INSIGHTS_HOME": str(workspace.root)}, check=False).returncode
