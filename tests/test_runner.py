@@ -212,7 +212,9 @@ def test_a_study_without_input_is_refused(study):
 
 def test_running_a_late_stage_alone_says_which_earlier_one_is_missing(study):
     (study.processed / "segments.json").unlink()
-    with pytest.raises(StageError, match="personas needs what segments writes, and that is not there; run it first"):
+    with pytest.raises(
+        StageError, match="personas needs what segments writes, and that is not there; run all stages first"
+    ):
         _run(study, only="personas", force=True)
 
 
@@ -253,3 +255,52 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next_with_the_same_bytes(
         process.wait()
         _run(study)
         assert _bytes(study) == before
+
+
+def test_a_late_stage_does_not_use_what_was_edited_before_it(study):
+    path = study.processed / "responses.csv"
+    path.write_text(path.read_text() + "edited\n")
+    with pytest.raises(
+        StageError, match=r"responses\.csv: changed by hand since demographics wrote it, so segments was not run"
+    ):
+        _run(study, only="segments")
+
+
+def test_what_came_from_elsewhere_is_named_and_kept_when_a_run_replaces_it(study):
+    (study.processed / "run.json").unlink()
+    shutil.rmtree(study.processed / ".written")
+    path = study.processed / "themes.csv"
+    path.write_text(path.read_text() + "edited\n")
+    seen = {}
+    runner.run_study(study, report=lambda stage, state, seconds, text: seen.update({stage.name: text}))
+    assert "replaced what came from elsewhere" in seen["coding"]
+    assert "themes.csv" in seen["coding"]
+    assert seen["demographics"] == "3 things"
+    kept = study.processed / ".replaced"
+    assert [p.name for p in kept.iterdir()] == ["themes.csv"]
+    assert kept.joinpath("themes.csv").read_text().endswith("edited\n")
+
+
+def test_a_parameter_of_a_stage_outside_the_run_is_refused(study):
+    with pytest.raises(UsageError, match="-p segments.k: the stage segments is not part of this run"):
+        _run(study, only="report", parameters={"segments": {"k": "2"}})
+
+
+def test_declared_columns_without_a_survey_stop_the_run(study):
+    (study.raw / "study.yml").write_text("title: Kino\ncolumns: {nps: nps}\n", encoding="utf-8")
+    (study.raw / "umfrage.csv").write_text("nps\n1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no survey file beside it .* is it umfrage\.csv\? Then rename it"):
+        _run(open_study("kino"))
+
+
+def test_a_kernel_that_does_not_start_is_one_sentence(study, monkeypatch):
+    import papermill
+
+    def no_kernel(*_, **__):
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(papermill, "execute_notebook", no_kernel)
+    with pytest.raises(
+        StageError, match="could not be run: Kernel died before replying to kernel_info. The kernel `python3` of"
+    ):
+        _run(study, force=True)

@@ -59,10 +59,8 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
         findings.attempt(_check_interviews, study, findings)
     if has_survey:
         findings.attempt(_check_survey, study, findings)
-    elif study.settings.columns:
-        findings.problems.append(
-            f"{path}: columns are declared, but there is no survey file beside it (survey.csv, .xlsx or .sav)."
-        )
+    elif missing := findings.attempt(study.missing_survey):
+        findings.problems.append(missing)
     if not has_interviews and not has_survey:
         findings.problems.append(
             f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside study.yml."
@@ -72,6 +70,8 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     findings.attempt(_check_assumptions, study)
     if not study.settings.questions:
         findings.hints.append("study.yml names no research questions; the report will have none to answer.")
+    if study.settings.title == name:
+        findings.hints.append(f"study.yml: the title is still {name!r}; readers see it at the top of the report.")
     return findings
 
 

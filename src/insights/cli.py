@@ -114,6 +114,7 @@ def run(study, start, only, force, parameters):
     Example: insights run serviceportal -p segments.max_segments=6
     """
     from insights.runner import is_terminal, parse_overrides, run_study
+    from insights.stages import chosen
     from insights.study import open_study
 
     opened = open_study(study)
@@ -126,8 +127,11 @@ def run(study, start, only, force, parameters):
         report=_print_stage,
         progress=is_terminal(),
     )
+    rebuilt = "report" in [stage.name for stage in chosen(start=start, only=only)]
     for path in reports:
-        click.echo(f"\nReport: {_from_here(path)}")
+        click.echo(
+            f"\nReport: {_from_here(path)}" if rebuilt else f"\nThe report was not rebuilt; next: insights run {study}"
+        )
 
 
 def _print_stage(stage, state, seconds, text):

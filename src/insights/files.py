@@ -151,10 +151,11 @@ def read_yaml(path: Path) -> Any:
     try:
         content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unclosed = "quoted scalar" in (error.context or "")
+        mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise InputError(
-            f"{path}{where}: not valid YAML: {error.problem or error.context}. Texts with : # ? [ or {{ want quotation marks."
+            f"{path}{where}: not valid YAML: {'a quotation mark is opened and not closed' if unclosed else error.problem or error.context}. Texts with : # ? [ or {{ want quotation marks."
         ) from error
     except yaml.YAMLError as error:
         raise InputError(f"{path}: not valid YAML: {error}.") from error

@@ -6,7 +6,9 @@ Everything is compared by content, never by time; comments and markdown do not c
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
+import shutil
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -84,7 +86,8 @@ def source_digest(notebook: Notebook, cache: Path) -> str:
             modules[path] = found["digest"]
             queue.extend(inner for name in found["imports"] for inner in _module_files(name))
     if len(known) > before:
-        files.write_atomic(cache, json.dumps(known).encode())
+        with contextlib.suppress(InsightsError):  # a workspace that can only be read can still be looked at
+            files.write_atomic(cache, json.dumps(known).encode())
     parts = [f"{path.relative_to(PACKAGE).as_posix()} {digest}" for path, digest in sorted(modules.items())]
     folders = {path.parent for path in modules if path.parent != PACKAGE}
     for path in sorted(
@@ -186,8 +189,8 @@ def read_record(study: Study) -> dict[str, Any]:
     """`run.json`: for each stage what it depended on, what it wrote, versions, seed, start and seconds; empty before the first run."""
     path = study.processed / "run.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        return {"stages": {}} | json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, TypeError):
         return {"stages": {}}
 
 
@@ -273,3 +276,26 @@ def missing_inputs(stage: Stage, study: Study) -> list[Stage]:
         for other in needed_by(stage)
         if len({p.stem for p in handover_files(other.writes, study)}) < len(other.writes)
     ]
+
+
+def set_aside(stage: Stage, study: Study) -> None:
+    """Copy outputs that no run on this machine has recorded, so that `stage` does not overwrite them for good."""
+    for path in output_files(stage, study):
+        if ledger.state(path, study) is ledger.State.UNRECORDED:
+            files.make_folder(study.processed / ".replaced")
+            shutil.copy2(path, study.processed / ".replaced" / path.name)
+
+
+def replaced(stage: Stage, study: Study) -> list[Path]:
+    """The copies set aside that differ from what `stage` has written now; the others are removed."""
+    differing = []
+    for path in output_files(stage, study):
+        copy = study.processed / ".replaced" / path.name
+        if copy.is_file() and files.digest_file(copy) == files.digest_file(path):
+            copy.unlink()
+        elif copy.is_file():
+            differing.append(copy)
+    folder = study.processed / ".replaced"
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+    return differing

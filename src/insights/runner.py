@@ -83,6 +83,12 @@ def run_study(
     wanted = chosen(start=start, only=only)
     overrides = {find_stage(name).name: values for name, values in (parameters or {}).items()}
     check_parameter_names(study, wanted)
+    for name, values in overrides.items():
+        stage_parameters(find_stage(name), study, study.workspace, values)
+        if name not in [stage.name for stage in wanted]:
+            raise UsageError(
+                f"-p {name}.{next(iter(values))}: the stage {name} is not part of this run ({', '.join(s.name for s in wanted)})."
+            )
     plans = {
         stage.name: stage_parameters(stage, study, study.workspace, overrides.get(stage.name, {})) for stage in wanted
     }
@@ -100,6 +106,9 @@ def run_study(
 
 
 def _must_have_input(study: Study) -> None:
+    missing = study.missing_survey()
+    if missing:
+        raise InputError(missing)
     if not study.interview_files() and not any(study.table_file(stem) for stem in ("survey", "customers")):
         raise InputError(
             f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside it (survey.csv, .xlsx or .sav)."
@@ -148,22 +157,21 @@ class _Run:
     def to_the_end(self) -> None:
         """Start each stage when those it needs are done; after a failure start nothing more."""
         with _kernels_environment(self.study), ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            while self.waiting or self.running:
-                self._start_what_can_start(pool)
-                if not self.running:
-                    break
-                finished = self._wait()
-                for future in finished:
-                    self._finish(future)
+            try:
+                self._work(pool)
+            except KeyboardInterrupt:
+                _kill_kernels()  # else the pool would wait for them; what they left half done is run again next time
+                raise
         if self.failure:
             raise self.failure
 
-    def _wait(self) -> set[Future]:
-        try:
-            return wait(self.running, return_when=FIRST_COMPLETED).done
-        except KeyboardInterrupt:
-            _kill_kernels()  # else the pool would wait for them to finish; what they left half done is run again next time
-            raise
+    def _work(self, pool: ThreadPoolExecutor) -> None:
+        while self.waiting or self.running:
+            self._start_what_can_start(pool)
+            if not self.running:
+                break
+            for future in wait(self.running, return_when=FIRST_COMPLETED).done:
+                self._finish(future)
 
     def _start_what_can_start(self, pool: ThreadPoolExecutor) -> None:
         for stage in list(self.waiting):
@@ -180,31 +188,38 @@ class _Run:
                 self.report(stage, "stopped", 0.0, str(error))
 
     def _start(self, stage: Stage, pool: ThreadPoolExecutor) -> None:
-        lacking = provenance.missing_inputs(stage, self.study)
-        if lacking:
-            names = ", ".join(other.name for other in lacking)
-            raise StageError(
-                f"{stage.name} needs what {names} writes, and that is not there; run it first: insights run {self.study.name}"
-            )
+        self._must_have_what_it_reads(stage)
         depends = provenance.dependencies(stage, self.study, self.plans[stage.name])
-        edited = provenance.edited_by_hand(stage, self.study)
-        if edited and not self.force:
-            names = ", ".join(str(path) for path in edited)
-            raise StageError(
-                f"{names}: changed by hand since {stage.name} wrote it, so the stage was not run. Move your change to data/raw "
-                f"(decisions belong there) or run again with --force to overwrite it."
-            )
         if not self.force and not provenance.stale_because(stage, self.study, depends):
             last = provenance.read_record(self.study)["stages"][stage.name]
             _drop_failed(stage, self.study)
             self.report(stage, "skipped", 0.0, f"nothing changed since {last['started'][:16].replace('T', ' ')}")
             return
         self.report(stage, "started", 0.0, "")
+        provenance.set_aside(stage, self.study)
         slot = 0 if 0 not in {getattr(f, "slot", None) for f in self.running} else 1
         future = pool.submit(execute, stage, self.study, self.plans[stage.name], slot=slot if self.progress else None)
         future.slot, future.depends = slot, depends
         future.started, future.clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
         self.running[future] = stage
+
+    def _must_have_what_it_reads(self, stage: Stage) -> None:
+        lacking = provenance.missing_inputs(stage, self.study)
+        if lacking:
+            names = ", ".join(other.name for other in lacking)
+            raise StageError(
+                f"{stage.name} needs what {names} writes, and that is not there; run all stages first: insights run {self.study.name}"
+            )
+        if self.force:
+            return
+        for writer in [stage, *needed_by(stage)]:
+            edited = provenance.edited_by_hand(writer, self.study)
+            if edited:
+                names = ", ".join(str(path) for path in edited)
+                raise StageError(
+                    f"{names}: changed by hand since {writer.name} wrote it, so {stage.name} was not run. Move your change to "
+                    f"data/raw (decisions belong there) or run again with --force to overwrite it."
+                )
 
     def _finish(self, future: Any) -> None:
         stage = self.running.pop(future)
@@ -224,7 +239,13 @@ class _Run:
             seconds_in_cells=outcome.seconds_in_cells,
             summary=outcome.summary,
         )
-        self.report(stage, "done", seconds, outcome.summary)
+        replaced = provenance.replaced(stage, self.study)
+        note = (
+            f" (replaced what came from elsewhere, kept in {replaced[0].parent}: {', '.join(p.name for p in replaced)})"
+            if replaced
+            else ""
+        )
+        self.report(stage, "done", seconds, outcome.summary + note)
 
 
 @contextlib.contextmanager
@@ -251,6 +272,14 @@ def _kernels_environment(study: Study):
                     os.environ[name] = value
 
 
+def _from_here(path: Path) -> str:
+    """The path relative to the current folder, so that no executed notebook records where the workspace lies."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return str(path)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a notebook said of itself, and the seconds its cells took; the rest of a stage's time is Papermill's and the kernel's."""
@@ -265,6 +294,7 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
     Raises StageError that names stage, cell and the error's last line; the failed notebook is kept beside the others.
     """
     import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -273,8 +303,8 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
     bar = {"desc": f"{stage.number} {stage.title}", "position": slot, "leave": False} if slot is not None else False
     try:
         notebook = papermill.execute_notebook(
-            os.path.relpath(study.workspace.notebooks / stage.notebook),
-            os.path.relpath(running),
+            _from_here(study.workspace.notebooks / stage.notebook),
+            _from_here(running),
             parameters=parameters,
             kernel_name="python3",
             progress_bar=bar,
@@ -286,6 +316,11 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
         raise StageError(_failed_cell(error, stage, study, running)) from error
     except DeadKernelError as error:
         raise StageError(_killed(stage, study, running)) from error
+    except (RuntimeError, OSError, NoSuchKernel) as error:
+        raise StageError(
+            f"{stage.number} {stage.title} could not be run: {error}. The kernel `python3` of {sys.executable} is needed; "
+            f"`jupyter kernelspec list` shows which one is found."
+        ) from error
     data = json.dumps(_scrubbed(notebook), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     ledger.write(folder / stage.notebook, data.encode(), study)
     running.unlink(missing_ok=True)

@@ -19,6 +19,11 @@ class Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_written_is_nothing_given(cls, value: Any) -> Any:
+        return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
 
 def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -370,6 +375,8 @@ def _sentence(error: Any, shape: type[BaseModel]) -> str:
     given = "" if isinstance(error.get("input"), dict | list | BaseModel) else f" (it is {error.get('input')!r})"
     if error["type"] == "missing":
         return f"{place}: is missing"
+    if error["type"] == "too_short" and error["ctx"].get("min_length") == 1:
+        return f"{place}: needs at least one entry"
     if error["type"] == "enum" or error["type"] == "literal_error":
         return f"{place}: should be {message}{given}"
     return f"{place}: {message}{given}"

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from insights.errors import InputError, UsageError, nearest
+from insights.files import read_yaml
 from insights.settings import Codebook, D, Guide, JourneyPlan, PersonaDecisions, Settings, read_document
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".sav", ".zsav", ".parquet")
@@ -94,11 +95,12 @@ class Study:
         return self.settings.seed
 
     def table_file(self, stem: str) -> Path | None:
-        """The raw table `stem` (`survey`, `customers`, `events`) in whichever format it was delivered.
+        """The raw table `stem` (`survey`, `customers`, `events`) in whichever format it was delivered; capitals in its name do not matter.
 
         Raises InputError when there are two of them or one of a type that cannot be read.
         """
-        found = sorted(p for p in self.raw.glob(f"{stem}.*") if p.is_file() and not p.name.startswith("~$"))
+        there = self.raw.iterdir() if self.raw.is_dir() else ()
+        found = sorted(p for p in there if p.name.casefold().startswith(f"{stem}.") and p.is_file())
         if len(found) > 1:
             raise InputError(
                 f"{self.raw}: there are several {stem} files ({', '.join(p.name for p in found)}); keep one of them here."
@@ -109,12 +111,25 @@ class Study:
             )
         return found[0] if found else None
 
+    def missing_survey(self) -> str:
+        """What to say when columns are declared and no survey lies there; empty when all is well."""
+        if not self.settings.columns or self.table_file("survey") or self.table_file("customers"):
+            return ""
+        known = ("interviews", "events", "customers", "survey_codebook", "pseudonyms")
+        others = [
+            p.name for p in sorted(self.raw.iterdir()) if p.suffix.lower() in TABLE_SUFFIXES and p.stem not in known
+        ]
+        hint = f"; is it {others[0]}? Then rename it" if others else ""
+        return f"{self.raw / 'study.yml'}: columns are declared, but there is no survey file beside it (survey.csv, .xlsx or .sav){hint}."
+
     def interview_files(self) -> list[Path]:
-        """The files in `interviews/`, in the order of their names; hidden files and Office's lock files are left out."""
+        """The files in `interviews/`, in the order of their names; hidden files, Office's lock files and the system's own are left out."""
         folder = self.raw / "interviews"
         if not folder.is_dir():
             return []
-        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+        system = ("thumbs.db", "desktop.ini")
+        found = (p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+        return sorted(p for p in found if p.name.casefold() not in system)
 
     @cached_property
     def journey_plan(self) -> JourneyPlan | None:
@@ -138,7 +153,8 @@ class Study:
 
     def _document(self, name: str, shape: type[D]) -> D | None:
         path = self.raw / name
-        return read_document(path, shape) if path.is_file() else None
+        # A template that nobody filled in holds only remarks.
+        return read_document(path, shape) if path.is_file() and read_yaml(path) != {} else None
 
 
 def open_study(name: str, *, workspace: Workspace | None = None) -> Study:

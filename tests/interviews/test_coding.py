@@ -166,3 +166,14 @@ def test_the_check_of_a_study_names_wrong_decisions_with_what_exists(kiosk, work
     problems = "\n".join(check_study("kiosk", workspace=workspace).problems)
     assert "row 2: there is no code 'problem'; did you mean 'problems'" in problems
     assert "row 3: there is no verbatim 'a01-009'; did you mean 'a01-001'" in problems
+
+
+def test_cue_words_do_not_count_inside_masks():
+    import re
+
+    from insights.interviews.codebook import Code
+    from insights.interviews.coding import _cue_weight
+
+    code = Code("c", "C", "", cues=((re.compile("telefon", re.I), 1.0),))
+    assert _cue_weight(code, "oder [Telefon]") == 0
+    assert _cue_weight(code, "am Telefon") == 1

@@ -132,6 +132,7 @@ def test_names_in_ids_and_file_names_are_taken_out(workspace):
     assert masked.people["respondent_id"].tolist() == ["i01"]
     assert texts_of(masked, "i01")[0] == "Herr i01, danke. Was machen Sie?"
     assert "tiedemann" not in " ".join(masked.notes["file"])
+    assert "file names hold names; the interviews are called i01 in the reports" in masked.notes["note"].tolist()
 
 
 def test_open_answers_are_masked_with_the_key_and_by_the_rules(study, masked):
@@ -219,10 +220,49 @@ def test_notes_of_two_files_that_differ_only_by_a_name_keep_their_keys(workspace
     masked = pseudonymise(read_interviews(study), study)
 
     contracts.check(masked.notes, "reading_notes")
-    assert set(masked.turns["interview_id"]) == {"x", "x-2"}
+    assert set(masked.turns["interview_id"]) == {"i01", "i02"}
 
 
 def test_first_names_from_many_countries_are_known():
     from insights.interviews.privacy.lexicon import first_names
 
     assert {"Tarek", "Fatima", "Linh", "Mehmet", "Agnieszka", "Dragan", "Giulia"} <= first_names()
+
+
+SHORT = "I: Wie läuft es?\nB: Ganz gut, danke.\nI: Und sonst?\nB: Nichts weiter.\n"
+NAMED = ["anna.txt", "Interview 1 - Anna Berger.txt", "Krueger_Bernd.txt", "k01.txt", "altenpflege.txt"]
+
+
+def test_interviews_whose_files_are_called_like_people_get_numbers(workspace):
+    names = [*NAMED, "i01.txt", "nnProf_transkript.txt", "NodeGrade_paper_interview.txt", "jugendamt.txt"]
+    study = make_study(workspace, dict.fromkeys(names, SHORT))
+    masked = pseudonymise(read_interviews(study), study)
+
+    kept = {"k01", "altenpflege", "i01", "nnProf_transkript", "NodeGrade_paper_interview", "jugendamt"}
+    assert set(masked.people["respondent_id"]) == {"i02", "i03", "i04"} | kept
+    assert set(masked.turns["interview_id"]) == {"i02", "i03", "i04"} | kept
+    everything = " ".join(t.to_csv() for t in (masked.turns, masked.people, masked.masked, masked.notes)).casefold()
+    assert not any(name in everything for name in ("anna", "berger", "krueger", "bernd"))
+    assert "file names hold names; the interviews are called i02 … i04 in the reports" in masked.notes["note"].tolist()
+
+
+def test_a_people_table_without_ids_does_not_bring_file_names_back(workspace):
+    people = "file;group\nanna.txt;staff\ni07_bernd.txt;customer\n"
+    study = make_study(
+        workspace, dict.fromkeys(["anna.txt", "i07_bernd.txt"], SHORT), beside={"interviews.csv": people}
+    )
+    masked = pseudonymise(read_interviews(study), study)
+
+    assert dict(zip(masked.people["respondent_id"], masked.people["group"], strict=True)) == {
+        "i01": "staff",
+        "i07": "customer",
+    }
+
+
+def test_a_surname_that_is_a_word_is_masked_where_only_people_act(workspace):
+    said = "B: Herr Sommer hilft mir. Der Sommer lacht darüber. Der Sommer kommt bald, und der Sommer war heiß.\n"
+    study = make_study(workspace, {"a.txt": "I: Wie?\n" + said})
+    text = pseudonymise(read_interviews(study), study).turns["text"].iloc[1]
+
+    assert text.count("Sommer") == 2
+    assert "Der Person 1 lacht" in text

@@ -228,3 +228,21 @@ def test_a_people_table_with_only_its_header_is_no_mistake(workspace):
     interviews = read_interviews(study)
     assert interviews.people["respondent_id"].tolist() == ["a01"]
     assert interviews.notes["note"].str.startswith("interviews.csv: it lists nobody yet").tolist() == [True]
+
+
+def test_all_unreadable_interviews_are_named_at_once(workspace):
+    study = make_study(workspace, {"a.txt": "", "b.txt": "", "c.exe": "x", "d.txt": SCRIPTS["letters.txt"]})
+
+    with pytest.raises(InputError, match="3 files cannot be read") as error:
+        read_interviews(study)
+    assert len(error.value.problems) == 3
+    assert all(name in str(error.value) for name in ("a.txt", "b.txt", "c.exe"))
+
+
+def test_a_folder_inside_interviews_is_noted_and_system_files_are_not(workspace):
+    study = make_study(workspace, {"a.txt": SCRIPTS["letters.txt"], "Thumbs.db": "x", "desktop.ini": "x"})
+    (study.raw / "interviews" / "alte").mkdir()
+    notes = read_interviews(study).notes
+
+    assert notes.loc[notes["file"] == "alte", "note"].str.contains("was not read").tolist() == [True]
+    assert not notes["file"].isin(["Thumbs.db", "desktop.ini"]).any()

@@ -78,3 +78,8 @@ def test_the_overview_shows_who_and_by_which_words():
         verbatims, people_of(a="customer", b="customer", s="staff"), {"h": ["hotline"], "p": ["portal"]}
     )
     assert overview(found).loc["h"].tolist() == [2, 1, "hotline (2), hotlines (1)"]
+
+
+def test_what_masking_put_in_is_no_mention():
+    assert not speaks("Schreiben Sie an [E-Mail] oder [Telefon]", "telefon", "mail")
+    assert speaks("am Telefon: [Telefon]", "telefon")

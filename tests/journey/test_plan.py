@@ -1,4 +1,7 @@
+import pytest
+
 from insights import contracts
+from insights.errors import InputError
 from insights.journey import plan
 from tests.journey.conftest import satisfaction_of
 
@@ -36,3 +39,12 @@ def test_a_touchpoint_without_mentions_is_known_by_its_name_and_id(study, plan_t
     stems = plan.word_stems(opened, plan.touchpoints(opened, contracts.empty("variables")))
     assert stems["hotline"] == ["Hotline", "hotline"]
     assert stems["messe"] == ["messe"]
+
+
+def test_a_plan_without_phases_is_told_what_it_lacks(tmp_path):
+    from insights.settings import JourneyPlan, read_document
+
+    (tmp_path / "journey.yml").write_text("phases: []\n")
+    with pytest.raises(InputError, match="phases: needs at least one entry") as error:
+        read_document(tmp_path / "journey.yml", JourneyPlan)
+    assert "validation" not in str(error.value)

@@ -29,7 +29,7 @@ def test_three_interviews_are_too_few_for_personas(interviews_only, run):
     reason = run(replace(interviews_only, people=people))[3].reason
     assert (
         reason
-        == "Für Personas allein aus Interviews braucht es mindestens vier befragte Kundinnen oder Kunden; hier sind es 3."
+        == "Für Personas allein aus Interviews braucht es mindestens vier interviewte Kundinnen oder Kunden; hier sind es 3."
     )
 
 
@@ -121,7 +121,7 @@ def test_name_and_face_are_marked_as_fictional(mixed, run):
 def test_portraits_of_consumers_use_first_names(interviews_only, run):
     persona = run(interviews_only)[3].personas[0]
     assert persona.portrait.startswith(
-        f"{persona.name.split()[0]} ist 50 Jahre alt. Hinter ihm stehen vier Befragte im Alter von 33 bis 58 Jahren."
+        f"{persona.name.split()[0]} ist 50 Jahre alt. Hinter ihm stehen vier Interviewte im Alter von 33 bis 58 Jahren."
     )
 
 

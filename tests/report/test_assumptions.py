@@ -59,7 +59,7 @@ def test_a_category_may_be_written_as_readers_see_it(study):
 def test_a_mean_below_its_limit_supports_the_assumption(study):
     row = decided(study, {"statistic": "mean", "column": "sat_search", "below": 3})
     assert row["verdict"] == "supported"
-    assert row["reason"].startswith("Der Mittelwert beträgt 2,6")
+    assert row["reason"].startswith("Geprüft: Mittelwert von „Ersatzteilsuche“ unter 3. Der Mittelwert beträgt 2,6")
 
 
 def test_a_planted_difference_is_found_and_its_reverse_contradicted(study):
@@ -95,7 +95,7 @@ def test_several_activities_are_combined_by_events_with_the_widest_interval(stud
     )
     assert row["value"] == pytest.approx((396 * 0.32 + 200 * 0.5) / 596, rel=1e-5)
     assert row["high"] - row["low"] == pytest.approx(0.1, rel=1e-4)
-    assert "zusammengefasst" in row["reason"]
+    assert "Zusammengefasst aus 2 Tätigkeiten" in row["reason"]
 
 
 def test_all_activities_together_are_the_total(study):

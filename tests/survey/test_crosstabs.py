@@ -102,3 +102,9 @@ def test_many_variables_are_fast():
     start = time.perf_counter()
     banner_tables(responses, variables, [f"b{i}" for i in range(5)])
     assert time.perf_counter() - start < 5
+
+
+def test_a_correction_that_does_not_exist_is_refused_with_the_names_that_do():
+    responses, variables = survey({"sex": ["f", "m"] * 20})
+    with pytest.raises(UsageError, match="no(ne)? called 'hollm'; did you mean 'holm'"):
+        banner_tables(responses, variables, correction="hollm")

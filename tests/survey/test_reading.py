@@ -240,3 +240,45 @@ def test_real_studies_are_read(shared_data, workspace):
     assert variable(survey, "c12hour")["n_missing"] == 6
     assert variable(survey, "c160age")["n_valid"] == 901
     assert answers(survey, "e16sex")[:3] == ["female", "female", "female"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("an jo@example.org", "mail addresses"),
+        ("Bitte rufen Sie mich an: 0171 2345678", "phone numbers"),
+        ("+49 (0)30 1234567", "phone numbers"),
+        ("DE89 3704 0044 0532 0130 00", "IBANs"),
+    ],
+)
+@pytest.mark.parametrize("column", ["behaviour", {"role": "behaviour", "separator": "|"}])
+def test_contact_data_in_a_closed_column_is_refused_without_repeating_it(survey_of, cell, words, column):
+    with pytest.raises(InputError, match=rf"column 'q': holds {words} \(row 3\).*declare it as `open`") as caught:
+        survey_of(csv("q", ["app", cell, "app"]), {"q": column})
+    assert cell not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1000-1999", "0500-0999", "01.01.2025 10:00", "2025-01-01", "1 000 000 bis 2 000 000", "04109"]
+)
+def test_amounts_dates_and_ranges_are_no_contact_data(survey_of, cell):
+    survey = survey_of(csv("q", ["app", cell, "mail"]), {"q": {"role": "behaviour", "kind": "nominal"}})
+    assert cell in answers(survey, "q")
+
+
+def test_the_mistakes_of_all_columns_are_told_at_once_and_the_file_is_named_once(survey_of):
+    columns = {"id": "id", "ages": "demographic", "q": "nps", "t": {"role": "usage", "kind": "numeric"}, "w": "weight"}
+    with pytest.raises(InputError) as caught:
+        survey_of(csv("id,age,q,t,w", ["a,1,12,x,-1", "a,2,3,4,1"]), columns)
+    assert len(caught.value.problems) == 5
+    assert str(caught.value).count("survey.csv") == 1
+    assert "study.yml: there" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Survey.csv", "SURVEY.CSV"])
+def test_capitals_in_the_name_of_the_file_do_not_matter(workspace, name):
+    folder = workspace.raw("probe")
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text("g\nf\nm\n")
+    (folder / "study.yml").write_text("title: x\ncolumns: {g: demographic}\n")
+    assert len(read_survey(open_study("probe", workspace=workspace)).responses) == 2

@@ -77,3 +77,58 @@ def test_only_one_column_is_proposed_as_nps(proposals):
         {"recommend us": list(range(11)) * 5 + [9] * 5, "recommend product": list(range(11)) * 5 + [9] * 5}
     )
     assert found["role"].tolist() == ["nps", "ignore"]
+
+
+MISSING = [
+    "Mehr Sitzplätze am Fenster", "Nichts, alles gut so", "Frau Müller an der Theke ist super", "Längere Öffnungszeiten am Abend",
+    "Eine App zum Vorbestellen", "Mehr vegane Gerichte bitte", "Parkplätze vor dem Haus", "WLAN ohne Anmeldung",
+    "Kinderstühle und Wickeltisch", "Bessere Musik am Morgen", "Schnellere Bedienung mittags", "Ein Sonnenschirm im Hof",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Was fehlt Ihnen?", "frage_12", "Kommentar"])
+def test_repeated_texts_of_several_words_are_open_answers(proposals, name):
+    assert proposals({"Nr": range(120), name: MISSING * 10}).loc[name, "role"] == "open"
+
+
+@pytest.mark.parametrize(
+    "text", ["Rufen Sie mich an: 0171 2345678", "an jo@example.org", "DE89 3704 0044 0532 0130 00"]
+)
+def test_a_column_with_contact_data_is_never_proposed_as_closed(proposals, text):
+    found = proposals({"Nr": range(N), "Kanal": ["Telefon", "App"] * 29 + [text, "App"]})
+    assert found.loc["Kanal", "role"] == "open"
+    assert "masked" in found.loc["Kanal", "reason"]
+
+
+def test_long_options_of_a_closed_question_stay_closed(proposals):
+    options = ["Ich nutze es jeden Tag", "Ich nutze es manchmal", "Ich nutze es fast nie"]
+    found = proposals(
+        {"Nr": range(N), "Nutzung": options * 20, "Einkommen": ["1000 bis 1999 Euro", "2000 bis 2999 Euro"] * 30}
+    )
+    assert found["role"].tolist() == ["id", "usage", "demographic"]
+
+
+def test_the_reason_names_the_cells_that_are_no_numbers(proposals):
+    distances = ["3", "7", "4,5 km", *(str(i % 25) for i in range(117))]
+    found = proposals({"Nr": range(120), "Entfernung": distances})
+    assert found.loc["Entfernung", "kind"] == "numeric"
+    assert found.loc["Entfernung", "reason"] == "119 of 120 are numbers; row 4 ('4,5 km') is not"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "role"),
+    [
+        ("Preis ist mir wichtig", [1, 2, 3, 4, 5], "psychographic"),
+        ("I buy what my friends buy", [1, 2, 4, 6, 7], "psychographic"),
+        ("Ich kaufe gern online", ["stimme zu", "stimme nicht zu", "stimme eher zu"] * 5, "psychographic"),
+        ("Wie oft kaufen wir für Sie ein?", [1, 2, 3, 4, 5], "usage"),
+        ("Preis je Einkauf", [1, 2, 3, 4, 5], "behaviour"),
+    ],
+)
+def test_statements_that_people_agree_with_are_attitudes(proposals, name, values, role):
+    values = (values * 60)[:N]
+    assert proposals({"Nr": range(N), name: values}).loc[name, "role"] == role
+
+
+def test_a_question_about_needs_addressed_is_not_taken_for_an_address(proposals):
+    assert proposals({"Nr": range(N), "needs_addressed_1": LONG}).loc["needs_addressed_1", "role"] == "open"

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from insights import contracts
+from insights.errors import UsageError
 from insights.survey import segments
 from tests.survey.survey_data import survey
 
@@ -84,3 +85,20 @@ def test_questions_that_all_answer_alike_build_nothing():
     variables["builds_segments"] = variables["variable"].eq("kanal")
     solution, *_ = segments.find_segments(responses, variables, seed=1, language="en")
     assert solution.reason.startswith("No segments: too few of the questions")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [("max_segments", 0), ("n_starts", 0), ("n_bootstrap", 0), ("min_share", 0.0), ("min_share", 0.6)],
+)
+def test_parameters_out_of_range_are_named(parameter, value):
+    responses, variables, _ = survey(n=60)
+    with pytest.raises(UsageError, match=f"{parameter} is {value:g}"):
+        segments.find_segments(responses, variables, seed=1, **{parameter: value})
+
+
+def test_one_segment_at_most_means_no_segments():
+    responses, variables, _ = survey(n=60)
+    solution, memberships, _ = segments.find_segments(responses, variables, max_segments=1, seed=1, language="en")
+    assert solution.reason.startswith("No segments: the study's parameters")
+    assert memberships.empty

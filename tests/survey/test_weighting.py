@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from insights import contracts
 from insights.errors import InputError
-from insights.survey.weighting import normalised, rake
+from insights.survey.reading import Survey
+from insights.survey.weighting import normalised, rake, weigh
 from tests.survey.made import survey
 
 
@@ -100,3 +102,8 @@ def test_declared_weights_are_brought_to_mean_1_and_zeros_are_told():
 def test_negative_weights_are_refused():
     with pytest.raises(InputError, match="not negative"):
         normalised(pd.Series([1.0, -1.0]))
+
+
+def test_a_cap_that_caps_everyone_is_refused_even_without_targets():
+    with pytest.raises(InputError, match="cap is 1, but"):
+        weigh(Survey(contracts.empty("responses"), contracts.empty("variables")), {}, cap=1)

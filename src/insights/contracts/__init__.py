@@ -199,7 +199,15 @@ def _blank_to_missing(values: pd.Series) -> pd.Series:
 
 def _as_text(values: pd.Series) -> pd.Series:
     filled = values.astype(object).where(values.notna(), None)
-    return pd.Series([None if v is None or v == "" else str(v) for v in filled], index=values.index, dtype="str")
+    return pd.Series(
+        [None if v is None or v == "" else _with_plain_line_ends(str(v)) for v in filled],
+        index=values.index,
+        dtype="str",
+    )
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _as_flag(values: pd.Series) -> pd.Series:

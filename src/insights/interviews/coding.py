@@ -6,6 +6,7 @@ passages join the examples and, once there are enough, weigh examples against cu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from insights.interviews.polarity import neutral_sentences
 from insights.interviews.questions import code_weight, directions
 from insights.interviews.vectors import encode
 
+_MASK = re.compile(r"\[[^\]]*\]")  # what masking put in, as in `[Telefon]`, is nobody's word
 ENOUGH = 6  # accepted and as many not accepted passages of a code from which on they weigh examples against cues
 _START = -0.7  # log odds that a passage gets before it says anything
 _OF_VECTORS, _OF_CUES, _OF_QUESTION = 1.0, 1.0, 1.0
@@ -164,6 +166,7 @@ def _weighed(odds, vectors, units: _Units, cues, taught: pd.DataFrame) -> np.nda
 
 
 def _cue_weight(code: Code, text: str) -> float:
+    text = _MASK.sub(" ", text)
     hits = sorted((weight for pattern, weight in code.cues if pattern.search(text)), reverse=True)
     return sum(weight / 2**place for place, weight in enumerate(hits))
 
@@ -181,7 +184,7 @@ def _reason(code, units: _Units, unit: int, own: np.ndarray, frame, vectors, tau
     hits = [
         (weight, match.group().strip(" ,."))
         for pattern, weight in code.cues
-        if (match := pattern.search(units.texts[unit]))
+        if (match := pattern.search(_MASK.sub(" ", units.texts[unit])))
     ]
     german = language == "de"
     if hits:

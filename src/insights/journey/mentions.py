@@ -25,6 +25,7 @@ COLUMNS = [
     "length",
     "word",
 ]
+_PLACEHOLDER = r"\[[^\]]*\]"  # what masking put in: `[Telefon]` is nobody's word
 _PREFIXES = "ab|an|auf|aus|be|bei|dar|durch|ein|emp|ent|er|fort|ge|her|hin|miss|mit|nach|re|uber|um|un|unter|ver|vor|weg|wieder|zer|zu"
 
 
@@ -32,7 +33,7 @@ def find_mentions(verbatims: pd.DataFrame, people: pd.DataFrame, stems: dict[str
     """One row per touchpoint and verbatim that speaks of it: who said it (`group`), its `polarity` (NaN if unknown), how many
     touchpoints the verbatim names, how long it is, and the first `word` that was found (folded).
     """
-    text = verbatims["text"].map(fold)
+    text = verbatims["text"].str.replace(_PLACEHOLDER, " ", regex=True).map(fold)
     rows = []
     for touchpoint, words in stems.items():
         word = (

@@ -14,6 +14,8 @@ from insights.personas.passages import FIELDS
 from insights.personas.portrait import in_quotes, number_word, portrait
 from insights.settings import PersonaDecisions
 
+EXPECTED = ("needs", "fears", "problems", "wishes")  # an empty one says so
+
 
 def draft_personas(
     material: Material,
@@ -170,7 +172,17 @@ def _fields(own: pd.DataFrame, material: Material) -> list[PersonaField]:
         shown = label(field, material.language, material.variables)
         text = _field_text(field, rows, shown, material)
         fields.append(PersonaField(field=field, label=shown, text=text, statements=list(rows["statement_id"])))
+    fields += _nothing_sure(own, material.language)
     return [*fields, *_goals(own, material.language), *_help(own, material.language)]
+
+
+def _nothing_sure(own: pd.DataFrame, language: str) -> list[PersonaField]:
+    """The fields that every reader looks for, with the word that nothing solid is there; only where people spoke at all."""
+    missing = [field for field in EXPECTED if field not in set(own["field"])]
+    if not own["source"].eq("verbatims").any():
+        return []
+    text = phrase("nothing_sure", "text", language)
+    return [PersonaField(field=field, label=label(field, language), text=text, statements=[]) for field in missing]
 
 
 def _field_text(field: str, rows: pd.DataFrame, shown: str, material: Material) -> str:

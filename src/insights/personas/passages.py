@@ -99,17 +99,17 @@ def topics(found: pd.DataFrame, score: pd.Series, *, most: int, avoid: frozenset
     """The topics in one field's passages, each with the passage that stands for it.
 
     Order: topics of interviews before those of open answers only, then most people, most passages accepted by a person, most passages,
-    probability of the code plus `score` (verbatim_id -> how typical). Texts with a masked name, without content (`has_content`), and single voices whose code is less
-    than `SURE` are left out where other topics exist. The passage that stands for a topic: one that is not in `avoid`, has content
+    probability of the code plus `score` (verbatim_id -> how typical). Single voices whose code is less than `SURE` are left out, even if none is left; texts with a masked name
+    or without content (`has_content`) only where other topics exist. The passage that stands for a topic: one that is not in `avoid`, has content
     and no masked name, accepted before proposed, interviews before open answers, sure, short enough, then the most probable and typical.
     """
     typical = found["verbatim_id"].map(score.to_dict()).astype(float).fillna(0.0)
     found = found.assign(score=typical + found["probability"].astype(float).fillna(0.0))
     groups = [_topic(group, avoid) for _, group in found.groupby("topic", sort=True)]
     groups.sort(key=_importance)
-    good = [group for group in groups if group["clean"] and (group["n_people"] > 1 or group["sure"])]
+    groups = [group for group in groups if group["n_people"] > 1 or group["sure"]]
     clean = [group for group in groups if group["clean"]]
-    return (good or clean or groups)[:most]
+    return (clean or groups)[:most]
 
 
 def _topic(group: pd.DataFrame, avoid: frozenset) -> dict:

@@ -159,7 +159,7 @@ def _topic_text(topic: str, n: int, language: str) -> str:
 
 
 def _mention_text(what: str, k: int, n: int, language: str) -> str:
-    key = "text" if k < n or n == 1 else "both" if n == 2 else "all"
+    key = "single" if n == 1 else "text" if k < n else "both" if n == 2 else "all"
     return phrase("mention", key, language, what=_capital(what), k=k, n=n)
 
 

@@ -12,6 +12,7 @@ from insights import contracts, estimates
 from insights.errors import InputError, nearest
 from insights.estimates import Estimate
 from insights.report import figures
+from insights.report.checks import limit_in_words, what_is_tested
 from insights.report.phrases import say
 from insights.settings import Assumption, Check
 from insights.study import Study
@@ -53,7 +54,7 @@ def _decided(assumption: Assumption, position: int, study: Study, responses, var
         return _undecided(say("assumption_no_survey", language))
     else:
         result = _from_answers(check, responses, variables, study, where)
-    return _judged(result, check, language)
+    return _judged(result, check, what_is_tested(check, variables, study), language)
 
 
 def _undecided(reason: str, n: int | None = None) -> dict:
@@ -72,10 +73,11 @@ def verdict(low: float, high: float, *, above: float | None, below: float | None
     return "undecided"
 
 
-def _judged(result: _Result, check: Check, language: str) -> dict:
-    e = result.estimate
+def _judged(result: _Result, check: Check, tested: str, language: str) -> dict:
+    e, first = result.estimate, tested[:1].upper() + tested[1:]
     if e.n < estimates.NO_SHARE_BELOW or np.isnan(e.low):
-        return _undecided(say("assumption_small_base", language, n=e.n, least=estimates.NO_SHARE_BELOW), e.n)
+        small = say("assumption_small_base", language, n=e.n, least=estimates.NO_SHARE_BELOW)
+        return _undecided(f"{say('tested', language, what=first)} {small}", e.n)
     limit = check.above if check.above is not None else check.below
     decided = verdict(e.low, e.high, above=check.above, below=check.below)
     signed = check.statistic == "difference"
@@ -87,18 +89,14 @@ def _judged(result: _Result, check: Check, language: str) -> dict:
         value=figures.plain(e.value, language, as_percent=result.as_percent, signed=signed),
         interval=figures.between(e.low, e.high, language, as_percent=result.as_percent, signed=signed),
         n=figures.whole(e.n, language),
-        side=say(f"side_{side}", language, limit=_limit(limit, result, signed, language)),
+        side=say(
+            f"side_{side}", language, limit=limit_in_words(limit, language, as_percent=result.as_percent, signed=signed)
+        ),
     )
-    reason = " ".join(
-        part for part in (sentence, result.method, say("small_base_sentence", language) if e.note else "") if part
-    )
+    small = say("small_base_sentence", language) if e.note else ""
+    parts = (say("tested", language, what=first), sentence, result.method, small)
+    reason = " ".join(part for part in parts if part)
     return {"verdict": decided, "value": e.value, "low": e.low, "high": e.high, "n": e.n, "reason": reason}
-
-
-def _limit(limit: float, result: _Result, signed: bool, language: str) -> str:
-    if signed and limit == 0:
-        return say("zero", language)
-    return figures.plain(limit, language, as_percent=result.as_percent, signed=signed and result.as_percent, exact=True)
 
 
 def _from_answers(check: Check, responses, variables, study: Study, where: str) -> _Result:

@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from insights import contracts
+from insights.estimates import SUPPRESS_BELOW
 from insights.report.phrases import say, term
 from insights.study import Study
 from insights.wording import are_years
 
 TABLES = (
-    "people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "saturation",
+    "people", "verbatims", "reading_notes", "themes", "theme_verbatims", "codes", "codings", "saturation",
     "variables", "responses", "quality", "profile", "weighting", "crosstabs", "crosstab_tests", "metrics",
     "segment_selection", "segment_profile", "thresholds", "persona_statements", "empathy",
     "touchpoints", "journey", "drivers", "event_times", "event_shares",
@@ -63,6 +64,13 @@ class Material:
         return people[people["source"] == "interview"]
 
     @cached_property
+    def groups_guessed(self) -> bool:
+        """Whether nobody listed the interviewed, so that their groups are a guess of the reading and no finding."""
+        notes = self["reading_notes"]
+        listing = notes["file"].eq("interviews.csv") | notes["note"].str.startswith("interviews.csv:")
+        return bool((listing & notes["note"].str.contains("guessed", regex=False)).any())
+
+    @cached_property
     def n_interviews(self) -> int:
         """Number of interviews, including those that several people gave together."""
         return int(self.interviewed["interview_id"].nunique())
@@ -108,6 +116,15 @@ class Material:
     def weight_note(self) -> str:
         """Whether the survey's figures in a picture are weighted."""
         return self.say("weighted" if self.weighted else "unweighted")
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Kinds of the survey's variables: nominal, ordinal, numeric, multiple, text."""
+        return dict(zip(self["variables"]["variable"], self["variables"]["kind"], strict=True))
+
+    def rare(self, variable: str, n: int) -> bool:
+        """Whether a category with `n` people may not even be named: its label can be somebody's own words."""
+        return n < SUPPRESS_BELOW and self.kinds.get(variable) in ("nominal", "multiple")
 
     def years(self, variable: str) -> bool:
         """Whether a variable's values are years, which are written without grouping."""

@@ -12,6 +12,7 @@ import pandas as pd
 from insights.contracts import join
 from insights.contracts.shapes import SEPARATOR
 from insights.settings import Column, Kind, Role
+from insights.survey.personal import contact_data
 from insights.survey.words import BEST, CODED, ONE_TO_TEN, RANGE, SCALE, is_age, known_order, plain, sort_key, tokens
 from insights.tabular import Table, to_number
 
@@ -21,20 +22,8 @@ TEXT_FROM = 30  # different answers from which on a text column can be free text
 MISSING_CODES = {-999.0, -99.0, -98.0, -97.0, -9.0, -8.0, -7.0, -1.0, 88.0, 97.0, 98.0, 99.0, 999.0}
 # What stands for "no answer" in a column of numbers; in other columns such a word may be an answer.
 NO_NUMBER = {
-    "na",
-    "n/a",
-    "nan",
-    "null",
-    "none",
-    "-",
-    "–",
-    ".",
-    "k. a.",
-    "k.a.",
-    "keine angabe",
-    "weiß nicht",
-    "no answer",
-    "don't know",
+    *("na", "n/a", "nan", "null", "none", "-", "–", ".", "k. a.", "k.a."),
+    *("keine angabe", "weiß nicht", "no answer", "don't know"),
 }
 OLDEST = 120
 _LED_BY_NUMBER = re.compile(r"^\s*([+-]?\d+)\s*(?:[-–=:.)(]|\s).*\D.*$", re.DOTALL)
@@ -95,7 +84,21 @@ def read_answers(table: Table, name: str, column: Column) -> Answers:
         _read_multiple(answers, cells, codes, ready=name in table.multiple)
     else:
         _read_categories(answers, cells, codes)
+    if answers.kind is not Kind.NUMERIC:
+        _refuse_contact_data(answers, cells, table)
     return answers
+
+
+def _refuse_contact_data(answers: Answers, cells: pd.Series, table: Table) -> None:
+    """Categories are printed as they are, so nobody's address may be one."""
+    personal = [cell for cell in cells.dropna().unique() if contact_data([cell])]
+    if personal:
+        rows = [table.row(i) for i in np.flatnonzero(cells.isin(personal))]
+        shown = f"row {rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else "")
+        answers.problems.append(
+            f"column {answers.name!r}: holds {' and '.join(contact_data(personal))} ({shown}), which would reach the report; "
+            "declare it as `open`, where they are masked, or as `ignore`"
+        )
 
 
 def guess_kind(cells: pd.Series, column: Column, codes: dict[str, str], name: str = "") -> Kind:
@@ -174,7 +177,7 @@ def _read_numbers(answers: Answers, cells: pd.Series, codes: dict[str, str], tab
         listed = ", ".join(repr(cell) for cell in sorted(cells[unanswered].unique()))
         answers.notes.append(f"column {answers.name!r}: {int(unanswered.sum())} cells with {listed} count as missing")
         cells = cells.mask(unanswered)
-    numbers = _scale_points(cells, codes)
+    numbers = scale_points(cells, codes)
     wrong = np.flatnonzero(cells.notna() & numbers.isna())
     if len(wrong):
         shown = ", ".join(f"row {table.row(i)}: {cells.iloc[i]!r}" for i in wrong[:3])
@@ -205,7 +208,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _scale_points(cells: pd.Series, codes: dict[str, str]) -> pd.Series:
+def scale_points(cells: pd.Series, codes: dict[str, str]) -> pd.Series:
     """Numbers, where a scale point may also be given by its label (`sehr zufrieden`) or with it (`10 - extremely likely`)."""
     numbers = to_number(cells)
     if not (cells.notna() & numbers.isna()).any():

@@ -24,6 +24,7 @@ from insights.survey.reading import answer_columns
 
 MOST_BANNERS = 5
 SIGNIFICANT = 0.05
+CORRECTIONS = ("holm", "bh")
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ def banner_tables(
     `banners`: variables whose categories are the columns; none given takes `default_banners`. A column's `higher_than` lists the letters of the
     columns of the same banner that it exceeds at 5 %, corrected over all pairs and rows of the table (`correction`: holm or bh).
     Columns with a base below 10 are neither shown nor tested, cells with 1 to 4 people are suppressed. The tests' p are corrected over all
-    tables (Benjamini-Hochberg). Weighted tests use effective sample sizes. Raises UsageError for a banner that does not exist.
+    tables (Benjamini-Hochberg). Weighted tests use effective sample sizes. Raises UsageError for a banner or a correction that does not exist.
     """
+    if correction not in CORRECTIONS:
+        raise UsageError(f"correction: there is none called {correction!r}; {nearest(correction, CORRECTIONS)}.")
     names = answer_columns(variables)
     banners = banners or default_banners(responses, variables, language=language)
     for banner in banners:

@@ -104,21 +104,23 @@ def _input_error(path: Path, problems: list[str]) -> InputError:
 
 def _read_file(table: Table, columns: dict[str, Column]) -> Survey:
     """One file with its declared columns; the shared way of survey and customers."""
-    problems = [f"study.yml: {p}" for p in _unknown(columns, table)]
+    problems = _unknown(columns, table)
     if len(table.frame) < 2:
         problems.append("holds one row only; a survey needs at least two respondents")
-    if problems:
-        raise _input_error(table.path, problems)
-    ids = respondent_ids(table, columns)
-    answers = [read_answers(table, name, column) for name, column in columns.items() if column.role not in NO_ANSWERS]
-    weight_column = next((name for name, column in columns.items() if column.role is Role.WEIGHT), None)
-    problems = [problem for a in answers for problem in a.problems]
+    there = {name: column for name, column in columns.items() if name in table.frame.columns}
+    id_column = next((name for name, column in there.items() if column.role is Role.ID), None)
+    if id_column:
+        problems += _id_problems(table, id_column, table.frame[id_column])
+    answers = [read_answers(table, name, column) for name, column in there.items() if column.role not in NO_ANSWERS]
+    problems += [problem for a in answers for problem in a.problems]
+    weight_column = next((name for name, column in there.items() if column.role is Role.WEIGHT), None)
     weights = pd.Series(1.0, index=table.frame.index)
     if weight_column:
         weights, mistakes = _declared_weights(table, weight_column)
         problems += mistakes
     if problems:
         raise _input_error(table.path, problems)
+    ids = respondent_ids(table, columns)
     return _assembled(table, ids, weights, answers, columns, weighted=weight_column is not None)
 
 

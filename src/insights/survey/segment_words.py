@@ -39,6 +39,7 @@ REASONS = {
         "durchgehende Skala erklärt die Antworten besser (BIC {factor_bic}) als jede Einteilung in Gruppen (BIC {bic}; n = {n}).",
         "few people": "Keine Segmente: {n} Befragte sind zu wenige, um nach Typen zu suchen; nötig sind mindestens {needed}.",
         "few questions": "Keine Segmente: Zu wenige der Fragen, die Segmente bilden sollen, werden unterschiedlich beantwortet ({questions}; nötig sind mindestens zwei).",
+        "one allowed": "Keine Segmente: Nach den Vorgaben der Studie sollte nicht unterteilt werden (höchstens ein Segment).",
         "no survey": "Keine Segmente: Die Studie hat keine Befragung, aus der sich Segmente bilden ließen.",
     },
     "en": {
@@ -56,6 +57,7 @@ REASONS = {
         "scale explains the answers better (BIC {factor_bic}) than any division into groups (BIC {bic}; n = {n}).",
         "few people": "No segments: {n} respondents are too few to look for types; at least {needed} are needed.",
         "few questions": "No segments: too few of the questions meant to build segments get different answers ({questions}; at least two are needed).",
+        "one allowed": "No segments: the study's parameters allow one segment at most, so nobody was divided.",
         "no survey": "No segments: the study has no survey from which segments could be built.",
     },
 }

@@ -7,7 +7,7 @@ import pandas as pd
 
 from insights import contracts, estimates, wording
 from insights.contracts.documents import Segment, SegmentSolution
-from insights.errors import InputError
+from insights.errors import InputError, UsageError
 from insights.survey import profiling, segment_words, selection
 from insights.survey.profiling import MEAN
 from insights.survey.segment_items import building_variables, encode_answers
@@ -35,12 +35,14 @@ def find_segments(
     """Latent class segments from the columns that build segments: the solution, `memberships` and `segment_selection`.
 
     The model is fitted without weights, which keeps BIC honest; shares and profiles are weighted (Vermunt & Magidson 2007). Segment 1
-    is the largest. Without structure the solution says so in `reason` and no one is assigned.
+    is the largest. Without structure the solution says so in `reason` and no one is assigned. Raises UsageError for a `max_segments`,
+    `n_starts` or `n_bootstrap` below 1 and a `min_share` outside 0 to 0.5; with `max_segments` = 1 nobody is divided.
     """
     from threadpoolctl import threadpool_limits
 
+    _check_ranges(min_share, max_segments=max_segments, n_starts=n_starts, n_bootstrap=n_bootstrap)
     names = building_variables(variables)
-    refused = _refusal(responses, variables, names, language)
+    refused = _refusal(responses, variables, names, max_segments, language)
     if refused:
         return refused, contracts.empty("memberships"), contracts.empty("segment_selection")
     items = encode_answers(responses, variables)
@@ -67,13 +69,23 @@ def find_segments(
     return solution, memberships, table
 
 
+def _check_ranges(min_share: float, **counts: int) -> None:
+    for name, value in counts.items():
+        if not value >= 1:
+            raise UsageError(f"{name} is {value:g}, but must be 1 or more.")
+    if not 0 < min_share <= 0.5:
+        raise UsageError(f"min_share is {min_share:g}, but must lie above 0 and not above 0.5, such as 0.05 for 5 %.")
+
+
 def _refusal(
-    responses: pd.DataFrame, variables: pd.DataFrame, names: list[str], language: str
+    responses: pd.DataFrame, variables: pd.DataFrame, names: list[str], max_segments: int, language: str
 ) -> SegmentSolution | None:
     """Why the search is not even begun, or None."""
     n = len(responses)
     if n == 0:
         return SegmentSolution(reason=segment_words.reason("no survey", language))
+    if max_segments == 1:
+        return SegmentSolution(reason=segment_words.reason("one allowed", language), variables=names, n=n)
     if n < FEWEST_PEOPLE:
         return SegmentSolution(
             reason=segment_words.reason("few people", language, n=n, needed=FEWEST_PEOPLE), variables=names, n=n

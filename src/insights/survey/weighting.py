@@ -45,6 +45,7 @@ def weigh(
 
     Rakes to `targets` when there are any, else takes the declared weights, else leaves everyone at 1.
     """
+    _check_cap(cap)
     responses = survey.responses
     if targets and len(responses):
         weights, table, document = rake(responses, targets, variables=survey.variables, cap=cap, language=language)
@@ -54,6 +55,13 @@ def weigh(
     else:
         return survey, contracts.empty("weighting"), Weighting(n=len(responses), effective_n=float(len(responses)))
     return replace(survey, responses=responses.assign(weight=weights)), table, document
+
+
+def _check_cap(cap: float) -> None:
+    if not cap > 1:
+        raise InputError(
+            f"study.yml, parameters: cap is {cap:g}, but weights have the mean 1; choose a cap above 1, such as 5."
+        )
 
 
 def normalised(weights: pd.Series, *, language: str = "de") -> tuple[pd.Series, Weighting]:
@@ -80,10 +88,7 @@ def rake(
     again. Respondents without an answer keep their weight in that variable's step. The design effect is Kish's (1965).
     `variables` gives the bands of numeric variables. Raises InputError when the targets do not fit the sample, with every mistake named.
     """
-    if cap <= 1:
-        raise InputError(
-            f"study.yml, parameters: cap is {cap:g}, but weights have the mean 1; choose a cap above 1, such as 5."
-        )
+    _check_cap(cap)
     members = {name: _membership(responses, variables, name, language) for name in targets if name in responses}
     targets = {name: _with_dashes(shares, members.get(name)) for name, shares in targets.items()}
     problems = [p for name, shares in targets.items() for p in _target_problems(name, shares, members, responses)]

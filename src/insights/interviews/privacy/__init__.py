@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insights.interviews.privacy import lexicon
+from insights.interviews.privacy.filenames import numbered_ids, without_names
 from insights.interviews.privacy.key import load_key, save_key, tidy
 from insights.interviews.privacy.known import Person, company_names, identifying_columns, known_people, split_name
 from insights.interviews.privacy.masking import Masker, near_misses
@@ -16,6 +17,7 @@ from insights.interviews.privacy.mentions import Mention, mentions, spoken_nouns
 from insights.interviews.privacy.patterns import formal_spans, words
 from insights.interviews.privacy.persons import KEY_COLUMNS, WORDS, highest, key_rows, resolve
 from insights.interviews.reading import Interviews
+from insights.interviews.reading.lines import about_names
 from insights.study import Study
 
 _OWN = ("name", "label")  # columns of `people` that exist for reading only
@@ -69,7 +71,12 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
         key = key.assign(replacement=[ids.get(r, r) for r in key["replacement"]])
     people = _people(interviews.people, keep, ids, maskers)
     masked = pd.DataFrame(counted, columns=["interview_id", "entity", "replacement", "n"])
-    return Masked(turns, people, _merged(masked), _notes(interviews.notes, key, study, keep), key)
+    notes = _notes(interviews.notes, key, study, keep)
+    called = sorted({ids[i] for i in maskers if i in ids})
+    if called:
+        about = pd.DataFrame([{"file": called[0], "line": None, "number": 1, "note": about_names(called)}])
+        notes = pd.concat([notes, about.astype(notes.dtypes)], ignore_index=True) if len(notes) else about
+    return Masked(turns, people, _merged(masked), notes, key)
 
 
 def pseudonymise_texts(texts: pd.Series, study: Study, key: pd.DataFrame) -> pd.Series:
@@ -251,19 +258,15 @@ def _clean_ids(interviews: Interviews, key: pd.DataFrame) -> dict[str, str]:
             *interviews.people["interview_id"].dropna(),
         }
     )
-    new: dict[str, str] = {}
-    for old in ids:
-        parts = re.split(r"([_\-\s.]+)", old)
-        if not any(part.casefold() in persons for part in parts):
-            continue
-        clean = (
-            "".join(part for i, part in enumerate(parts) if part.casefold() not in persons).strip("_-. ") or "interview"
-        )
-        clean, n = clean, 1
-        taken = {*ids, *new.values()}
-        while (candidate := clean if n == 1 and clean != "interview" else f"{clean}-{n}") in taken:
-            n += 1
-        new[old] = candidate
+    heard = set(interviews.turns["interview_id"])
+    named = [old for old in ids if any(part.casefold() in persons for part in re.split(r"[_\-\s.]+", old))]
+    own = [old for old in named if old in heard]
+    # The other ids with a name belong to one of these interviews (`tiedemann-B1`), or get a number of their own.
+    new = numbered_ids(own, set(ids) - set(named))
+    for old in [old for old in named if old not in new]:
+        home = next((i for i in sorted(own, key=len, reverse=True) if old.startswith(f"{i}-")), None)
+        into = new[home] + old.removeprefix(home) if home else numbered_ids([old], {*ids, *new.values()})[old]
+        new[old] = into
     return new
 
 
@@ -307,7 +310,7 @@ def _notes(notes: pd.DataFrame, key: pd.DataFrame, study: Study, keep: frozenset
     table = notes.copy()
     table["note"] = [masker.mask(note) for note in table["note"]]
     table["file"] = [
-        "".join("…" if part.casefold() in persons else part for part in re.split(r"([_\-\s.]+)", name))
+        without_names("".join("…" if part.casefold() in persons else part for part in re.split(r"([_\-\s.]+)", name)))
         for name in table["file"]
     ]
     table["number"] = table.groupby("file").cumcount() + 1  # two files can share a name once their persons are gone

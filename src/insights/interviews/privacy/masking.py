@@ -15,6 +15,12 @@ from insights.interviews.privacy.persons import WORDS
 _TITLE_BEFORE = re.compile(
     r"(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"
 )
+_ARTICLE_BEFORE = re.compile(r"\b(?:[Dd](?:er|ie)|[Uu]nser|[Mm]ein)\s$")
+# "Der Sommer lacht" is a person, "der Sommer kommt" may be none: only verbs that take nobody but people.
+_ONLY_PEOPLE_DO = re.compile(
+    r"\s(?:lacht|lachte|sagt|sagte|meint|meinte|fragt|fragte|antwortet|antwortete|erzählt|erzählte|erklärt|erklärte|schreibt|schrieb"
+    r"|telefoniert|telefonierte|schimpft|schimpfte|flucht|fluchte|grinst|grinste|weiß|wusste|kennt|kannte|glaubt|glaubte)\b"
+)
 _TAIL = r"(?:(?P<tail>['’]?s|ens|n)(?![^\W\d_]))?"
 
 
@@ -83,7 +89,8 @@ class Masker:
             or not lexicon.is_ordinary(name)
         ):
             return not (match["tail"] == "n" and lexicon.is_ordinary(match.group()))
-        return bool(_TITLE_BEFORE.search(text[: match.start()]))
+        before, behind = text[: match.start()], text[match.end() :]
+        return bool(_TITLE_BEFORE.search(before) or (_ARTICLE_BEFORE.search(before) and _ONLY_PEOPLE_DO.match(behind)))
 
 
 def near_misses(words: Iterable[str], names: Collection[str]) -> dict[str, str]:

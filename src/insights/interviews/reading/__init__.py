@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 from insights.errors import InputError, nearest
 from insights.interviews.reading.conventions import Script, close_times, transcript
 from insights.interviews.reading.formats import TABLE_SUFFIXES, read_lines, unreadable
-from insights.interviews.reading.lines import Note, RawTurn, excerpt
+from insights.interviews.reading.lines import Note, RawTurn, about_names, excerpt
 from insights.interviews.reading.notes import NOBODY, guided_notes, match_guide
 from insights.interviews.reading.people import Listed, files_of, group_of, listed_people, lists_nobody, respondents_of
 from insights.interviews.reading.roles import INTERVIEWER, OTHER, RESPONDENT, assign_roles, same_speaker
@@ -55,13 +56,12 @@ def read_interviews(study: Study) -> Interviews:
         p for p in study.interview_files() if p.stem.casefold() == "interviews" and p.suffix.lower() in TABLE_SUFFIXES
     ]
     files = [p for p in study.interview_files() if p not in inside]
-    _refuse_unreadable(files)
     people_file = study.table_file("interviews") or (inside[0] if inside else None)
     blank = people_file is not None and lists_nobody(people_file)
     people_file = None if blank else people_file
     belongs = files_of(listed_people(study, people_file), files, people_file)
-    ids = _interview_ids(belongs)
-    readings = {path: _read_file(path, ids[path], listed, study) for path, listed in belongs.items()}
+    ids, belongs, renamed = _without_names(_interview_ids(belongs), belongs)
+    readings = _read_files(ids, belongs, study)
     for path, listed in belongs.items():
         if people_file and not listed:
             readings[path].notes.insert(
@@ -74,19 +74,61 @@ def read_interviews(study: Study) -> Interviews:
         )
         first = next(iter(readings))
         readings[first].notes.insert(0, Note(None, f"interviews.csv: {lacking}"))
+    if renamed:
+        readings[min(renamed)].notes.insert(0, Note(None, about_names([ids[path] for path in renamed])))
     _refuse_double_respondents(readings)
-    return _tables(readings)
+    return _tables({**readings, **_subfolders(study)}, {path: f"{ids[path]}{path.suffix}" for path in renamed})
 
 
-def _refuse_unreadable(files: list[Path]) -> None:
-    wrong = [path for path in files if path.suffix.lower() not in INTERVIEW_SUFFIXES]
-    if len(wrong) == 1:
-        raise InputError(unreadable(wrong[0]))
-    if wrong:
+def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study) -> dict[Path, _Reading]:
+    """Every file read. Raises InputError that names all the files that cannot be, not only the first."""
+    readings: dict[Path, _Reading] = {}
+    errors: list[InputError] = []
+    for path, listed in belongs.items():
+        try:
+            if path.suffix.lower() not in INTERVIEW_SUFFIXES:
+                raise InputError(unreadable(path))
+            readings[path] = _read_file(path, ids[path], listed, study)
+        except InputError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        folder = study.raw / "interviews"
         raise InputError(
-            f"{wrong[0].parent}: {len(wrong)} files cannot be read as interviews.",
-            problems=[unreadable(p) for p in wrong],
+            f"{folder}: {len(errors)} files cannot be read as interviews.", problems=[str(error) for error in errors]
         )
+    return readings
+
+
+def _subfolders(study: Study) -> dict[Path, _Reading]:
+    """A note for every folder inside `interviews/`: what lies there is not read."""
+    folder = study.raw / "interviews"
+    found = sorted(p for p in folder.iterdir() if p.is_dir() and p.name[0] not in "._") if folder.is_dir() else []
+    said = "this is a folder inside interviews/ and was not read; put its files directly into interviews/"
+    return {path: _Reading([], [], [Note(None, said)]) for path in found}
+
+
+def _without_names(
+    ids: dict[Path, str], belongs: dict[Path, list[Listed]]
+) -> tuple[dict[Path, str], dict[Path, list[Listed]], set[Path]]:
+    """Neutral ids instead of those that a file's name gave and that hold a person's name; and the files concerned."""
+    from insights.interviews.privacy.filenames import holds_name, numbered_ids
+
+    renamed = {path for path, own in ids.items() if own == path.stem and holds_name(own)}
+    taken = {own for path, own in ids.items() if path not in renamed}
+    taken |= {person.respondent_id for path, listed in belongs.items() if path not in renamed for person in listed}
+    numbered = numbered_ids([path.stem for path in renamed], taken)
+    new = {path: numbered[path.stem] for path in renamed}
+
+    def neutral(person: Listed, path: Path) -> Listed:
+        own = person.respondent_id
+        given = own != path.stem and not re.fullmatch(rf"{re.escape(path.stem)}-\d+", own)
+        other = own if given else new[path] + own.removeprefix(path.stem)
+        return replace(person, interview_id=new[path], respondent_id=other)
+
+    people = {p: [neutral(x, p) for x in listed] if p in renamed else listed for p, listed in belongs.items()}
+    return {**ids, **new}, people, renamed
 
 
 def _interview_ids(belongs: dict[Path, list[Listed]]) -> dict[Path, str]:
@@ -263,13 +305,14 @@ def _table_turns(interview: str, respondent: str, own: list[Utterance], study: S
     return turns
 
 
-def _tables(readings: dict[Path, _Reading]) -> Interviews:
+def _tables(readings: dict[Path, _Reading], called: dict[Path, str]) -> Interviews:
+    """The tables of all files; `called`: what files are called whose own name holds a person's."""
     turns = pd.DataFrame([turn for r in readings.values() for turn in r.turns], columns=TURN_COLUMNS)
     people = pd.DataFrame([person for r in readings.values() for person in r.people])
     people = people.reindex(columns=[*PEOPLE_COLUMNS, *[c for c in people.columns if c not in PEOPLE_COLUMNS]])
     notes = pd.DataFrame(
         [
-            {"file": path.name, "line": note.line, "number": number, "note": note.note}
+            {"file": called.get(path, path.name), "line": note.line, "number": number, "note": note.note}
             for path, reading in readings.items()
             for number, note in enumerate(reading.notes, start=1)
         ],

@@ -44,3 +44,10 @@ def excerpt(text: str, length: int = 50) -> str:
     """The first words of `text`, for a note."""
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def about_names(ids: list[str]) -> str:
+    """The note that interviews whose files are called like people got the neutral `ids`."""
+    first, last = min(ids), max(ids)
+    span = first if first == last else f"{first} … {last}"
+    return f"file names hold names; the interviews are called {span} in the reports"

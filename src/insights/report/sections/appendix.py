@@ -87,13 +87,20 @@ def _banner_table(material: Material, test) -> dict:
         ["banner", "banner_position"], key=lambda s: s.map(lambda v: (v != "total", v) if isinstance(v, str) else v)
     )
     columns = columns.sort_values("banner", key=lambda s: s != "total", kind="stable")
+    columns = columns[[r.banner == "total" or not material.rare(r.banner, r.base) for r in columns.itertuples()]]
     keys = list(zip(columns["banner"], columns["banner_position"], strict=True))
     heads = [material.say("category"), *(_head(material, r) for r in columns.itertuples())]
     cells = {(r.position, r.banner, r.banner_position): r for r in rows.itertuples()}
-    body = []
+    body, pooled = [], False
+    rare = {r.position for r in rows.itertuples() if r.banner == "total" and material.rare(test.variable, r.n)}
     for position, category in rows.drop_duplicates("position")[["position", "category"]].itertuples(index=False):
+        if position in rare and category != "mean":
+            pooled = True
+            continue
         name = material.say("mean_head") if category == "mean" else material.category(test.variable, category)
         body.append([name, *(_cell(material, cells.get((position, *key)), category == "mean") for key in keys)])
+    if pooled:
+        body.append([material.say("pooled"), *(material.say("not_shown") for _ in keys)])
     language, label = material.language, material.labels
     caption = material.say(
         "banner_caption", variable=label.get(test.variable, test.variable), banner=label.get(test.banner, test.banner)

@@ -31,6 +31,8 @@ def build(material: Material) -> dict:
 
 def groups_in_words(material: Material) -> str:
     """`8 Kunden, 3 ehemalige Kunden und 3 Mitarbeitende`."""
+    if material.groups_guessed:
+        return material.say("groups_unknown", n=len(material.interviewed))
     counts = material.interviewed["group"].value_counts()
     return listing(
         [
@@ -97,7 +99,7 @@ def _weights(material: Material) -> Claim | None:
 
 def _groups(material: Material) -> dict:
     people = material.interviewed
-    if people.empty:
+    if people.empty or material.groups_guessed:
         return {}
     counts = people["group"].value_counts()
     if len(counts) < 2:
@@ -150,7 +152,10 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
     language = material.language
     shares = rows[rows["statistic"] == "share"]
     drawn = []
-    for row in shares.itertuples():
+    rare = [material.rare(variable, row.n) for row in shares.itertuples()]
+    for row, is_rare in zip(shares.itertuples(), rare, strict=True):
+        if is_rare:
+            continue
         hidden = (
             figures.missing(row.value)
             or row.note in ("suppressed", "no share")
@@ -166,6 +171,8 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
         drawn.append(
             Bar(material.category(variable, row.category), None if hidden else row.value, text, row.low, row.high)
         )
+    if any(rare):
+        drawn.append(Bar(material.say("pooled"), None, material.say("not_shown")))
     means = [
         material.say(
             "mean_sentence",

@@ -16,6 +16,7 @@ from insights.report.sections.themes import quote
 from insights.wording import listing, quoted
 
 WIDE, NARROW = 1040, 340
+HALF = 0.5
 
 
 def build(material: Material) -> dict:
@@ -45,19 +46,24 @@ def _maps(material: Material) -> list[dict]:
         if persona_id != "all" and (journey["persona_id"] == persona_id).any()
         for block in (blocks.heading(material.say("map_of", name=name)), _map(material, persona_id))
     ]
-    note = blocks.note(material.say("map_note", weights=material.weight_note))
+    staff = (material["people"]["group"] == "staff").any() and not material.groups_guessed
+    without = f" {material.say('map_without_staff')}" if staff else ""
+    note = blocks.note(material.say("map_note", weights=material.weight_note) + without)
     return [note, everyone, blocks.details(material.say("maps_of_personas"), others, printed=False)]
 
 
 def _map(material: Material, persona_id: str) -> dict:
     """The map twice: drawn for a wide page and for a phone; the style sheet shows one of them."""
     name = None if persona_id == "all" else material.persona_names[persona_id]
+    # The map writes phases in brackets; one that brings its own would have two pairs.
+    phases = material["touchpoints"]["phase"].str.replace(r"^\((.*)\)$", r"\1", regex=True)
+    touchpoints = material["touchpoints"].assign(phase=phases)
     drawn = [
         Markup('<div class="{}">{}</div>').format(
             css,
             Markup(
                 draw_map(
-                    material["touchpoints"], material["journey"], material.language,
+                    touchpoints, material["journey"], material.language,
                     persona_id=persona_id, persona_name=name, weak_points=weak_points(material), width=width,
                 ).replace(' xmlns="http://www.w3.org/2000/svg"', "")
             ),
@@ -237,8 +243,18 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
     evidence = tuple(f"drivers: {t}" for t in sure["touchpoint"])
     outcome = rows["outcome"].iloc[0]
     short = quoted(material.short_label(outcome), material.language)
-    plain = material.say("plain_drivers", touchpoints=names, outcome=short, n=figures.whole(n, material.language))
+    base = figures.whole(n, material.language)
+    explained = _explained(material, rows["r2"].max())
+    plain = material.say("plain_drivers", touchpoints=names, outcome=short, n=base, explained=explained)
     return [Claim(f"journey-drivers-{outcome}", "journey", text, strength, evidence, n=n, plain=plain)]
+
+
+def _explained(material: Material, r2: float) -> str:
+    """How much all touchpoints together explain of the outcome, as the end of a sentence."""
+    if figures.missing(r2):
+        return ""
+    key = "explained_little" if r2 < HALF else "explained"
+    return material.say(key, r2=figures.plain(r2, material.language, as_percent=True))
 
 
 def _times(material: Material) -> list[dict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from insights import estimates
 from insights.report import blocks, figures
+from insights.report.checks import what_is_tested
 from insights.report.claims import PATTERN, Claim, state
 from insights.report.material import Material
 from insights.report.sections.themes import REST
@@ -70,7 +71,8 @@ def _plainly(material: Material, row) -> str:
         what=material.say("n_events" if check.statistic == "event_share" else "n_respondents"),
     )
     text = quoted(row.text.rstrip("."), material.language)
-    return material.say(f"plain_{row.verdict}", text=text, figure=figure)
+    tested = what_is_tested(check, material["variables"], material.study)
+    return material.say(f"plain_{row.verdict}", text=text, figure=figure, tested=tested)
 
 
 def misfits(material: Material) -> dict:
@@ -196,6 +198,7 @@ def _small_bases(material: Material) -> list[Claim]:
     groups = metrics[
         (metrics["metric"] == "nps") & (metrics["group"] != "all") & (metrics["n"] < estimates.SMALL_BELOW)
     ]
+    groups = groups[[not material.rare(r.group.partition(": ")[0], r.n) for r in groups.itertuples()]]
     if len(groups):
         names = listing([material.group(g) for g in groups["group"]], language)
         found.append(

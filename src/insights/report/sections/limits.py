@@ -37,7 +37,10 @@ def _not_asked(material: Material) -> list[Claim]:
     if material.n_interviews:
         there = set(material.interviewed["group"])
         missing = [material.term("groups", g) for g in GROUPS if g not in there]
-        if missing:
+        if material.groups_guessed:
+            text = say("limit_groups_unknown")
+            found.append(state("limits-groups", text, "finding", "reading_notes: interviews.csv"))
+        elif missing:
             found.append(
                 state(
                     "limits-groups",
@@ -66,7 +69,7 @@ def _not_asked(material: Material) -> list[Claim]:
 def _hardly_asked(material: Material) -> list[Claim]:
     """Groups with a handful of interviews, and categories of the sample with fewer than 30 respondents."""
     say, language, found = material.say, material.language, []
-    counts = material.interviewed["group"].value_counts()
+    counts = material.interviewed["group"].value_counts() if not material.groups_guessed else {}
     few = [f"{material.term('groups', g)} ({counts[g]})" for g in GROUPS if 0 < counts.get(g, 0) < PEOPLE_FOR_FINDING]
     if few:
         text = say("limit_few_interviews", groups=listing(few, language))
@@ -76,6 +79,7 @@ def _hardly_asked(material: Material) -> list[Claim]:
     profile = material["profile"]
     rows = profile[profile["variable"].isin(told) & (profile["statistic"] == "share")]
     rows = rows[(rows["n"] < estimates.SMALL_BELOW) & (rows["base"] >= estimates.SMALL_BELOW)]
+    rows = rows[[not material.rare(r.variable, r.n) for r in rows.itertuples()]]
     if len(rows):
         names = [
             f"{material.labels.get(r.variable, r.variable)}: {material.category(r.variable, r.category)}"
@@ -100,6 +104,9 @@ def _saturation(material: Material) -> list[Claim]:
     table, summary = material["saturation"].sort_values("position"), material["saturation_summary"]
     if table.empty:
         return []
+    if not table["new_information"].notna().any():  # too few interviews, or no code in the first ones
+        text = material.say("limit_saturation_untested", n=len(table))
+        return [state("limits-saturation", text, "finding", "saturation: new_information", n=len(table))]
     if table["reached"].any():
         later = table["new_information"].iloc[int(table["reached"].to_numpy().argmax()) + 1 :]
         if not (later > summary.threshold).any():
@@ -175,7 +182,6 @@ def _rest(material: Material) -> list[Claim]:
         "limit_rest",
         n=figures.whole(n, material.language),
         total=figures.whole(total, material.language),
-        people=int(rest.iloc[0]["n_people"]),
     )
     return [state("limits-rest", text, "finding", f"themes: {REST}", n=int(rest.iloc[0]["n_people"]))]
 

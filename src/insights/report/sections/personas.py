@@ -90,7 +90,7 @@ def _sheet(material: Material, persona) -> dict:
         "quote": opening,
         "portrait": _prose(material, persona, own),
         "facts": facts,
-        "bullets": [b for b in bullets if b["claims"]],
+        "bullets": [b for b in bullets if b["claims"] or b["text"]],
         "fields": [f for f in (*left, *rest) if f["claims"] or f["more"] or f["text"]],
         "empathy": _empathy(material, persona.persona_id, said_already),
         "notes": persona.notes,
@@ -121,7 +121,8 @@ def _bullets(field: dict, seen: set[str]) -> dict:
     seen |= {_bare(c.shown) for c in shown}
     left = [c for c in field["claims"] if c not in shown]
     claims = [replace(c, shown=snippet(c.shown, BULLET_LENGTH)) for c in shown]
-    return {**field, "claims": claims, "left": {**field, "text": "", "claims": left}}
+    text = "" if field["claims"] else field["text"]  # that there is nothing solid
+    return {**field, "text": text, "claims": claims, "left": {**field, "text": "", "claims": left}}
 
 
 def _rest(field: dict, seen: set[str]) -> dict:

@@ -66,8 +66,21 @@ def _figure(material: Material, row) -> str:
     return figures.full(row["value"], row["low"], row["high"], row["n"], material.language, decimals=0)
 
 
+def _in_order(material: Material, groups):
+    """Groups by variable as they come, categories in their own order; rare answers in somebody's own words are left out."""
+    groups = groups[[not material.rare(r.group.partition(": ")[0], r.n) for r in groups.itertuples()]]
+    if "position" in groups:
+        return groups.sort_values("position", kind="stable")
+    split = [group.partition(": ")[::2] for group in groups["group"]]
+    variables = list(dict.fromkeys(variable for variable, _ in split))
+    profile = material["profile"]
+    places = {(r.variable, r.category): r.position for r in profile.itertuples()}
+    keys = [(variables.index(pair[0]), places.get(pair, len(profile))) for pair in split]
+    return groups.iloc[sorted(range(len(groups)), key=keys.__getitem__)]
+
+
 def _chart(material: Material, nps):
-    groups = nps[nps["group"] != "all"].head(GROUPS)
+    groups = _in_order(material, nps[nps["group"] != "all"]).head(GROUPS)
     rows = [nps[nps["group"] == "all"].iloc[0], *(row for _, row in groups.iterrows())]
     drawn = []
     for row in rows:

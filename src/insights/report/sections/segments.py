@@ -270,7 +270,7 @@ def _threshold(material: Material, row) -> Claim:
     text = material.say(
         "claim_threshold",
         usage=material.labels.get(row.usage, row.usage), outcome=material.labels.get(row.outcome, row.outcome),
-        cut=figures.plain(row.cut, **number), interval=_limits(row, language),
+        cut=figures.plain(row.cut, **number), limits=_limits(material, row),
         below=figures.plain(row.below, language), above=figures.plain(row.at_or_above, language),
         p=figures.p_value(row.p_adjusted, language), n=figures.whole(row.n, language), **jump,
     )  # fmt: skip
@@ -295,7 +295,11 @@ def _threshold(material: Material, row) -> Claim:
     )
 
 
-def _limits(row, language: str) -> str:
-    """The interval of the cut; whole numbers are written as such, as the cut itself is."""
+def _limits(material: Material, row) -> str:
+    """The interval of the cut in words; whole numbers are written as such, as the cut itself is."""
+    language = material.language
+    if row.cut_low == row.cut_high == row.cut:
+        return material.say("cut_same", cut=figures.plain(row.cut, language, exact=True))
     whole = all(not figures.missing(v) and float(v).is_integer() for v in (row.cut_low, row.cut_high))
-    return figures.between(row.cut_low, row.cut_high, language, decimals=0 if whole else None)
+    interval = figures.between(row.cut_low, row.cut_high, language, decimals=0 if whole else None)
+    return material.say("cut_interval", interval=interval)

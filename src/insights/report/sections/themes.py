@@ -62,10 +62,11 @@ def theme_claim(material: Material, row) -> Claim:
     key = "claim_theme_loose" if strength == "hypothesis" and n >= PEOPLE_FOR_TENDENCY else "claim_theme"
     text = material.say(key, strength=strength, n=n, total=material.n_heard, label=quoted(row.label, material.language))
     evidence = (f"themes: {row.theme_id}", *contracts.split(row.exemplars)[:QUOTES])
-    label = quoted(row.label, material.language)
-    plain = material.say("plain_theme", label=label, heard=heard) if (heard := _heard(material, row)) else text
+    label, heard = quoted(row.label, material.language), _heard(material, row)
+    spoke = material.say("spoke", n=1 if re.match(r"1\b(?![.,])", heard) else n)
+    plain = material.say("plain_theme", label=label, heard=heard, spoke=spoke) if heard else text
     key = key.replace("claim_theme", "claim_theme_heard")
-    shown = material.say(key, strength=strength, heard=heard) if heard else text
+    shown = material.say(key, strength=strength, heard=heard, spoke=spoke) if heard else text
     return Claim(f"themes-{row.theme_id}", "themes", text, strength, evidence, n=n, shown=shown, plain=plain)
 
 
@@ -97,6 +98,8 @@ def quote(material: Material, verbatim_id: str) -> dict | None:
         return None
     text, _ = shortened(found["text"])
     group = material.term("groups_one", found["group"]) if found["group"] else material.say("respondent")
+    if material.groups_guessed and found["who"] in set(material.interviewed["respondent_id"]):
+        group = material.say("interviewed")
     return {"id": verbatim_id, "text": figures.in_quotes(text, material.language), "by": f"{found['who']}, {group}"}
 
 

@@ -1,0 +1,64 @@
+"""What the check of an assumption looks at, in words: a supported check says no more than this."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from insights.report import figures
+from insights.report.phrases import say
+from insights.settings import Check
+from insights.study import Study
+from insights.wording import listing, quoted
+
+
+def what_is_tested(check: Check, variables: pd.DataFrame, study: Study) -> str:
+    """`Mittelwert von „Hotline“ unter 3`: the figure and the side of the limit that `check` names, without a full stop."""
+    language = study.language
+    signed = check.statistic == "difference"
+    as_percent = check.statistic == "event_share" or bool(check.category)
+    above = check.above is not None
+    limit = limit_in_words(check.above if above else check.below, language, as_percent=as_percent, signed=signed)
+    side = say("tested_above" if above else "tested_below", language, limit=limit)
+    if check.statistic == "event_share":
+        activities = listing([quoted(name, language) for name in check.activities], language)
+        return say("tested_events_of" if activities else "tested_events", language, side=side, activities=activities)
+    label = quoted(_label(check.column, variables), language)
+    categories = listing([quoted(c, language) for c in _readable(check.column, check.category, study)], language)
+    if not signed:
+        kind = "tested_share" if categories else "tested_mean"
+        return say(kind, language, label=label, side=side, categories=categories)
+    group, other = _groups(check, variables, study)
+    label = f"{label}: {categories}" if categories else label
+    return say("tested_difference", language, label=label, group=group, other=other, side=side)
+
+
+def limit_in_words(limit: float, language: str, *, as_percent: bool, signed: bool) -> str:
+    """A limit as it is written in a sentence: `50 %`, `3`, `null` for a difference of 0."""
+    if signed and limit == 0:
+        return say("zero", language)
+    return figures.plain(limit, language, as_percent=as_percent, signed=signed and as_percent, exact=True)
+
+
+def _groups(check: Check, variables: pd.DataFrame, study: Study) -> tuple[str, str]:
+    """The two groups of a difference."""
+    language, label = study.language, _label(check.by, variables)
+    if check.at_least is not None:
+        cut = figures.plain(check.at_least, language, exact=True)
+        name = quoted(label, language)
+        return tuple(say(key, language, label=name, cut=cut) for key in ("group_from", "group_under"))
+
+    def named(categories: list[str]) -> str:
+        return quoted(f"{label}: {listing(_readable(check.by, categories, study), language)}", language)
+
+    return named(check.group), named(check.compared_to) if check.compared_to else say("group_rest", language)
+
+
+def _label(column: str | None, variables: pd.DataFrame) -> str:
+    found = variables.loc[variables["variable"] == column, "label"]
+    return str(found.iloc[0]) if len(found) else str(column)
+
+
+def _readable(column: str | None, categories: list[str], study: Study) -> list[str]:
+    known = study.settings.columns.get(column or "")
+    labels = known.labels if known else {}
+    return [labels.get(category, category) for category in categories]
