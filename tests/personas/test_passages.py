@@ -132,8 +132,6 @@ def test_masked_empty_and_doubtful_single_voices_give_way_to_others():
         ]
     )
     assert [topic["verbatim_id"] for topic in topics(found, pd.Series(dtype=float), most=3)] == ["v4"]
-    doubtful = topics(found[found["verbatim_id"] == "v3"], pd.Series(dtype=float), most=3)
-    assert [topic["verbatim_id"] for topic in doubtful] == ["v3"]
 
 
 def test_an_unsure_single_voice_is_left_out_even_where_nothing_else_fills_the_field():
