@@ -14,8 +14,20 @@ PACKAGE = ROOT / "src" / "insights"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FIELDS = ("interviews", "survey", "personas", "journey", "report")
 # From the ground up: a module may import what stands before it.
-GROUND = ("errors", "files", "settings", "study", "ledger", "contracts", "estimates", "wording", "tabular", "drawing")
-ABOVE = ("stages", "provenance", "runner", "templates", "checking", "cli")
+GROUND = (
+    "errors",
+    "files",
+    "settings",
+    "study",
+    "ledger",
+    "contracts",
+    "estimates",
+    "wording",
+    "contact",
+    "tabular",
+    "drawing",
+)
+ABOVE = ("stages", "provenance", "execution", "runner", "templates", "checking", "cli")
 
 
 def _imports(path) -> set[str]:

@@ -279,6 +279,10 @@ def test_what_came_from_elsewhere_is_named_and_kept_when_a_run_replaces_it(study
     kept = study.processed / ".replaced"
     assert [p.name for p in kept.iterdir()] == ["themes.csv"]
     assert kept.joinpath("themes.csv").read_text().endswith("edited\n")
+    runner.run_study(
+        study, only="coding", force=True, report=lambda stage, state, seconds, text: seen.update({stage.name: text})
+    )
+    assert seen["coding"] == "3 things"  # said once, by the run that replaced it
 
 
 def test_a_parameter_of_a_stage_outside_the_run_is_refused(study):
@@ -304,3 +308,10 @@ def test_a_kernel_that_does_not_start_is_one_sentence(study, monkeypatch):
         StageError, match="could not be run: Kernel died before replying to kernel_info. The kernel `python3` of"
     ):
         _run(study, force=True)
+
+
+def test_a_run_leaves_no_folder_behind_for_the_next_one_in_the_same_process(study):
+    from papermill.iorw import papermill_io
+
+    _run(study, force=True)
+    assert papermill_io.get_handler("local.ipynb").cwd(None) is None

@@ -278,24 +278,24 @@ def missing_inputs(stage: Stage, study: Study) -> list[Stage]:
     ]
 
 
-def set_aside(stage: Stage, study: Study) -> None:
-    """Copy outputs that no run on this machine has recorded, so that `stage` does not overwrite them for good."""
+def set_aside(stage: Stage, study: Study) -> list[Path]:
+    """Copy outputs that no run on this machine has recorded, so that `stage` does not overwrite them for good; the copies."""
+    copies = []
     for path in output_files(stage, study):
         if ledger.state(path, study) is ledger.State.UNRECORDED:
-            files.make_folder(study.processed / ".replaced")
-            shutil.copy2(path, study.processed / ".replaced" / path.name)
+            copy = files.make_folder(study.processed / ".replaced") / path.name
+            shutil.copy2(path, copy)
+            copies.append(copy)
+    return copies
 
 
-def replaced(stage: Stage, study: Study) -> list[Path]:
-    """The copies set aside that differ from what `stage` has written now; the others are removed."""
-    differing = []
-    for path in output_files(stage, study):
-        copy = study.processed / ".replaced" / path.name
-        if copy.is_file() and files.digest_file(copy) == files.digest_file(path):
+def replaced(copies: list[Path], stage: Stage, study: Study) -> list[Path]:
+    """Those of `copies` that differ from what `stage` has written now; the others are removed."""
+    written = {path.name: files.digest_file(path) for path in output_files(stage, study)}
+    for copy in copies:
+        if files.digest_file(copy) == written.get(copy.name):
             copy.unlink()
-        elif copy.is_file():
-            differing.append(copy)
     folder = study.processed / ".replaced"
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-    return differing
+    return [copy for copy in copies if copy.is_file()]

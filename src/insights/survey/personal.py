@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from insights.contact import IBAN, MAIL
+
 _PATTERNS = {
-    "mail addresses": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "IBANs": re.compile(r"\b[A-Z]{2}\d{2}(?:[ \xa0]?[\dA-Z]{4}){3,7}(?:[ \xa0]?[\dA-Z]{1,4})?(?![\dA-Za-z])"),
+    "mail addresses": MAIL,
+    "IBANs": IBAN,
     # National with an area code, international, or in the American way; ranges (0500-0999) and amounts are too short.
     "phone numbers": re.compile(
         r"(?<![\w.,])(?:(?:\+|00)[1-9]\d{0,2}[ /-]?(?:\(0\))?[ ]?\(?\d|\(?0[1-9]\d{1,4}\)?[ /-]{1,3}\d|01[5-7]\d)[\d /()-]{4,}\d(?!\w)"

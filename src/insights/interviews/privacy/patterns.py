@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from insights.contact import IBAN, MAIL
+
 
 @dataclass(frozen=True)
 class Span:
@@ -18,12 +20,10 @@ class Span:
 
 
 _UP = "A-ZÄÖÜÉÈŠŽČĆŁÇĞİÖŞ"
-MAIL = re.compile(r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w\-]+(?:\.[\w\-]+)+", re.I)
 URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'„“)]+[^\s<>\"'„“).,;:!?]|(?<![\w.@])[\w\-]+\.(?:de|com|org|net|ch|at|eu|info|io|co\.uk)\b(?:/[^\s,;]*)?",
     re.I,
 )
-IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \xa0]?[\dA-Z]{4}){3,7}(?:[ \xa0]?[\dA-Z]{1,4})?(?![\dA-Za-z])")
 PHONE = re.compile(
     r"(?<![\w.,/])(?:(?:\+|00)\d{1,3}[\s/().\-–]*(?:\(0\))?|\(?0)\d[\d\s/().\-–]{4,18}\d(?!\w)|(?<![\w\-])\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]\d{4}(?!\w)"
 )
