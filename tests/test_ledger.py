@@ -51,3 +51,25 @@ def test_files_of_one_name_in_two_folders_have_their_own_records(study):
     ledger.write(study.reports / "a.csv", b"2", study)
     assert ledger.state(study.processed / "a.csv", study) == "ours"
     assert ledger.state(study.reports / "a.csv", study) == "ours"
+
+
+@pytest.mark.parametrize("killed_at", [1, 2, 3])
+def test_a_kill_at_any_write_leaves_the_record_of_a_run_without_it(study, monkeypatch, killed_at):
+    path = study.processed / "themes.csv"
+    ledger.write(path, b"old", study)
+    real, count = files.write_atomic, 0
+
+    def killed(target, data, **kwargs):
+        nonlocal count
+        count += 1
+        if count == killed_at:
+            raise KeyboardInterrupt
+        real(target, data, **kwargs)
+
+    monkeypatch.setattr(files, "write_atomic", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.write(path, b"new", study)
+    monkeypatch.setattr(files, "write_atomic", real)
+    ledger.write(path, b"new", study)
+    record = study.processed / ".written" / "processed~kino~themes.csv.sha256"
+    assert (path.read_bytes(), record.read_text()) == (b"new", files.digest(b"new"))

@@ -66,16 +66,15 @@ def test_papermill_runs_a_notebook_as_the_readme_says(home):
 
 def test_make_knows_the_two_commands_and_study_runs_the_example():
     assert {"make study", "make test"} <= set(COMMANDS)
-    planned = subprocess.run(
-        ["make", "-n", "study", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert planned.stdout.strip() == "insights run serviceportal" or planned.stdout.strip().endswith(
-        "/insights run serviceportal"
-    )
-    tested = subprocess.run(
-        ["make", "-n", "test", "-o", ".venv/installed"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert "pytest" in tested.stdout
+    assert _planned("study").endswith("insights run serviceportal")
+    assert "pytest" in _planned("test")
+
+
+def _planned(target: str) -> str:
+    # The suite is itself run by make, whose flags and messages must not reach the one that is looked at.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", "--no-print-directory", "-n", target, "-o", ".venv/installed"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_the_lines_for_windows_install_what_the_makefile_installs():

@@ -1,7 +1,7 @@
 """What code wrote: the hash of every file in a study's processed and report folders, so that an edit by hand is noticed.
 
-Before a file is replaced its new hash is recorded beside the last one; a process killed between the two leaves a file that matches
-either, so only an edit by a person matches neither.
+While a file is replaced its record holds the new hash beside the last one; a process killed between leaves a file that matches
+either, so only an edit by a person matches neither. Afterwards the record holds the new hash alone, however the file came about.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ def write(path: Path, data: bytes, study: Study) -> None:
     record = _record(path, study)
     new = files.digest(data)
     known = record.read_text().split() if record.is_file() else []
-    if known[:1] != [new] or not path.is_file():
-        files.write_atomic(record, "\n".join([new, *known[:1]]).encode())
-    if state_of(path, study, new) is not State.OURS or files.digest_file(path) != new:
-        files.write_atomic(path, data)
+    if known == [new] and path.is_file() and files.digest_file(path) == new:
+        return
+    meanwhile = list(dict.fromkeys([new, *known]))
+    files.write_atomic(record, "\n".join(meanwhile).encode())
+    files.write_atomic(path, data)
+    if meanwhile != [new]:
+        files.write_atomic(record, new.encode())
 
 
 def state(path: Path, study: Study) -> State:
