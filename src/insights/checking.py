@@ -101,8 +101,8 @@ def _check_interviews(study: Study, findings: Findings) -> None:
 
 
 def _check_decisions(study: Study, interviews) -> None:
-    from insights.interviews.codebook import codes_of
-    from insights.interviews.decisions import read_decisions
+    from insights.interviews.coding.codebook import codes_of
+    from insights.interviews.coding.decisions import read_decisions
     from insights.interviews.privacy import pseudonymise
     from insights.interviews.verbatims import from_open_answers, from_turns, together
 

@@ -6,7 +6,7 @@ import pytest
 
 from insights import contracts
 from insights.interviews import coding
-from insights.interviews.codebook import default_codes
+from insights.interviews.coding.codebook import default_codes
 from insights.interviews.management import is_management
 from insights.interviews.themes import REST, suggest_themes
 from insights.interviews.vectors import encode

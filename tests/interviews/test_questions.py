@@ -6,7 +6,7 @@ import pytest
 
 from insights import contracts
 from insights.interviews import coding
-from insights.interviews.codebook import default_codes
+from insights.interviews.coding.codebook import default_codes
 from insights.interviews.polarity import polarity
 from insights.interviews.questions import direction, directions
 from insights.interviews.vectors import encode

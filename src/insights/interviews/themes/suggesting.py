@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, wording
-from insights.interviews import grouping, labels
 from insights.interviews.language import content_lemmas, parse
 from insights.interviews.management import is_management
+from insights.interviews.themes import grouping, labels
 
 REST = "t00"
 FEWEST = 8  # verbatims below which no theme is looked for

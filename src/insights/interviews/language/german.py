@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from insights.interviews.wordlists import word_pairs
+from insights.interviews.language.wordlists import word_pairs
 
 _UNIVERSAL = {  # STTS -> Universal Dependencies
     "NN": "NOUN", "NNI": "NOUN", "NNA": "NOUN", "NE": "PROPN", "FM": "X", "CARD": "NUM", "ART": "DET", "ADV": "ADV", "ITJ": "INTJ",

@@ -7,8 +7,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from insights import contracts
-from insights.interviews import labels
-from insights.interviews.themes import REST, suggest_themes
+from insights.interviews.themes import REST, labels, suggest_themes
 from insights.interviews.vectors import encode
 from tests.interviews.saying import planted, verbatims
 

@@ -8,8 +8,9 @@ import pytest
 from insights import contracts
 from insights.checking import check_study
 from insights.errors import InputError
-from insights.interviews import coding, decisions
-from insights.interviews.codebook import Code, codes_of, default_codes
+from insights.interviews import coding
+from insights.interviews.coding import decisions
+from insights.interviews.coding.codebook import Code, codes_of, default_codes
 from insights.interviews.vectors import encode
 from insights.study import open_study
 from tests.interviews.saying import planted, verbatims
@@ -171,8 +172,8 @@ def test_the_check_of_a_study_names_wrong_decisions_with_what_exists(kiosk, work
 def test_cue_words_do_not_count_inside_masks():
     import re
 
-    from insights.interviews.codebook import Code
-    from insights.interviews.coding import _cue_weight
+    from insights.interviews.coding.codebook import Code
+    from insights.interviews.coding.proposing import _cue_weight
 
     code = Code("c", "C", "", cues=((re.compile("telefon", re.I), 1.0),))
     assert _cue_weight(code, "oder [Telefon]") == 0

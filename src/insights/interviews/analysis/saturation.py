@@ -12,8 +12,8 @@ import pandas as pd
 
 from insights import contracts, wording
 from insights.contracts.documents import Saturation
-from insights.interviews.codebook import Code
-from insights.interviews.decisions import standing
+from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.decisions import standing
 from insights.interviews.themes import REST
 
 

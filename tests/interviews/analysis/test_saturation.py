@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from insights import contracts
-from insights.interviews import saturation
+from insights.interviews.analysis import saturation
 from tests.interviews.saying import people, verbatims
 
 
@@ -54,7 +54,7 @@ def test_no_interviews_give_an_empty_curve():
 
 
 def test_codes_are_split_by_theme_unless_the_codebook_is_fine_enough():
-    from insights.interviews.codebook import Code
+    from insights.interviews.coding.codebook import Code
 
     codings, table, _ = _study([1, 1])
     themes = contracts.check(

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, wording
-from insights.interviews.codebook import QUOTE, Code
-from insights.interviews.decisions import MACHINE, read_decisions, standing
+from insights.interviews.coding.codebook import QUOTE, Code
+from insights.interviews.coding.decisions import MACHINE, standing
 from insights.interviews.language import sentences, words
 from insights.interviews.management import is_management
 from insights.interviews.polarity import neutral_sentences
@@ -213,6 +213,3 @@ def code_table(codings: pd.DataFrame, verbatims: pd.DataFrame, codes: Sequence[C
             "n_people": own["respondent_id"].nunique(), "n_verbatims": len(own), "n_decided": int(own["decided"].astype(bool).sum()),
         })  # fmt: skip
     return contracts.check(pd.DataFrame(rows), "codes") if rows else contracts.empty("codes")
-
-
-__all__ = ["code_table", "propose", "read_decisions", "standing"]

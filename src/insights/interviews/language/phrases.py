@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from insights.interviews.wordlists import stop_words
+from insights.interviews.language.wordlists import stop_words
 
 _LINKING = set(
     [

@@ -9,7 +9,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InputError, nearest
-from insights.interviews.codebook import Code
+from insights.interviews.coding.codebook import Code
 from insights.study import Study
 from insights.tabular import read_table
 

