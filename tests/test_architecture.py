@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from insights.stages import STAGES
+from insights.stages import STAGES, read_notebook
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "insights"
@@ -88,6 +88,7 @@ def test_a_stage_declares_every_part_of_study_yml_that_its_package_reads():
         if stage.name not in packages:
             continue
         source = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE / packages[stage.name]).rglob("*.py"))
+        source += "\n".join(read_notebook(ROOT / "notebooks" / stage.notebook).code)
         used = set(re.findall(r"settings\.([a-z_]+)", source)) - {
             "columns_of",
             "interviewers",

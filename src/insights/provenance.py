@@ -34,8 +34,20 @@ def dependencies(stage: Stage, study: Study, parameters: dict[str, Scalar]) -> d
         "settings": {name: _settings_digest(study, name) for name in stage.settings},
         "raw": {_relative(path, study): _content_digest(path) for path in raw_files(stage, study)},
         "reads": {path.name: files.digest_file(path) for path in handover_files(stage.reads, study)},
-        "models": {name: _version(name) for name in stage.models},
+        "models": {name: _version(name) for name in stage.models} | _chosen_models(stage, study),
     }
+
+
+def _chosen_models(stage: Stage, study: Study) -> dict[str, str]:
+    """The models that `study.yml` asks for: hash of the folder's files, version of the pipeline."""
+    if "models" not in stage.settings:
+        return {}
+    found, folder, pipeline = {}, study.vectors_model, study.settings.models.language
+    if folder:
+        inside = sorted(path for path in folder.rglob("*") if path.is_file())
+        hashes = "\n".join(f"{path.relative_to(folder).as_posix()} {_file_digest(path)}" for path in inside)
+        found["vectors"] = files.digest(hashes.encode())
+    return found | ({pipeline: _version(pipeline.replace("_", "-"))} if pipeline else {})
 
 
 def raw_files(stage: Stage, study: Study) -> list[Path]:

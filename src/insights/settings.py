@@ -209,6 +209,13 @@ class Privacy(Document):
     keep: TextList = []  # words that are never masked
 
 
+class Models(Document):
+    """Language models to use in place of those that come along; both must lie on this machine already."""
+
+    vectors: Text | None = None  # folder of a sentence-transformers or model2vec model, seen from the workspace
+    language: Text | None = None  # name of an installed spaCy pipeline, such as de_core_news_md
+
+
 class Settings(Document):
     """`study.yml`."""
 
@@ -225,6 +232,7 @@ class Settings(Document):
     events: EventLog = EventLog()
     interviews: Interviews = Interviews()
     privacy: Privacy = Privacy()
+    models: Models = Models()
     parameters: dict[Text, dict[Text, bool | int | float | str | list[str]]] = {}
 
     @model_validator(mode="after")

@@ -34,7 +34,7 @@ class Stage:
     @property
     def number(self) -> str:
         """`01` … as in the notebook's name."""
-        return self.notebook[:2]
+        return self.notebook.partition("_")[0]
 
 
 STAGES: tuple[Stage, ...] = (
@@ -43,7 +43,7 @@ STAGES: tuple[Stage, ...] = (
         "interview coding",
         "01_interview_coding.ipynb",
         raw=("interviews/*", "interviews.*", "guide.yml", "codebook.yml", "codings/*.csv", "survey.*"),
-        settings=("language", "seed", "client", "interviews", "privacy", "open columns"),
+        settings=("language", "seed", "title", "client", "interviews", "privacy", "models", "open columns"),
         writes=(
             "people", "turns", "verbatims", "reading_notes", "masked", "themes", "theme_verbatims", "codes", "codings",
             "saturation", "saturation_summary",

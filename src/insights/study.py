@@ -75,6 +75,12 @@ class Study:
         return self.workspace.raw(self.name)
 
     @property
+    def vectors_model(self) -> Path | None:
+        """Folder of the model of sentence vectors that `study.yml` asks for; None for the one that comes along."""
+        folder = self.settings.models.vectors
+        return self.workspace.root / Path(folder).expanduser() if folder else None
+
+    @property
     def processed(self) -> Path:
         """What code writes: the hand-over files."""
         return self.workspace.root / "data" / "processed" / self.name
