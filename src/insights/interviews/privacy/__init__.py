@@ -82,7 +82,7 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
 def pseudonymise_texts(texts: pd.Series, study: Study, key: pd.DataFrame) -> pd.Series:
     """Open answers without what identifies people: names of the key, and further names as `[Name]`; missing stays missing."""
     keep = _kept(study)
-    everywhere = _masker(key, None, study, keep).names
+    everywhere = _masker(key, None, study, keep)
     masked = []
     for text in texts:
         if not isinstance(text, str) or not text:
@@ -94,9 +94,8 @@ def pseudonymise_texts(texts: pd.Series, study: Study, key: pd.DataFrame) -> pd.
             for name in (m.first, m.last)
             if name
         }
-        masked.append(
-            Masker({**further, **everywhere}, study.language, keep).mask(text).replace("[Name] [Name]", "[Name]")
-        )
+        masker = Masker({**further, **everywhere.names}, study.language, keep) if further else everywhere
+        masked.append(masker.mask(text).replace("[Name] [Name]", "[Name]"))
     return pd.Series(masked, index=texts.index, dtype="str", name=texts.name)
 
 
