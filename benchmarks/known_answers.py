@@ -40,7 +40,9 @@ def folder() -> Path:
     """Where the real data lie. Raises SystemExit with what to do when INSIGHTS_DATA does not name it."""
     path = Path(os.environ.get("INSIGHTS_DATA", "../shared/data"))
     if not path.is_dir():
-        raise SystemExit(f"{path} is not there: set INSIGHTS_DATA to the folder with the real data (docs/benchmarks/README.md).")
+        raise SystemExit(
+            f"{path} is not there: set INSIGHTS_DATA to the folder with the real data (docs/benchmarks/README.md)."
+        )
     return path
 
 

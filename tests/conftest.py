@@ -6,11 +6,20 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from insights import contracts
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 EXAMPLES = ("serviceportal", "kino", "streaming")
+
+
+def filled(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """`table` as its contract wants it; columns that do not matter in a test stay empty."""
+    missing = {column: None for column in contracts.TABLES[name].columns if column not in table.columns}
+    return contracts.check(table.assign(**missing), name)
 
 
 def copy_workspace() -> Path:

@@ -56,3 +56,13 @@ def test_mistakes_in_study_yml_stop_the_rest(folder):
 def test_a_study_that_does_not_exist_is_refused(workspace):
     with pytest.raises(UsageError, match="There is no study 'neu'"):
         check_study("neu")
+
+
+def test_models_that_are_not_on_this_machine_are_named(folder):
+    (folder / "study.yml").write_text(
+        "title: Neu\nquestions: ['Warum?']\nmodels: {vectors: models/klein, language: de_core_news_xl}\n",
+        encoding="utf-8",
+    )
+    problems = "\n".join(check_study("neu").problems)
+    assert "is no folder on this machine. Models are never downloaded" in problems
+    assert "The spaCy pipeline 'de_core_news_xl' is not installed" in problems

@@ -12,7 +12,8 @@ import sys
 import pytest
 import yaml
 
-from insights.settings import Assumption
+from insights.interviews.coding.decisions import COLUMNS, STATUSES
+from insights.settings import Assumption, Settings
 from insights.stages import STAGES
 from tests.conftest import EXAMPLES, ROOT
 
@@ -87,7 +88,7 @@ def test_the_lines_for_windows_install_what_the_makefile_installs():
 def test_the_printed_session_names_every_stage_with_its_title():
     session = CONSOLE[0]
     for stage in STAGES:
-        assert f"{stage.number} {stage.title}" in session
+        assert f"{stage.number:<3} {stage.title}" in session
 
 
 def test_the_options_that_the_text_names_exist():
@@ -99,10 +100,21 @@ def test_the_options_that_the_text_names_exist():
         assert option in README
 
 
-def test_the_assumptions_it_shows_are_valid():
-    (block,) = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
-    shown = [Assumption.model_validate(item) for item in yaml.safe_load(block)["assumptions"]]
-    assert [bool(assumption.check) for assumption in shown] == [True, True, False]
+def test_the_parts_of_study_yml_that_it_shows_are_valid():
+    shown = {}
+    for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL):
+        shown |= yaml.safe_load(block)
+    settings = Settings.model_validate({"title": "Kino"} | {"models": shown["models"]})
+    assert settings.models.language == "de_core_news_md"
+    assumptions = [Assumption.model_validate(item) for item in shown["assumptions"]]
+    assert [bool(assumption.check) for assumption in assumptions] == [True, True, False]
+
+
+def test_the_decisions_it_shows_have_the_columns_that_are_read():
+    (block,) = re.findall(r"```csv\n(.*?)```", README, flags=re.DOTALL)
+    header, *rows = block.splitlines()
+    assert tuple(header.split(",")) == COLUMNS
+    assert {row.split(",")[2] for row in rows} == set(STATUSES)
 
 
 def test_the_files_it_points_to_are_there():

@@ -66,3 +66,14 @@ def test_the_workspace_is_found_from_a_folder_inside_it(monkeypatch, tmp_path):
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     assert find_workspace().root == tmp_path
+
+
+def test_a_model_of_ones_own_is_looked_for_in_the_workspace_or_by_its_full_path(workspace, tmp_path):
+    folder = workspace.raw("kino")
+    folder.mkdir(parents=True)
+    (folder / "study.yml").write_text("title: Kino\nmodels: {vectors: models/klein}\n")
+    assert open_study("kino").vectors_model == workspace.root / "models" / "klein"
+    (folder / "study.yml").write_text(f"title: Kino\nmodels: {{vectors: {tmp_path}}}\n")
+    assert open_study("kino").vectors_model == tmp_path
+    (folder / "study.yml").write_text("title: Kino\n")
+    assert open_study("kino").vectors_model is None

@@ -68,6 +68,8 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     if findings.attempt(study.table_file, "events") is not None:
         findings.attempt(_check_events, study, findings)
     findings.attempt(_check_assumptions, study)
+    findings.attempt(_check_vectors_model, study)
+    findings.attempt(_check_language_model, study)
     if not study.settings.questions:
         findings.hints.append("study.yml names no research questions; the report will have none to answer.")
     if study.settings.title == name:
@@ -98,6 +100,20 @@ def _check_interviews(study: Study, findings: Findings) -> None:
         findings.hints.append(f"{place}: {note.note}")
     if list((study.raw / "codings").glob("*.csv")):
         findings.attempt(_check_decisions, study, interviews)
+
+
+def _check_vectors_model(study: Study) -> None:
+    if study.vectors_model is not None:
+        from insights.interviews.vectors.models import load
+
+        load(study.vectors_model)
+
+
+def _check_language_model(study: Study) -> None:
+    if study.settings.models.language:
+        from insights.interviews.language.models import pipeline
+
+        pipeline(study.language, model=study.settings.models.language)
 
 
 def _check_decisions(study: Study, interviews) -> None:

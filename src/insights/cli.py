@@ -127,11 +127,13 @@ def run(study, start, only, force, parameters):
         report=_print_stage,
         progress=is_terminal(),
     )
-    rebuilt = "report" in [stage.name for stage in chosen(start=start, only=only)]
-    for path in reports:
-        click.echo(
-            f"\nReport: {_from_here(path)}" if rebuilt else f"\nThe report was not rebuilt; next: insights run {study}"
-        )
+    click.echo()
+    stages = chosen(start=start, only=only)
+    files = {opened.reports / name for stage in stages for name in stage.reports}
+    for path in sorted(files & set(reports), key=lambda path: path.suffix == ".html"):
+        click.echo(f"{'Report' if path.suffix == '.html' else 'Tables'}: {_from_here(path)}")
+    if "report" not in [stage.name for stage in stages]:
+        click.echo(f"The report was not rebuilt; next: insights run {study}")
 
 
 def _print_stage(stage, state, seconds, text):
@@ -139,7 +141,7 @@ def _print_stage(stage, state, seconds, text):
         return
     took = f"{seconds:5.0f} s" if seconds else "       "
     first = (text.splitlines() or [""])[0]
-    line = f"{stage.number} {stage.title:<18} {state:<8} {took}   {first if state != 'stopped' else ''}".rstrip()
+    line = f"{stage.number:<3} {stage.title:<18} {state:<8} {took}   {first if state != 'stopped' else ''}".rstrip()
     if sys.stderr.isatty():
         from tqdm import tqdm
 
@@ -168,7 +170,7 @@ def status(study):
 
     for row in stage_status(open_study(study)):
         click.echo(
-            f"{row.stage.number} {row.stage.title:<18} {row.state:<21} {row.summary if row.state == 'done' else ''}".rstrip()
+            f"{row.stage.number:<3} {row.stage.title:<18} {row.state:<21} {row.summary if row.state == 'done' else ''}".rstrip()
         )
         for reason in row.reasons[:5]:
             click.echo(f"   because {reason}")

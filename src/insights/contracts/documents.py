@@ -23,6 +23,14 @@ class Saturation(Handover):
     run_length: int = 2
     threshold: float = 0.05
     statement: str = ""  # in the study's language
+    unit: str = ""  # what is counted: "code", or "code in a theme"
+    groups: list[str] = []  # one sentence per group of people, in the study's language
+    details: list[str] = []  # further sentences, in the study's language
+    orders_reached: float | None = None  # share of random orders of the interviews in which the rule is met
+    heard_once: int = 0  # units that only one interview brought
+    expected_next: float | None = None  # new units that another such interview would bring on average
+    coverage: float | None = None  # estimated share of what such people mention that was heard
+    decided_share: float | None = None  # share of the codings that people decided
 
 
 class Weighting(Handover):

@@ -200,5 +200,5 @@ def _check_speakers(spoken: pd.DataFrame, people: pd.DataFrame) -> None:
 def _table(rows: list[list]) -> pd.DataFrame:
     columns = ["verbatim_id", "respondent_id", "interview_id", "source", "question", "turn", "start", "end", "text"]
     table = pd.DataFrame(rows, columns=columns)
-    table["polarity"] = None
+    table[["polarity", "polarity_probability"]] = None
     return contracts.check(table.drop_duplicates("verbatim_id"), "verbatims") if rows else contracts.empty("verbatims")

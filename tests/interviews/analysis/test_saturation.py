@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from insights import contracts
 from insights.interviews.analysis import saturation
+from tests.conftest import filled
 from tests.interviews.saying import people, verbatims
 
 
@@ -19,11 +21,16 @@ def _study(new_codes: list[int]):
         rows += [(verbatim, f"c{number + n:03d}", "machine", "proposed", 0.9, "") for n in range(count)]
         number += count
     columns = ["verbatim_id", "code", "coder", "status", "probability", "reason"]
-    return contracts.check(pd.DataFrame(rows, columns=columns), "codings"), table, people(ids)
+    return filled(pd.DataFrame(rows, columns=columns), "codings"), table, people(ids)
+
+
+def _curve(*tables: pd.DataFrame, language: str = "de"):
+    found = saturation.assess(*tables, language=language)
+    return found.curve, found.summary
 
 
 def test_new_information_of_overlapping_runs_and_the_run_that_reaches_saturation():
-    table, summary = saturation.curve(*_study([20, 10, 5, 2, 3, 1, 2, 0, 1]), language="en")
+    table, summary = _curve(*_study([20, 10, 5, 2, 3, 1, 2, 0, 1]), language="en")
     assert table["new_information"].round(4).tolist()[5:] == pytest.approx([4 / 37, 3 / 37, 2 / 37, 1 / 37], abs=1e-4)
     assert table["new_information"].isna().tolist()[:5] == [True] * 5
     assert table["reached"].tolist() == [False] * 8 + [True]
@@ -34,38 +41,162 @@ def test_new_information_of_overlapping_runs_and_the_run_that_reaches_saturation
 
 
 def test_not_reached_says_whom_to_ask():
-    _, summary = saturation.curve(*_study([5, 5, 5, 5, 4, 4, 4]), language="de")
+    _, summary = _curve(*_study([5, 5, 5, 5, 4, 4, 4]), language="de")
     assert summary.reached_at is None
     assert "Sättigung nicht erreicht" in summary.statement
     assert summary.statement.endswith("Weitere Interviews führen, vor allem: Kunden.")
 
 
 def test_too_few_interviews_cannot_be_checked():
-    _, summary = saturation.curve(*_study([5, 0, 0]), language="de")
+    _, summary = _curve(*_study([5, 0, 0]), language="de")
     assert summary.statement == "Sättigung nicht prüfbar: Es sind 3 Interviews, nötig sind mindestens 6."
 
 
 def test_no_interviews_give_an_empty_curve():
-    table, summary = saturation.curve(
-        contracts.empty("codings"), contracts.empty("verbatims"), contracts.empty("people")
-    )
+    table, summary = _curve(contracts.empty("codings"), contracts.empty("verbatims"), contracts.empty("people"))
     assert table.empty
     assert "keine Interviews" in summary.statement
 
 
-def test_codes_are_split_by_theme_unless_the_codebook_is_fine_enough():
-    from insights.interviews.coding.codebook import Code
-
+def test_codes_are_split_by_the_theme_of_their_passage():
     codings, table, _ = _study([1, 1])
-    themes = contracts.check(
+    themes = filled(
         pd.DataFrame({"verbatim_id": table["verbatim_id"], "theme_id": ["t01", "t00"], "membership": [1.0, None]}),
         "theme_verbatims",
     )
-    assert saturation.units(codings, themes, [Code("c000", "C")])["code"].tolist() == ["c000@t01"]
-    assert saturation.units(codings, themes, [Code("c000", "C", parent="c")]) is codings
+    assert saturation.in_themes(codings, themes)["code"].tolist() == ["c000@t01"]
 
 
 def test_saturation_that_breaks_later_is_not_called_secured():
-    _, summary = saturation.curve(*_study([20, 10, 5, 2, 0, 1, 8, 0]), language="de")
+    _, summary = _curve(*_study([20, 10, 5, 2, 0, 1, 8, 0]), language="de")
     assert summary.reached_at == "k06"
     assert "brachten aber noch einmal bis zu 24" in summary.statement
+
+
+def _heard(matrix: np.ndarray, groups: list[str] | None = None):
+    """A study in which unit c is heard in interview i where `matrix` says so."""
+    ids = [f"k{n:02d}" for n in range(1, len(matrix) + 1)]
+    table = verbatims(["Etwas."] * len(ids), ids)
+    rows = [
+        (v, f"c{c:03d}", "anna", "accepted", 1.0, "")
+        for v, own in zip(table["verbatim_id"], matrix, strict=True)
+        for c in np.flatnonzero(own)
+    ]
+    columns = ["verbatim_id", "code", "coder", "status", "probability", "reason"]
+    asked = people(ids).assign(group=groups or "customer")
+    return filled(pd.DataFrame(rows, columns=columns), "codings"), table, asked
+
+
+def test_bases_runs_and_thresholds_of_the_paper_are_compared_on_one_curve():
+    found = saturation.assess(*_study([20, 10, 5, 2, 3, 1, 1, 0, 0]))
+    rules = found.rules.set_index(["base_size", "run_length", "threshold"])["reached_after"]
+    assert rules[4, 2, 0.05] == "6+2"  # 1/37 in interviews 7 and 8
+    assert rules[4, 3, 0.05] == "6+3"  # 2/37 in interviews 6 to 8 is still too much
+    assert rules[4, 2, 0.0] == "7+2"
+    assert pd.isna(rules[4, 3, 0.0])
+    assert len(rules) == 12
+
+
+def test_a_rule_of_one_s_own_stands_beside_those_of_the_paper():
+    found = saturation.assess(*_study([9, 1, 1, 1, 0, 0]), base_size=3, run_length=1, threshold=0.1)
+    assert len(found.rules) == 13
+    assert found.summary.reached_at == "k04"
+    assert "nach 3+1 Interviews" in found.summary.statement
+
+
+def test_all_orders_meet_in_the_last_interview_and_the_bands_lie_inside_each_other():
+    rng = np.random.default_rng(2)
+    found = saturation.assess(*_heard(rng.random((12, 40)) < 0.25), orders=200)
+    last = found.curve.iloc[-1]
+    assert last["low"] == last["high"] == last["cumulative_codes"] == found.summary.codes
+    for name in ("", "information_"):
+        own = found.curve[[f"{name}{part}" for part in ("low", "low_80", "median", "high_80", "high")]].dropna()
+        assert (own.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    assert found.curve["reached_share"].is_monotonic_increasing
+
+
+def test_the_mean_curve_over_orders_is_the_known_one():
+    matrix = np.random.default_rng(3).random((10, 60)) < 0.2
+    own = saturation.heard(*_heard(matrix)[:2])
+    new = saturation.new_units(own, np.array([np.random.default_rng(n).permutation(10) for n in range(3000)]))
+    times = own.units.sum(axis=0)
+    # A unit heard in m of 10 interviews is still unheard after k of them with the hypergeometric probability.
+    from scipy.stats import hypergeom
+
+    expected = [sum(1 - hypergeom.pmf(0, 10, m, k) for m in times) for k in range(1, 11)]
+    assert np.allclose(new.cumsum(axis=1).mean(axis=0), expected, atol=0.2)
+
+
+def test_when_everybody_says_the_same_every_order_reaches_it_at_once():
+    found = saturation.assess(*_heard(np.ones((8, 10), dtype=bool)))
+    assert found.summary.orders_reached == 1.0
+    assert found.summary.coverage == 1.0
+    assert found.summary.expected_next == 0.0
+    assert found.summary.statement == (
+        "Sättigung erreicht nach 4+2 Interviews: Die Interviews 5 bis 6 brachten noch 0\u202f% neue Information (Grenze 5\u202f%; gezählt: "
+        "Codes). Bei zufälliger Reihenfolge derselben Interviews wäre die Regel in 100\u202f% der Fälle erfüllt gewesen."
+    )
+
+
+def test_when_everybody_says_something_new_no_order_reaches_it():
+    found = saturation.assess(*_heard(np.eye(9, dtype=bool)), language="en")
+    assert found.summary.orders_reached == 0.0
+    assert found.summary.heard_once == 9
+    assert found.summary.details == ["Another interview of this kind would bring about 1.0 new codes on average."]
+    assert found.summary.statement.endswith("Interview more people, above all customers.")
+
+
+def test_every_group_has_its_own_curve_and_the_one_that_alone_brings_most_is_asked_for():
+    matrix = np.zeros((10, 30), dtype=bool)
+    matrix[:7, :8] = True  # customers all say the same
+    for n in range(7, 10):
+        matrix[n, 8 + 4 * (n - 7) : 12 + 4 * (n - 7)] = True  # each of the staff says something of their own
+    found = saturation.assess(*_heard(matrix, ["customer"] * 7 + ["staff"] * 3))
+    assert found.summary.statement.endswith("vor allem: Mitarbeitende.")
+    assert found.summary.groups == [
+        "Kunden (7 Interviews): Sättigung erreicht nach 4+2 Interviews.",
+        "Mitarbeitende (3 Interviews): zu wenige, um Sättigung zu prüfen; nötig sind mindestens 6.",
+    ]
+    staff = found.groups[found.groups["group"] == "staff"]
+    assert staff["cumulative_codes"].tolist() == [4, 8, 12]
+    assert staff["interview_id"].tolist() == ["k08", "k09", "k10"]
+
+
+def test_both_units_are_reported_and_the_finer_one_is_the_statement_s():
+    from insights.interviews.coding.codebook import Code
+
+    codings, table, asked = _heard(np.ones((7, 3), dtype=bool))
+    themes = filled(
+        pd.DataFrame(
+            {"verbatim_id": table["verbatim_id"], "theme_id": [f"t{n:02d}" for n in range(1, 8)], "membership": 1.0}
+        ),
+        "theme_verbatims",
+    )
+    found = saturation.assess(codings, table, asked, codes=[Code("c000", "C")], theme_verbatims=themes)
+    assert set(found.groups["unit"]) == {"code", "code in a theme"}
+    assert set(found.curve["unit"]) == {"code in a theme"}
+    assert found.summary.reached_at is None
+    assert "gezählt: Paare aus Code und vorgeschlagenem Thema" in found.summary.statement
+    finer = saturation.assess(codings, table, asked, codes=[Code("c000", "C", parent="c")], theme_verbatims=themes)
+    assert set(finer.curve["unit"]) == {"code"}
+    assert finer.summary.reached_at == "k06"
+
+
+def test_a_curve_of_proposals_says_so():
+    summary = saturation.assess(*_study([5, 5, 5, 5, 4, 4, 4])).summary
+    assert summary.decided_share == 0.0
+    assert summary.details[-1].startswith("Alle Codierungen sind Vorschläge des Programms")
+
+
+def test_without_interviews_every_table_is_empty():
+    found = saturation.assess(contracts.empty("codings"), contracts.empty("verbatims"), contracts.empty("people"))
+    assert found.curve.empty
+    assert found.groups.empty
+    assert found.rules.empty
+
+
+def test_coverage_after_chao_and_jost():
+    # 10 interviews; 30 mentions, 6 units heard once, 3 twice: 1 − 6/30 x 54/(54 + 6).
+    times = np.array([1] * 6 + [2] * 3 + [6] * 3)
+    assert saturation.coverage(times, 10) == pytest.approx(1 - 0.2 * 54 / 60)
+    assert saturation.coverage(np.array([], dtype=int), 10) is None

@@ -9,10 +9,12 @@ from insights import contracts
 from insights.checking import check_study
 from insights.errors import InputError
 from insights.interviews import coding
-from insights.interviews.coding import decisions
+from insights.interviews.coding import decisions, starting
 from insights.interviews.coding.codebook import Code, codes_of, default_codes
 from insights.interviews.vectors import encode
 from insights.study import open_study
+from tests.conftest import filled
+from tests.interviews.coding.deciding import proposed
 from tests.interviews.saying import planted, verbatims
 
 CLEAR = {
@@ -36,7 +38,7 @@ CLEAR = {
 
 
 def _coded(rows) -> pd.DataFrame:
-    return contracts.check(
+    return filled(
         pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason"]), "codings"
     )
 
@@ -44,7 +46,7 @@ def _coded(rows) -> pd.DataFrame:
 def test_clear_sentences_get_their_code_and_a_reason():
     table = verbatims([text for texts in CLEAR.values() for text in texts])
     truth = dict(zip(table["text"], [code for code, texts in CLEAR.items() for _ in texts], strict=True))
-    found = coding.propose(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"))
+    found = proposed(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"))
     first = found.sort_values("probability").groupby("verbatim_id")["code"].last()
     right = sum(first.get(row.verbatim_id) == truth[row.text] for row in table.itertuples())
     assert right >= 9  # chance: 1.5 of 12
@@ -57,7 +59,7 @@ def test_reasons_quote_only_the_language_of_the_study():
     )
     for language, foreign in (("de", "The login"), ("en", "Die Anmeldung")):
         codes = default_codes(language)
-        found = coding.propose(
+        found = proposed(
             table, encode(table["text"]), codes, contracts.empty("codings"), language=language, at_least=0.0
         )
         further = {text.rstrip(".") for code in codes for text in code.further}
@@ -74,15 +76,15 @@ def test_neutral_sentences_get_hardly_any_code():
             "Wir sind zu viert.",
         ]
     )
-    assert len(coding.propose(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"))) <= 1
+    assert len(proposed(table, encode(table["text"]), default_codes("de"), contracts.empty("codings"))) <= 1
 
 
 def test_the_question_before_makes_a_short_answer_a_wish():
     table = verbatims(["Eine Bank am Eingang."])
     arguments = table, encode(table["text"]), default_codes("de"), contracts.empty("codings")
     plain, asked = (
-        coding.propose(*arguments, at_least=0.0),
-        coding.propose(*arguments, at_least=0.0, asked=["Was wünschen Sie sich?"]),
+        proposed(*arguments, at_least=0.0),
+        proposed(*arguments, at_least=0.0, asked=["Was wünschen Sie sich?"]),
     )
     wish = [found.set_index("code").loc["wishes"] for found in (plain, asked)]
     assert wish[1]["probability"] > wish[0]["probability"] + 0.2
@@ -94,7 +96,7 @@ def test_a_few_decisions_teach_a_new_code():
     codes = [Code(name.lower(), name) for name in ("Rechnung", "Parkplatz", "Kuchen")]
     taught = table.assign(code=[s.lower() for s in subjects]).groupby("code").head(7)
     decided = _coded([(r.verbatim_id, r.code, "anna", "accepted", 1.0, "") for r in taught.itertuples()])
-    found = coding.propose(table, encode(table["text"]), codes, decided, at_least=0.0)
+    found = proposed(table, encode(table["text"]), codes, decided, at_least=0.0)
     unseen = found[(found["coder"] == "machine") & ~found["verbatim_id"].isin(taught["verbatim_id"])]
     best = unseen.sort_values("probability").groupby("verbatim_id")["code"].last()
     truth = dict(zip(table["verbatim_id"], [s.lower() for s in subjects], strict=True))
@@ -173,8 +175,44 @@ def test_cue_words_do_not_count_inside_masks():
     import re
 
     from insights.interviews.coding.codebook import Code
-    from insights.interviews.coding.proposing import _cue_weight
+    from insights.interviews.coding.starting import cue_weight
 
     code = Code("c", "C", "", cues=((re.compile("telefon", re.I), 1.0),))
-    assert _cue_weight(code, "oder [Telefon]") == 0
-    assert _cue_weight(code, "am Telefon") == 1
+    assert cue_weight(code, "oder [Telefon]") == 0
+    assert cue_weight(code, "am Telefon") == 1
+
+
+def test_many_texts_get_the_same_cue_weights_as_each_alone():
+    texts = [
+        "Ich hab ANGST, große Angst, dass es ein Risiko ist.", "Oder [Telefon] anrufen.", "Wir sind zu viert.", "İch wüneche.",
+        "Das iſt wichtig.", "Mein WUNSCH: mehr Ruhe. Am liebsten abends.", "Wir brauchen Hilfe.", "", "ANGﬆ und BANGE",
+    ]  # fmt: skip
+    for code in default_codes("de"):
+        alone = [starting.cue_weight(code, text) for text in texts]
+        spoken = [starting._MASK.sub(" ", text) for text in texts]
+        assert starting.cue_weights(code, [*spoken, *spoken]).tolist() == [*alone, *alone]
+
+
+def test_cue_patterns_are_written_in_small_letters_as_the_sieve_needs_them():
+    import re
+
+    for code in default_codes("de"):
+        for pattern, _ in code.cues:
+            assert not re.search(r"[A-ZÄÖÜ]", re.sub(r"\\.", "", pattern.pattern)), (code.code, pattern.pattern)
+
+
+def test_sentences_that_are_the_whole_passage_keep_its_vector():
+    texts = ["Das nervt.", "Das nervt. Ich will nach Hause.", "…", ""]
+    vectors = encode(texts)
+    units = starting.units_of(texts, vectors)
+    assert units.texts == ["Das nervt.", "Das nervt.", "Ich will nach Hause.", "…", ""]
+    assert units.rows.tolist() == [0, 1, 1, 2, 3]
+    assert (units.vectors == encode(units.texts)).all()
+
+
+def test_without_passages_or_codes_nothing_is_proposed_and_there_is_nothing_to_do():
+    table, nobody = verbatims(["Der Kuchen ist frisch."]), contracts.empty("codings")
+    for said, codes in ((table, []), (table.iloc[:0], [Code("a", "A")])):
+        prepared = coding.prepare(said, encode(said["text"]), codes)
+        assert coding.propose(prepared, nobody).empty
+        assert coding.order_of_work(prepared, nobody).empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from insights.interviews import language
 from insights.interviews.language import key_phrases, parse
 from insights.interviews.polarity import polarity
 from tests.interviews.saying import verbatims
@@ -42,7 +43,7 @@ def test_polarity_knows_negation():
         "Das ist eine Frechheit.",
     ]
     table = verbatims(texts)
-    good, dislike, fine, insolent = polarity(table, "de").tolist()
+    good, dislike, fine, insolent = polarity(table, "de")["polarity"].tolist()
     assert good > 0.2
     assert fine > 0.2
     assert dislike < -0.2
@@ -51,3 +52,26 @@ def test_polarity_knows_negation():
 
 def test_polarity_of_nothing_is_nothing():
     assert polarity(verbatims(["Etwas."]).iloc[:0], "en").empty
+
+
+@pytest.fixture
+def memory(monkeypatch):
+    kept: dict = {}
+    monkeypatch.setattr(language, "_PARSED", kept)
+    monkeypatch.setattr(language, "_KEPT", 3)
+    return kept
+
+
+def test_texts_that_are_known_are_not_parsed_again_however_many_there_are(memory):
+    texts = [f"Antwort {word}." for word in ("eins", "zwei", "drei", "vier", "fünf")]
+    first = parse(texts, "de")
+    assert all(new is old for new, old in zip(parse(texts, "de"), first, strict=True))
+    assert parse(texts[1:2], "de")[0] is first[1]
+    assert len(memory) == 5
+
+
+def test_memory_lets_go_of_other_texts_but_not_of_those_asked_for(memory):
+    _, two, _ = parse(["Eins.", "Zwei.", "Drei."], "de")
+    again, _ = parse(["Zwei.", "Vier."], "de")
+    assert again is two
+    assert sorted(text for _, _, text in memory) == ["Vier.", "Zwei."]

@@ -1,143 +1,252 @@
 """Saturation: when further interviews bring nothing new (Guest, Namey & Chen 2020, doi 10.1371/journal.pone.0232076).
 
 New information of a run of interviews = new codes in the run / distinct codes in the base. Runs overlap: with base 4 and run 2 the
-first is interviews 5–6, the next 6–7.
+first is interviews 5–6, the next 6–7. The order of the interviews is chance, so every figure also comes from random orders.
+
+What is counted: with subcodes in the codebook, codes. The eight top-level codes are all heard in the first interviews whatever the
+study; what is new later is a fear or a wish about something else, so without subcodes a unit is a code in a suggested theme. Such units
+move with the themes, which is why the curve of the codes stands beside them in `groups`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
 
+import numpy as np
 import pandas as pd
 
-from insights import contracts, wording
+from insights import contracts
 from insights.contracts.documents import Saturation
+from insights.interviews.analysis import saturation_words
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.decisions import standing
 from insights.interviews.themes import REST
 
+CODES, IN_THEMES = "code", "code in a theme"
+EVERYONE = "all"
+BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)  # what Guest, Namey & Chen compare
 
-def units(codings: pd.DataFrame, theme_verbatims: pd.DataFrame, codes: Sequence[Code]) -> pd.DataFrame:
-    """`codings` with each code split by the theme of its passage (`fears@t03`), passages without a theme left out.
 
-    Eight top-level codes are all heard in the first interviews whatever the study; what is new later is a fear or a wish about
-    something else. Codings by a codebook with subcodes are fine enough and come back as they are.
+@dataclass(frozen=True)
+class Saturated:
+    """`curve` (contract `saturation`), `groups` (`saturation_groups`), `rules` (`saturation_rules`), `summary` (`saturation_summary`)."""
+
+    curve: pd.DataFrame
+    groups: pd.DataFrame
+    rules: pd.DataFrame
+    summary: Saturation
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`units` (interviews x units): which was heard in which interview, each at least once; interviews in order of their ids."""
+
+    interviews: list[str]
+    units: np.ndarray
+
+    def of(self, interviews: Sequence[str]) -> Heard:
+        """The same for some of the interviews."""
+        rows = [row for row, interview in enumerate(self.interviews) if interview in set(interviews)]
+        own = self.units[rows]
+        return Heard([self.interviews[row] for row in rows], own[:, own.any(axis=0)])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Saturation is reached when a run of `run_length` interviews brings at most `threshold` of what the first `base_size` brought."""
+
+    base_size: int = 4
+    run_length: int = 2
+    threshold: float = 0.05
+
+
+def assess(
+    codings: pd.DataFrame, verbatims: pd.DataFrame, people: pd.DataFrame, *, codes: Sequence[Code] = (),
+    theme_verbatims: pd.DataFrame | None = None, base_size: int = 4, run_length: int = 2, threshold: float = 0.05,
+    by: str = "group", orders: int = 500, language: str = "de", seed: int = 0,
+) -> Saturated:  # fmt: skip
+    """Saturation of a study: the curve with bands over random orders, by group of people, under other rules, and in words.
+
+    `curve` holds the unit that the statement speaks of; `groups` both units, for all and for each value of `by` in `people`. `low` and
+    `high` enclose 95 % of `orders` random orders, `low_80` and `high_80` 80 %; they say what the order may have done, not what other
+    people would have said: all orders meet in the last interview. What counts is what stands (`decisions.standing`).
     """
-    if any(code.parent for code in codes):
-        return codings
+    rule = Rule(base_size, run_length, threshold)
+    counted = {CODES: heard(codings, verbatims)}
+    if theme_verbatims is not None and len(theme_verbatims):
+        counted[IN_THEMES] = heard(in_themes(codings, theme_verbatims), verbatims)
+    unit = CODES if any(code.parent for code in codes) or IN_THEMES not in counted else IN_THEMES
+    of = _interviews_of(people, by)
+    tables = []
+    for name, own in counted.items():
+        for group, interviews in {EVERYONE: own.interviews, **of}.items():
+            part = own.of(interviews)
+            if part.interviews:
+                tables.append(_table(part, rule, orders, seed).assign(unit=name, group=group))
+    groups = pd.concat(tables, ignore_index=True) if tables else contracts.empty("saturation_groups")
+    curve = groups[(groups["unit"] == unit) & (groups["group"] == EVERYONE)].drop(columns="group")
+    rules = [_rules(own, rule, orders, seed).assign(unit=name) for name, own in counted.items() if own.interviews]
+    summary = _summary(counted[unit], rule, curve, unit, codings, verbatims)
+    words = saturation_words.Words(language, rule.base_size, rule.run_length, rule.threshold)
+    own = groups[groups["unit"] == unit]
+    summary = summary.model_copy(update={
+        "statement": saturation_words.statement(summary, curve, _whom_to_ask(counted[unit], of), words),
+        "details": saturation_words.details(summary, words),
+        "groups": [saturation_words.of_group(name, own[own["group"] == name], words) for name in of if name in set(own["group"])],
+    })  # fmt: skip
+    return Saturated(
+        contracts.check(curve, "saturation") if len(curve) else contracts.empty("saturation"),
+        contracts.check(groups, "saturation_groups"), contracts.check(pd.concat(rules), "saturation_rules") if rules else contracts.empty("saturation_rules"), summary,
+    )  # fmt: skip
+
+
+def heard(codings: pd.DataFrame, verbatims: pd.DataFrame) -> Heard:
+    """Which code stands in which interview; interviews without a code count as interviews that brought nothing."""
+    spoken = verbatims[verbatims["source"] == "interview"]
+    interviews = sorted(set(spoken["interview_id"].dropna()))
+    pairs = standing(codings).merge(spoken[["verbatim_id", "interview_id"]], on="verbatim_id")
+    names = sorted(set(pairs["code"]))
+    units = np.zeros((len(interviews), len(names)), dtype=bool)
+    row, column = {i: n for n, i in enumerate(interviews)}, {c: n for n, c in enumerate(names)}
+    units[pairs["interview_id"].map(row).to_numpy(dtype=int), pairs["code"].map(column).to_numpy(dtype=int)] = True
+    return Heard(interviews, units)
+
+
+def in_themes(codings: pd.DataFrame, theme_verbatims: pd.DataFrame) -> pd.DataFrame:
+    """`codings` with each code split by the theme of its passage (`fears@t03`), passages without a theme left out."""
     themes = theme_verbatims[theme_verbatims["theme_id"] != REST].set_index("verbatim_id")["theme_id"]
     known = codings[codings["verbatim_id"].isin(themes.index)].copy()
     known["code"] = known["code"] + "@" + known["verbatim_id"].map(themes)
     return contracts.check(known, "codings")
 
 
-def curve(
-    codings: pd.DataFrame, verbatims: pd.DataFrame, people: pd.DataFrame, *, base_size: int = 4, run_length: int = 2,
-    threshold: float = 0.05, language: str = "de",
-) -> tuple[pd.DataFrame, Saturation]:  # fmt: skip
-    """The saturation curve (contract `saturation`) over the interviews in order of their ids, and its summary.
+def new_units(own: Heard, order: np.ndarray) -> np.ndarray:
+    """How many units each interview is the first to bring; `order` (orders x interviews) holds rows of `own.units`."""
+    n, rows = len(own.interviews), np.arange(len(order))[:, None]
+    place = np.empty_like(order)
+    place[rows, order] = np.arange(n)[None, :]
+    new = np.zeros(order.shape, dtype=int)
+    for unit in own.units.T:
+        np.add.at(new, (rows[:, 0], place[:, unit].min(axis=1)), 1)
+    return new
 
-    `new_information` stands at the last interview of its run and is empty before the first run is complete; `reached` is true from
-    the interview on that completed the first run with at most `threshold`. What counts is what stands (`decisions.standing`).
-    """
-    spoken = verbatims[verbatims["source"] == "interview"]
-    order = sorted(set(spoken["interview_id"].dropna()))
-    pairs = standing(codings).merge(spoken[["verbatim_id", "interview_id"]], on="verbatim_id")
-    new, seen = [], set()
-    for interview in order:
-        own = set(pairs.loc[pairs["interview_id"] == interview, "code"]) - seen
-        new.append(len(own))
-        seen |= own
-    information = _information(new, base_size, run_length)
-    first = next((i for i, value in enumerate(information) if value is not None and value <= threshold), None)
-    rows = [
-        (i + 1, interview, new[i], sum(new[: i + 1]), information[i], first is not None and i >= first)
-        for i, interview in enumerate(order)
-    ]
-    columns = ["position", "interview_id", "new_codes", "cumulative_codes", "new_information", "reached"]
-    table = (
-        contracts.check(pd.DataFrame(rows, columns=columns), "saturation") if rows else contracts.empty("saturation")
+
+def information(new: np.ndarray, rule: Rule) -> np.ndarray:
+    """New information of the run that ends at each interview; NaN where there is no such run or the base holds nothing."""
+    out = np.full(new.shape, np.nan)
+    base = new[:, : rule.base_size].sum(axis=1, keepdims=True).astype(float)
+    total = np.pad(np.cumsum(new, axis=1), ((0, 0), (1, 0)))
+    first = rule.base_size + rule.run_length - 1
+    if first < new.shape[1]:
+        runs = total[:, first + 1 :] - total[:, first + 1 - rule.run_length : -rule.run_length]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            out[:, first:] = np.where(base > 0, runs / base, np.nan)
+    return out
+
+
+def reached(brought: np.ndarray, rule: Rule) -> np.ndarray:
+    """Whether the rule was met by each interview, from the new information of its runs."""
+    return np.maximum.accumulate(np.nan_to_num(brought, nan=np.inf) <= rule.threshold + 1e-12, axis=1)
+
+
+def _orders(n: int, orders: int, seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return np.array([rng.permutation(n) for _ in range(orders)]).reshape(orders, n)
+
+
+def _table(own: Heard, rule: Rule, orders: int, seed: int) -> pd.DataFrame:
+    """The curve in order of the ids, with what random orders give at each position."""
+    n = len(own.interviews)
+    new = new_units(own, np.arange(n)[None, :])
+    brought = information(new, rule)
+    drawn = new_units(own, _orders(n, orders, seed))
+    drawn_information = information(drawn, rule)
+    return pd.DataFrame({
+        "position": np.arange(1, n + 1), "interview_id": own.interviews, "new_codes": new[0], "cumulative_codes": new[0].cumsum(),
+        "new_information": brought[0], "reached": reached(brought, rule)[0], **_band(drawn.cumsum(axis=1).astype(float), ""),
+        **_band(drawn_information, "information_"), "reached_share": reached(drawn_information, rule).mean(axis=0),
+    })  # fmt: skip
+
+
+def _band(drawn: np.ndarray, name: str) -> dict[str, np.ndarray]:
+    """Median, 95 % and 80 % band at each position; NaN where most orders have no value."""
+    known = ~np.isnan(drawn).all(axis=0)
+    values = np.full((5, drawn.shape[1]), np.nan)
+    if known.any():
+        values[:, known] = np.nanpercentile(drawn[:, known], [50, 2.5, 97.5, 10, 90], axis=0)
+    names = ("median", "low", "high", "low_80", "high_80")
+    return {name + part: value for part, value in zip(names, values, strict=True)}
+
+
+def _rules(own: Heard, asked: Rule, orders: int, seed: int) -> pd.DataFrame:
+    """The rules of Guest, Namey & Chen and the one asked for, on the same interviews and orders."""
+    n = len(own.interviews)
+    new = new_units(own, np.arange(n)[None, :])
+    drawn = new_units(own, _orders(n, orders, seed))
+    rules = [Rule(*parts) for parts in product(BASES, RUNS, THRESHOLDS)]
+    rows = []
+    for rule in [*rules, *([] if asked in rules else [asked])]:
+        brought, first = information(new, rule)[0], None
+        if n >= rule.base_size + rule.run_length:
+            met = reached(brought[None, :], rule)[0]
+            first = int(met.argmax()) if met.any() else None
+        rows.append({
+            "base_size": rule.base_size, "run_length": rule.run_length, "threshold": rule.threshold,
+            "reached_after": None if first is None else f"{first + 1 - rule.run_length}+{rule.run_length}",
+            "new_information": brought[-1 if first is None else first],
+            "orders_reached": np.nan if n < rule.base_size + rule.run_length
+            else float(reached(information(drawn, rule), rule)[:, -1].mean()),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _summary(
+    own: Heard, rule: Rule, curve: pd.DataFrame, unit: str, codings: pd.DataFrame, verbatims: pd.DataFrame
+) -> Saturation:
+    met = curve[curve["reached"].astype(bool)]
+    times = own.units.sum(axis=0)
+    once, n = int((times == 1).sum()), len(own.interviews)
+    stands = standing(codings).merge(
+        verbatims.loc[verbatims["source"] == "interview", ["verbatim_id"]], on="verbatim_id"
     )
-    summary = Saturation(
-        reached_at=None if first is None else order[first], interviews=len(order), codes=len(seen), base_size=base_size,
-        run_length=run_length, threshold=threshold,
+    testable = n >= rule.base_size + rule.run_length
+    return Saturation(
+        reached_at=None if met.empty else str(met["interview_id"].iloc[0]), interviews=n, codes=own.units.shape[1],
+        base_size=rule.base_size, run_length=rule.run_length, threshold=rule.threshold, unit=unit, heard_once=once,
+        expected_next=once / n if n else None, coverage=coverage(times, n),
+        orders_reached=float(curve["reached_share"].iloc[-1]) if testable else None,
+        decided_share=float(stands["decided"].astype(bool).mean()) if len(stands) else None,
     )  # fmt: skip
-    more = _whom_to_ask(table, people, language)
-    return table, summary.model_copy(update={"statement": _statement(summary, first, information, more, language)})
 
 
-def _information(new: list[int], base_size: int, run_length: int) -> list[float | None]:
-    """New information of the run that ends at each interview; None where there is no such run or the base holds no code."""
-    base = sum(new[:base_size])
-    return [
-        sum(new[i - run_length + 1 : i + 1]) / base if base and i + 1 >= base_size + run_length else None
-        for i in range(len(new))
-    ]
+def coverage(times: np.ndarray, n: int) -> float | None:
+    """Estimated share of what people like these mention that was heard at least once (Chao & Jost 2012, incidence data).
+
+    `times`: in how many of the `n` interviews each unit was heard. None without a unit.
+    """
+    mentions, once, twice = int(times.sum()), int((times == 1).sum()), int((times == 2).sum())
+    if not mentions:
+        return None
+    if not once:
+        return 1.0
+    rest = (n - 1) * once / ((n - 1) * once + 2 * twice) if n > 1 else 1.0
+    return 1 - once / mentions * rest
 
 
-def _whom_to_ask(table: pd.DataFrame, people: pd.DataFrame, language: str) -> str:
-    """The group of people whose last interviews still brought most that was new; among equals the one least heard."""
-    groups = people.dropna(subset=["interview_id"]).drop_duplicates("interview_id").set_index("interview_id")["group"]
-    known = table.assign(group=table["interview_id"].map(groups)).dropna(subset=["group"])
-    if known.empty:
-        return ""
-    last = (
-        known.groupby("group")
-        .agg(new=("new_codes", lambda own: float(own.tail(2).mean())), heard=("new_codes", "size"))
-        .reset_index()
-    )
-    group = last.sort_values(["new", "heard", "group"], ascending=[False, True, True])["group"].iloc[0]
-    return _GROUPS[language][group]
+def _interviews_of(people: pd.DataFrame, by: str) -> dict[str, list[str]]:
+    """Group -> its interviews, groups in order of their names."""
+    known = people.dropna(subset=["interview_id", by]).drop_duplicates("interview_id")
+    return {str(group): sorted(own["interview_id"]) for group, own in known.groupby(by, sort=True)}
 
 
-_GROUPS = {
-    "de": {"customer": "Kunden", "former customer": "ehemalige Kunden", "staff": "Mitarbeitende"},
-    "en": {"customer": "customers", "former customer": "former customers", "staff": "staff"},
-}
-
-
-def _statement(summary: Saturation, first: int | None, information: list, more: str, language: str) -> str:
-    """One sentence or two for the study's readers."""
-    german, n, needed = language == "de", summary.interviews, summary.base_size + summary.run_length
-    limit = wording.percent(summary.threshold, language)
-    if n == 0:
-        return (
-            "Es gibt keine Interviews, also auch keine Sättigung."
-            if german
-            else "There are no interviews, so there is no saturation."
-        )
-    if first is not None:
-        again = _again(information[first + 1 :], summary.threshold, language)
-        before, share = first + 1 - summary.run_length, wording.percent(information[first], language)
-        if german:
-            return (f"Sättigung erreicht nach {before}+{summary.run_length} Interviews: Die Interviews {before + 1} bis {first + 1} brachten "
-                    f"noch {share} neue Information (Grenze {limit}).{again}")  # fmt: skip
-        return (f"Saturation was reached after {before}+{summary.run_length} interviews: interviews {before + 1} to {first + 1} brought "
-                f"{share} new information (threshold {limit}).{again}")  # fmt: skip
-    if n < needed:
-        if german:
-            return f"Sättigung nicht prüfbar: Es sind {wording.count(n, 'Interview', 'Interviews')}, nötig sind mindestens {needed}."
-        return f"Saturation cannot be checked: there are {wording.count(n, 'interview', 'interviews')}, at least {needed} are needed."
-    if information[-1] is None:
-        return (
-            "Sättigung nicht prüfbar: In den ersten Interviews steht kein Code."
-            if german
-            else "Saturation cannot be checked: no code stands in the first interviews."
-        )
-    share = wording.percent(information[-1], language)
-    if german:
-        ask = f" Weitere Interviews führen, vor allem: {more}." if more else " Weitere Interviews führen."
-        return f"Sättigung nicht erreicht: Die letzten {summary.run_length} von {n} Interviews brachten noch {share} neue Information (Grenze {limit}).{ask}"
-    ask = f" Interview more people, above all {more}." if more else " Interview more people."
-    return f"Saturation was not reached: the last {summary.run_length} of {n} interviews still brought {share} new information (threshold {limit}).{ask}"
-
-
-def _again(later: list, threshold: float, language: str) -> str:
-    """What must be said when later runs brought more again: saturation by the rule, but not at rest."""
-    highest = max(later, default=0.0)
-    if highest <= threshold:
-        return ""
-    share = wording.percent(highest, language)
-    if language == "de":
-        return f" Spätere Interviews brachten aber noch einmal bis zu {share}: die Sättigung ist nicht gesichert."
-    return f" But later interviews brought up to {share} again: saturation is not secured."
+def _whom_to_ask(own: Heard, groups: dict[str, list[str]]) -> str:
+    """The group whose interviews bring most that nobody else said, whatever the order; among equals the one least heard."""
+    alone = (own.units & (own.units.sum(axis=0) == 1)).sum(axis=1)
+    by_group = []
+    for group, interviews in groups.items():
+        rows = [row for row, interview in enumerate(own.interviews) if interview in interviews]
+        if rows:
+            by_group.append((-float(alone[rows].mean()), len(rows), group))
+    return min(by_group)[2] if by_group else ""

