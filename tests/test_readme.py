@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from insights.interviews.coding.decisions import COLUMNS, STATUSES
-from insights.settings import Assumption, Settings
+from insights.settings import Assumption, Codebook, Settings
 from insights.stages import STAGES
 from tests.conftest import EXAMPLES, ROOT
 
@@ -100,12 +100,13 @@ def test_the_options_that_the_text_names_exist():
         assert option in README
 
 
-def test_the_parts_of_study_yml_that_it_shows_are_valid():
+def test_the_yaml_that_it_shows_is_valid():
     shown = {}
     for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL):
         shown |= yaml.safe_load(block)
     settings = Settings.model_validate({"title": "Kino"} | {"models": shown["models"]})
     assert settings.models.language == "de_core_news_md"
+    assert [code.parent for code in Codebook.model_validate({"codes": shown["codes"]}).codes] == [None, "noise"]
     assumptions = [Assumption.model_validate(item) for item in shown["assumptions"]]
     assert [bool(assumption.check) for assumption in assumptions] == [True, True, False]
 

@@ -85,3 +85,17 @@ def test_two_touchpoints_with_one_id_are_refused(tmp_path):
 def test_a_code_with_an_unknown_parent_offers_the_codes_that_exist(tmp_path):
     with pytest.raises(InputError, match="its parent 'wunsch' is not in the codebook; did you mean 'wünsche'"):
         _read(tmp_path, "codes:\n  - {id: wünsche, name: Wünsche}\n  - {id: a, name: A, parent: wunsch}\n", Codebook)
+
+
+@pytest.mark.parametrize(
+    ("codes", "message"),
+    [
+        ([("a", "A", "b"), ("b", "B", "a")], "code 'a' lies under itself: a under b under a"),
+        ([("a", "A", "a")], "code 'a' lies under itself: a under a"),
+        ([("a", "Preis", None), ("b", "preis", None)], "these names stand for more than one code: Preis, preis"),
+    ],
+)
+def test_a_codebook_without_a_tree_is_refused(codes, message):
+    entries = [{"id": i, "name": name, "parent": parent} for i, name, parent in codes]
+    with pytest.raises(ValueError, match=message):
+        Codebook.model_validate({"codes": entries})

@@ -80,6 +80,7 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
 def _check_interviews(study: Study, findings: Findings) -> None:
     import pandas as pd
 
+    from insights.interviews.coding.decisions import decision_files
     from insights.interviews.reading import read_interviews
 
     interviews = read_interviews(study)
@@ -98,8 +99,8 @@ def _check_interviews(study: Study, findings: Findings) -> None:
     for note in interviews.notes.itertuples():
         place = note.file if pd.isna(note.line) else f"{note.file}, line {int(note.line)}"
         findings.hints.append(f"{place}: {note.note}")
-    if list((study.raw / "codings").glob("*.csv")):
-        findings.attempt(_check_decisions, study, interviews)
+    if decision_files(study):
+        findings.attempt(_check_decisions, study, interviews, findings)
 
 
 def _check_vectors_model(study: Study) -> None:
@@ -116,7 +117,7 @@ def _check_language_model(study: Study) -> None:
         pipeline(study.language, model=study.settings.models.language)
 
 
-def _check_decisions(study: Study, interviews) -> None:
+def _check_decisions(study: Study, interviews, findings: Findings) -> None:
     from insights.interviews.coding.codebook import codes_of
     from insights.interviews.coding.decisions import read_decisions
     from insights.interviews.privacy import pseudonymise
@@ -124,7 +125,9 @@ def _check_decisions(study: Study, interviews) -> None:
 
     masked = pseudonymise(interviews, study)
     verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
-    read_decisions(study, codes_of(study), verbatims)
+    decided = read_decisions(study, codes_of(study), verbatims)
+    for coder, own in decided.groupby("coder", sort=True):
+        findings.seen.append(f"codings    {coder}: {count(len(own), 'decision', 'decisions')}")
 
 
 def _check_survey(study: Study, findings: Findings) -> None:

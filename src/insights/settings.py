@@ -342,7 +342,22 @@ class Codebook(Document):
                 raise ValueError(
                     f"code {code.id!r}: its parent {code.parent!r} is not in the codebook; {nearest(code.parent, ids)}"
                 )
+        names = [code.name.casefold() for code in self.codes]
+        same = sorted({code.name for code in self.codes if names.count(code.name.casefold()) > 1})
+        if same:
+            raise ValueError(f"these names stand for more than one code: {', '.join(same)}")
+        self._no_circle()
         return self
+
+    def _no_circle(self) -> None:
+        parents = {code.id: code.parent for code in self.codes}
+        for code in parents:
+            above, path = parents[code], [code]
+            while above and above not in path:
+                path.append(above)
+                above = parents[above]
+            if above == code:
+                raise ValueError(f"code {code!r} lies under itself: {' under '.join([*path, code])}")
 
 
 class PersonaDecision(Document):

@@ -42,7 +42,7 @@ STAGES: tuple[Stage, ...] = (
         "coding",
         "interview coding",
         "01_interview_coding.ipynb",
-        raw=("interviews/*", "interviews.*", "guide.yml", "codebook.yml", "codings/*.csv", "survey.*"),
+        raw=("interviews/*", "interviews.*", "guide.yml", "codebook.yml", "codings/*", "survey.*"),
         settings=("language", "seed", "title", "client", "interviews", "privacy", "models", "open columns"),
         writes=(
             "people", "turns", "verbatims", "reading_notes", "masked", "themes", "subthemes", "theme_verbatims", "theme_memberships",
@@ -67,7 +67,7 @@ STAGES: tuple[Stage, ...] = (
         "02b_code_analysis.ipynb",
         raw=("codebook.yml",),
         settings=("language", "seed", "title"),
-        reads=("people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "responses"),
+        reads=("people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "coding_agenda", "responses"),
         writes=(
             "code_frequencies", "code_cooccurrence", "code_attributes", "code_attribute_tests", "attribute_statements", "code_cases",
             "quote_matrix", "contradictions", "saturation", "saturation_groups", "saturation_rules", "saturation_summary", "agreement",

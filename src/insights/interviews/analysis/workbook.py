@@ -11,6 +11,7 @@ from insights import contracts, ledger
 from insights.estimates import SUPPRESS_BELOW
 from insights.interviews.analysis import attributes
 from insights.interviews.analysis.coded import Coded
+from insights.interviews.analysis.coder_sheets import coder_sheets
 from insights.interviews.analysis.exact import MARGIN
 from insights.interviews.analysis.matrices import cross_case
 from insights.interviews.analysis.sheets import Sheet, to_xlsx
@@ -43,7 +44,7 @@ def build(
             *_counts(coded, tables, for_stakeholders),
             *_by_attribute(coded, tables, for_stakeholders),
             *_quotes(coded, tables, for_stakeholders),
-            *([] if for_stakeholders else _cases(coded, tables)),
+            *([] if for_stakeholders else [*_cases(coded, tables), *coder_sheets(coded, tables).values()]),
         )
         if len(sheet.table)
     ]

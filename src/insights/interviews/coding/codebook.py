@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -35,6 +36,11 @@ class Code:
 def codes_of(study: Study) -> list[Code]:
     """The codes of `study`: those of its `codebook.yml` where it has one, else the starting codes in its language."""
     return default_codes(study.language) if study.codebook is None else from_codebook(study.codebook, study.language)
+
+
+def ids_by_name(codes: Sequence[Code]) -> dict[str, str]:
+    """Ids of the codes by their ids and names in small letters, as people write them down."""
+    return {name.lower(): code.code for code in codes for name in (code.name, code.code)}
 
 
 @cache

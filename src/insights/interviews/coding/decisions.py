@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InputError, nearest
-from insights.interviews.coding.codebook import Code
-from insights.study import Study
+from insights.interviews.coding.codebook import Code, ids_by_name
+from insights.study import TABLE_SUFFIXES, Study
 from insights.tabular import read_table
 
 MACHINE = "machine"
@@ -18,47 +19,69 @@ STATUSES = ("accepted", "rejected")
 COLUMNS = ("verbatim_id", "code", "status")
 
 
+def decision_files(study: Study) -> list[Path]:
+    """The tables in `codings/`, one per coder."""
+    folder = study.raw / "codings"
+    found = [path for path in folder.iterdir() if path.suffix.lower() in TABLE_SUFFIXES] if folder.is_dir() else []
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
 def read_decisions(study: Study, codes: Sequence[Code], verbatims: pd.DataFrame) -> pd.DataFrame:
     """The decisions of all coders (contract `codings`), the file's name being the coder's.
 
-    Raises InputError that names file, row and what exists for an unknown column, code, status or verbatim, and for a pair decided
-    twice with different results.
+    A code can be written as its id or name, in large or small letters; a row without status is not decided yet. Raises InputError that names file, row and what exists for an
+    unknown column, code, status or verbatim, for a pair decided twice with different results, and for two files of one coder.
     """
-    known, ids = {code.code: code for code in codes}, set(verbatims["verbatim_id"])
-    tables = [
-        _decisions(path, known, ids)
-        for path in sorted((study.raw / "codings").glob("*.csv"))
-        if not path.name.startswith(".")
-    ]
-    tables = [table for table in tables if not table.empty]
+    files, ids = decision_files(study), set(verbatims["verbatim_id"])
+    coders = [path.stem for path in files]
+    if twice := [path for path in files if coders.count(path.stem) > 1]:
+        raise InputError(f"{twice[0].parent}: {twice[0].name} and {twice[1].name} are of one coder; keep one of them.")
+    tables = [table for path in files if not (table := _decisions(path, codes, ids)).empty]
     return contracts.check(pd.concat(tables, ignore_index=True), "codings") if tables else contracts.empty("codings")
 
 
-def _decisions(path: Path, codes: dict[str, Code], ids: set[str]) -> pd.DataFrame:
+def _decisions(path: Path, codes: Sequence[Code], ids: set[str]) -> pd.DataFrame:
     if path.stem == MACHINE:
         raise InputError(
             f"{path}: {MACHINE!r} is the name of the machine's proposals; rename the file to the name of its coder."
         )
     table = read_table(path)
     table.require(COLUMNS)
-    problems, rows, seen = [], [], {}
+    known, problems, rows, seen, gone = ids_by_name(codes), [], [], {}, Counter()
     for position, cells in enumerate(table.frame[list(COLUMNS)].itertuples(index=False)):
-        verbatim, code, status = ("" if pd.isna(cell) else str(cell).strip() for cell in cells)
-        problem = _problem(verbatim, code, status, codes, ids)
+        verbatim, written, status = ("" if pd.isna(cell) else str(cell).strip() for cell in cells)
+        code, status = known.get(written.lower()), status.lower()
+        if not status:  # not decided yet
+            continue
+        if code is None:
+            gone[written] += 1
+            if gone[written] > 1:  # said once, with its count
+                continue
+        problem = _problem(verbatim, written, code, status, known, ids)
         if not problem and seen.setdefault((verbatim, code), status) != status:
             problem = f"{verbatim} with {code!r} was decided before as {seen[verbatim, code]}; keep one of the two rows"
         if problem:
-            problems.append(f"row {table.row(position)}: {problem}")
+            problems.append((table.row(position), problem, written if code is None else None))
         else:
             rows.append((verbatim, code, path.stem, status, float(status == "accepted"), "", None))
-    _raise(path, problems)
+    _raise(
+        path, [f"row {row}: {text}{_further(gone[name] if name is not None else 1)}" for row, text, name in problems]
+    )
     frame = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason", "model"])
     return frame.drop_duplicates(["verbatim_id", "code"])
 
 
-def _problem(verbatim: str, code: str, status: str, codes: dict[str, Code], ids: set[str]) -> str:
-    if code not in codes:
-        return f"there is no code {code!r}; {nearest(code, codes)}"
+def _further(times: int) -> str:
+    return (
+        f" (it stands in {times} rows: was the codebook changed? rename it there, or put the code back)"
+        if times > 1
+        else ""
+    )
+
+
+def _problem(verbatim: str, written: str, code: str | None, status: str, known: dict[str, str], ids: set[str]) -> str:
+    if code is None:
+        return f"there is no code {written!r}; {nearest(written.lower(), set(known.values()))}"
     if status not in STATUSES:
         return f"the status {status!r} should be accepted or rejected"
     if verbatim not in ids:

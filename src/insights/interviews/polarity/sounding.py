@@ -11,6 +11,8 @@ import numpy as np
 from insights.interviews.polarity.lexicon import lexicon, sentences
 from insights.interviews.vectors import encode
 
+WORD_WEIGHT = 1.0  # of a single word beside a whole sentence
+STRICTNESS = 0.5
 _LANGUAGES = ("de", "en")
 
 
@@ -33,7 +35,3 @@ def _classifier(cache: Path | None, folder: Path | None) -> Any:
             weights += [1.0] * len(own) + [WORD_WEIGHT] * len(words)
     model = LogisticRegression(C=STRICTNESS, max_iter=500, class_weight="balanced")
     return model.fit(encode(texts, cache=cache, model=folder), signs, sample_weight=weights)
-
-
-WORD_WEIGHT = 1.0  # of a single word beside a whole sentence
-STRICTNESS = 0.5

@@ -10,7 +10,7 @@ import pandas as pd
 from insights import contracts
 from insights.errors import InputError, nearest
 from insights.interviews.analysis.agreement.ratings import DECIDED, codes_given, people_who_coded
-from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.interviews.coding.decisions import MACHINE
 
 NOTHING_FITS = "-"
@@ -68,7 +68,7 @@ def second_codings(sheet: pd.DataFrame, codes: Sequence[Code], *, coder: str) ->
     `codes` holds one or several codes or names of codes joined by `;`, or `-` where nothing fits: the passage was read, and every code
     is rejected. An empty cell was not decided. Raises InputError that names row and code for an unknown one.
     """
-    known = {name.lower(): code.code for code in codes for name in (code.name, code.code)}
+    known = ids_by_name(codes)
     problems, rows = [], []
     for number, (verbatim, cell) in enumerate(zip(sheet["verbatim_id"], sheet["codes"], strict=True), 2):
         given = [part.strip() for part in ("" if pd.isna(cell) else str(cell)).split(";") if part.strip()]

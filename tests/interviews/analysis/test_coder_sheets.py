@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from insights.interviews.analysis import agreement, workbook
+from insights.interviews.coding.codebook import default_codes
+from insights.interviews.coding.decisions import read_decisions
+from insights.study import open_study
+from tests.interviews.analysis.coders import decided
+from tests.interviews.analysis.hearing import coded_of
+
+CODED = coded_of([("k01", "Ich habe Angst.", "fears"), ("k02", "Schöner wäre mehr Platz.", "wishes")])
+AGENDA = pd.DataFrame(
+    {"rank": [2, 1], "verbatim_id": ["k01-001", "k02-002"], "code": ["fears", None], "gain": [0.5, 1.0], "reason": ["weil", "darum"]}
+)  # fmt: skip
+
+
+def _book(tables):
+    return openpyxl.load_workbook(io.BytesIO(workbook.build(CODED, tables)))
+
+
+def test_the_sheet_of_what_to_code_next_is_filled_in_and_read_back(workspace):
+    book = _book({"coding_agenda": AGENDA})
+    sheet = book["Als Nächstes codieren"]
+    assert [cell.value for cell in sheet[1]] == ["verbatim_id", "code", "status", "Text", "Begründung"]
+    assert [cell.value for cell in sheet[2]][:4] == ["k02-002", None, None, "Schöner wäre mehr Platz."]
+    sheet["C3"] = "accepted"
+    folder = workspace.raw("kiosk") / "codings"
+    folder.mkdir(parents=True)
+    (folder.parent / "study.yml").write_text("title: Kiosk\n")
+    for name in [name for name in book.sheetnames if name != sheet.title]:
+        del book[name]
+    book.save(folder / "anna.xlsx")
+    found = read_decisions(open_study("kiosk"), default_codes("de"), CODED.passages)
+    assert found[["verbatim_id", "code", "coder"]].to_numpy().tolist() == [["k01-001", "fears", "anna"]]
+
+
+def test_agreement_and_disagreements_have_sheets_with_the_passages():
+    own = decided(
+        {"anna": {"k01-001": ["fears"], "k02-002": ["wishes"]}, "ben": {"k01-001": ["fears"], "k02-002": ["fears"]}}
+    )
+    verbatims = CODED.passages
+    book = _book({"agreement": agreement.measure(own, verbatims), "disagreements": agreement.ranked(own, verbatims)})
+    assert book["Übereinstimmung"]["A2"].value == "anna"
+    assert "Schöner wäre mehr Platz." in [cell.value for cell in book["Uneinigkeiten"][2]]
+
+
+@pytest.mark.parametrize("tables", [{}, {"coding_agenda": AGENDA.iloc[:0]}])
+def test_without_coders_there_are_no_such_sheets(tables):
+    assert "Als Nächstes codieren" not in _book(tables).sheetnames
