@@ -9,7 +9,6 @@ import numpy as np
 from insights.interviews.analysis.agreement.alpha import from_sums, set_distances
 from insights.interviews.analysis.agreement.ratings import Ratings
 
-MEASURES = ("alpha", "kappa", "ac1", "percent")
 SETS = "alpha of sets"  # only for all codes together: distances between the sets of codes that a verbatim got
 
 
