@@ -1,4 +1,4 @@
-"""Codes against known answers: a few coded examples, definitions alone, calibration, the order of work, and the time of a retraining.
+"""Codes against known answers: few coded examples, definitions alone, calibration, steadiness, the order of work, time of a retraining.
 
     INSIGHTS_DATA=../shared/data python benchmarks/codes.py                      everything (some minutes)
     INSIGHTS_DATA=../shared/data python benchmarks/codes.py few zero             only these parts
@@ -32,7 +32,7 @@ from insights.interviews.vectors import encode
 
 DEFINITIONS = yaml.safe_load((Path(__file__).parent / "definitions.yml").read_text(encoding="utf-8"))
 DRAWS = 5
-PARTS = ("few", "zero", "calibration", "agenda", "time")
+PARTS = ("few", "zero", "calibration", "steady", "agenda", "time")
 
 
 class KnownSet:
@@ -231,6 +231,53 @@ def calibration_of(known: KnownSet, taught: np.ndarray) -> dict[str, float]:
         "proposals per passage": float(proposed.sum(axis=1).mean()),
         "right of the proposed": float(right[proposed].mean()) if proposed.any() else float("nan"),
     }
+
+
+# ---- how steady the number of proposals is
+
+
+def measure_steady(sets: dict) -> None:
+    """Number of proposals (and share that is right) along the order of work, and what single decisions change."""
+    rows = []
+    for name in names_of(sets):
+        known = sets[name, 0]
+        decided = strictly_decided(known, 40)
+        row = {"set": name} | {f"after {n}": counted(known, decided.head(n)) for n in (0, 5, 10, 20, 40)}
+        for size in (10, 40):
+            without = [
+                many(known, decided.head(size).drop(index=place)) for place in range(0, size, max(1, size // 10))
+            ]
+            row[f"one of {size} left out"] = f"{min(without)}–{max(without)}"
+        alone = [many(known, decided.iloc[place : place + 1]) for place in range(0, 40, 4)]
+        rows.append(row | {"one decision alone": f"{min(alone)}–{max(alone)}"})
+    table("Number of proposals (share right of them) after decisions on the code that the order of work names", rows)
+
+
+def strictly_decided(known: KnownSet, size: int) -> pd.DataFrame:
+    """The first `size` passages of the order of work, the code it names accepted where it is right, else rejected."""
+    order = agenda.order_of_work(known.prepared, contracts.empty("codings"), size=2 * size)
+    order = order[order["code"].notna()].head(size).reset_index(drop=True)
+    right = dict(zip(known.said["verbatim_id"], (known.codes[code].code for code in known.truth), strict=True))
+    accepted = order["verbatim_id"].map(right) == order["code"]
+    frame = order[["verbatim_id", "code"]].assign(
+        coder="anna",
+        status=np.where(accepted, "accepted", "rejected"),
+        probability=accepted * 1.0,
+        reason=None,
+        model=None,
+    )
+    return contracts.check(frame, "codings")
+
+
+def many(known: KnownSet, decided: pd.DataFrame) -> int:
+    """How many codes are proposed."""
+    return int((beliefs(known.prepared, decided).probability >= 0.5).sum())
+
+
+def counted(known: KnownSet, decided: pd.DataFrame) -> str:
+    """How many codes are proposed, and the share of them that is right."""
+    proposed = beliefs(known.prepared, decided).probability >= 0.5
+    return f"{proposed.sum()} ({proposed[np.arange(len(known.truth)), known.truth].sum() / max(proposed.sum(), 1):.2f})"
 
 
 # ---- the order of work

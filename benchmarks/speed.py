@@ -21,6 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -225,7 +226,7 @@ def print_warm(language: str) -> None:
 
 
 def print_stream(language: str) -> None:
-    """Texts a second and memory of `encode_batches`, which holds one batch at a time."""
+    """Texts a second and memory of `encode` on a stream, of which one batch at a time is held."""
     vectors.encode(["warm"])
     print("| stream | texts a second | memory before, MB | peak memory, MB |\n| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
@@ -235,7 +236,9 @@ def print_stream(language: str) -> None:
             stream = (texts[i % distinct] for i in range(number))
             before, begun = psutil.Process().memory_info().rss / 1e6, time.perf_counter()
             with Peak() as peak:
-                done = sum(len(batch) for batch in vectors.encode_batches(stream, size=10_000, cache=cache))
+                done = 0
+                while batch := list(islice(stream, 10_000)):
+                    done += len(vectors.encode(batch, cache=cache, progress=False))
             speed = done / (time.perf_counter() - begun)
             print(
                 f"| {done:,} answers, {distinct:,} different | {speed:,.0f} | {before:,.0f} | {peak.most:,.0f} |",

@@ -45,7 +45,8 @@ def _run(command, home, *, cwd=ROOT):
 
 def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
     commands = _starting("insights ")
-    assert [command.split()[1] for command in commands] == ["run", "new", "check", "run", "status", "list", "--help"]
+    made = [command.split()[1] for command in commands]
+    assert made == ["run", "new", "check", "run", "status", "list", "--help", "sheet", "sheet"]
     own = [command for command in commands if "serviceportal" not in command]
     for command in own:
         outcome = _run(command, home)
@@ -55,6 +56,7 @@ def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
             for name in ("k01.md", "k02.md", "k03.md", "k04.md"):
                 shutil.copy(ROOT / "data" / "raw" / "kino" / "interviews" / name, folder / name)
     assert (home / "reports" / "kino-2026" / "report.html").is_file()
+    assert {path.name for path in (home / "data" / "raw" / "kino-2026" / "codings").iterdir()} == {"anna.xlsx", "ben.xlsx"}
 
 
 def test_papermill_runs_a_notebook_as_the_readme_says(home):

@@ -99,3 +99,10 @@ def test_a_codebook_without_a_tree_is_refused(codes, message):
     entries = [{"id": i, "name": name, "parent": parent} for i, name, parent in codes]
     with pytest.raises(ValueError, match=message):
         Codebook.model_validate({"codes": entries})
+
+
+def test_a_colour_of_a_code_is_written_as_six_digits():
+    entry = {"id": "a", "name": "A", "colour": "#1b4965"}
+    assert Codebook.model_validate({"codes": [entry]}).codes[0].colour == "#1b4965"
+    with pytest.raises(ValueError, match="'red' is not a colour like \"#1b4965\""):
+        Codebook.model_validate({"codes": [entry | {"colour": "red"}]})

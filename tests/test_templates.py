@@ -5,6 +5,7 @@ import re
 import pytest
 
 from insights.errors import UsageError
+from insights.interviews.coding.codebook import codes_of, default_codes
 from insights.study import open_study
 from insights.templates import new_study
 
@@ -17,13 +18,18 @@ def test_every_template_is_a_valid_study(workspace, kind, language):
     assert study.language == language
     assert study.journey_plan is None  # an example, until somebody takes it up
     assert (study.settings.questions, study.settings.assumptions) == ([], [])
-    for name in ("journey.yml", "guide.yml"):
+    assert study.codebook is None
+    assert (study.raw / "codings").is_dir()
+    for name in ("journey.yml", "guide.yml", "codebook.yml"):
         path = study.raw / name
         if path.exists():
             lines = [line for line in path.read_text().splitlines() if not re.match(r"# \w", line)]
             path.write_text("\n".join(line.removeprefix("#") for line in lines))
     taken_up = open_study("neu")
     assert taken_up.journey_plan is not None
+    assert codes_of(taken_up)[0].examples[:2] == default_codes(language)[0].examples[:2]
+    shown = [(code.code, code.name, code.definition) for code in codes_of(taken_up)]
+    assert shown == [(code.code, code.name, code.definition) for code in default_codes(language)]
     assert (taken_up.guide is not None) == (kind != "survey")
     assert (study.raw / "interviews").is_dir() == (kind != "survey")
     assert made.kept == []

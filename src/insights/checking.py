@@ -118,16 +118,21 @@ def _check_language_model(study: Study) -> None:
 
 
 def _check_decisions(study: Study, interviews, findings: Findings) -> None:
+    from insights.interviews.coding import filled_sheet
     from insights.interviews.coding.codebook import codes_of
-    from insights.interviews.coding.decisions import read_decisions
+    from insights.interviews.coding.decisions import decision_files, read_decisions
     from insights.interviews.privacy import pseudonymise
     from insights.interviews.verbatims import from_open_answers, from_turns, together
 
     masked = pseudonymise(interviews, study)
     verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
     decided = read_decisions(study, codes_of(study), verbatims)
-    for coder, own in decided.groupby("coder", sort=True):
-        findings.seen.append(f"codings    {coder}: {count(len(own), 'decision', 'decisions')}")
+    sheets = filled_sheet.sheets(decision_files(study))
+    for coder in sorted({*decided["coder"], *sheets}):
+        own = decided[decided["coder"] == coder]
+        passages, blind = own["verbatim_id"].nunique(), "; blind" if coder in sheets and sheets[coder].blind else ""
+        read = f"{passages} of {len(sheets[coder].passages)} passages" if coder in sheets else count(passages, "passage", "passages")  # fmt: skip
+        findings.seen.append(f"codings    {coder}: {read}, {count(len(own), 'decision', 'decisions')}{blind}")
 
 
 def _check_survey(study: Study, findings: Findings) -> None:

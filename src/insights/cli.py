@@ -42,6 +42,11 @@ def main():
     insights new kino-2026           a template to fill in
     insights check kino-2026         is everything that you wrote in order?
     insights run kino-2026           all stages, through to the report
+    insights sheet kino-2026 --coder ben     an Excel sheet for a coder to fill in
+
+    \b
+    For people to read: reports/<study>/report.html, and every table of the coding in
+    reports/<study>/code_analysis.xlsx. The CSV files in data/processed are for programs.
     """
 
 
@@ -155,6 +160,41 @@ def _from_here(path):
     from pathlib import Path
 
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+@main.command()
+@click.argument("study")
+@click.option("--coder", required=True, metavar="NAME", help="Who codes; the file is named after him or her.")
+@click.option(
+    "--share", type=click.FloatRange(0.01, 1), default=0.2, show_default=True, help="Part of the passages, at least 30."
+)
+@click.option("--n", type=click.IntRange(1), help="Just so many passages.")
+@click.option("--all", "everything", is_flag=True, help="All passages.")
+@click.option(
+    "--proposals", is_flag=True, help="Not blind: what to code next, with the machine's proposals to accept or reject."
+)
+def sheet(study, coder, share, n, everything, proposals):
+    """Write an Excel sheet into STUDY's codings/ for a coder to fill in, blind unless --proposals is given.
+
+    The passages are drawn at random from those that other coders have before them, else from all. A file that is there is never
+    overwritten.
+
+    \b
+    Example: insights sheet serviceportal --coder ben
+             insights sheet serviceportal --coder anna --all
+             insights sheet serviceportal --coder anna --proposals
+    """
+    from insights.interviews.analysis.coding_sheet import write_sheet
+    from insights.study import open_study
+
+    if everything and (n or proposals):
+        raise UsageError("Use --all without --n and --proposals.")
+    opened = open_study(study)
+    made = write_sheet(opened, coder=coder, share=share, n=n, everything=everything, proposals=proposals)
+    click.echo(f"wrote  {_from_here(made.path)}: {made.passages} of {made.of} passages")
+    for note in made.notes:
+        click.echo(f"       {note}")
+    click.echo(f"Next: fill it in and save it there; then: insights run {study}")
 
 
 @main.command()

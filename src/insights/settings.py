@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -323,7 +324,14 @@ class CodeEntry(Document):
     definition: Text | None = None
     examples: TextList = []
     parent: Text | None = None
-    colour: Text | None = None
+    colour: Text | None = None  # of the code's cells in the workbook and its names in charts
+
+    @field_validator("colour")
+    @classmethod
+    def _hexadecimal(cls, value: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise ValueError(f'{value!r} is not a colour like "#1b4965" (in quotation marks, else # begins a remark)')
+        return value
 
 
 class Codebook(Document):

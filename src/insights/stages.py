@@ -65,9 +65,11 @@ STAGES: tuple[Stage, ...] = (
         "analysis",
         "code analysis",
         "02b_code_analysis.ipynb",
-        raw=("codebook.yml",),
+        raw=("codebook.yml", "codings/*"),
         settings=("language", "seed", "title"),
-        reads=("people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "coding_agenda", "responses"),
+        reads=(
+            "people", "verbatims", "themes", "subthemes", "theme_verbatims", "codes", "codings", "coding_agenda", "responses",
+        ),
         writes=(
             "code_frequencies", "code_cooccurrence", "code_attributes", "code_attribute_tests", "attribute_statements", "code_cases",
             "quote_matrix", "contradictions", "saturation", "saturation_groups", "saturation_rules", "saturation_summary", "agreement",

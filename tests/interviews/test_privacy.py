@@ -10,7 +10,10 @@ import pytest
 from insights import contracts
 from insights.interviews.privacy import load_key, pseudonymise, pseudonymise_texts, save_key
 from insights.interviews.privacy.masking import near_misses
+from insights.interviews.privacy.masks import NAME, WORDS, unmasked
+from insights.interviews.privacy.mentions import mentions
 from insights.interviews.privacy.patterns import formal_spans
+from insights.interviews.privacy.things import things_of
 from insights.interviews.reading import read_interviews
 from insights.tabular import read_table
 from tests.interviews.making import make_study
@@ -266,3 +269,100 @@ def test_a_surname_that_is_a_word_is_masked_where_only_people_act(workspace):
 
     assert text.count("Sommer") == 2
     assert "Der Person 1 lacht" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ich nutze GitHub mit Person 13.", "Ich nutze GitHub mit ."),
+        ("Person 1s Auto steht in Ort 2 bei Firma 3.", "Auto steht in bei ."),
+        ("Herr i03, oder [Telefon], [E-Mail]", "Herr , oder ,"),
+        ("Company 4 in Place 1", "in"),
+        ("Unser Person 2-System läuft.", "Unser System läuft."),
+        ("Ein Ort, 3 Personen, eine Firma und der i5.", "Ein Ort, 3 Personen, eine Firma und der i5."),
+    ],
+)
+def test_masks_of_every_kind_are_nobodys_words(text, left):
+    assert " ".join(unmasked(text).split()) == left
+
+
+def test_everything_that_masking_writes_is_taken_out_again():
+    for words in WORDS.values():
+        for word in words.values():
+            assert not unmasked(f"{word} 7" if word.isalpha() else word).strip()
+    assert not unmasked(NAME).strip()
+
+
+def names_in(text, **known):
+    return {name for m in mentions(text, "de", **known) for name in (m.first, m.last) if name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dann fange ich nicht an einen Roman zu schreiben.",
+        "Das waren 7,4 Mio Euro.",
+        "Ich sehe ein sehr Meta Problem dadurch.",
+        "Das geht auch in Ilias ganz gut.",
+        "Da macht man irgendwas mit Repos.",
+        "Wir arbeiten mit Visual Studio Code.",
+        "Vom Kollegen Name, glaube ich.",
+        "Der Flughafen von San Juan.",
+    ],
+)
+def test_names_that_are_things_where_they_stand_stay(text):
+    assert not names_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Der Roman hat das gemacht.", "Roman"),
+        ("Herr Roman war nicht da.", "Roman"),
+        ("Die eine Sabine kann das gut.", "Sabine"),
+        ("Er war in Anna verliebt.", "Anna"),
+        ("Wir haben einen Tim im Haus.", "Tim"),
+        ("Im Jahr 1801 Robert zu treffen war selten.", "Robert"),
+    ],
+)
+def test_people_are_still_found_beside_words_that_things_have_too(text, name):
+    assert name in {found.removesuffix("s") for found in names_in(text)}
+
+
+def test_a_word_that_a_study_uses_as_a_thing_is_a_person_where_somebody_is_called_so():
+    said = ["Das geht in Ilias.", "Unser Ilias System kann das.", "Mit Ilias arbeiten alle."]
+    assert "ilias" in things_of(said)
+    assert not names_in(said[2], things=things_of(said))
+    assert "ilias" not in things_of([*said, "Ich heiße Ilias."])
+    assert names_in("Ich heiße Ilias.", things=frozenset(["ilias"])) == {"Ilias"}
+
+
+def test_a_working_group_at_school_is_no_company():
+    assert not formal_spans("Da gibt es so eine Koch AG für Kinder.")
+    assert [span.entity for span in formal_spans("Ich war bei der Brinkhoff AG.")] == ["company"]
+
+
+def test_people_in_real_german_sentences_are_found_as_often_as_before(shared_data):
+    """Every third block: 0.577 of the words in names were found before the rule for things and after; precision rose from 0.87 to 0.90."""
+    found = wrong = people = 0
+    for block in (shared_data / "de_ner_germeval14" / "dev.tsv").read_text(encoding="utf-8").split("\n\n")[::3]:
+        rows = [line.split("\t") for line in block.splitlines() if line and not line.startswith("#")]
+        text, places = "", {}
+        for _, word, *tags in rows:
+            if word[:1].isupper():
+                places[len(text)] = (word, any(tag in ("B-PER", "I-PER") for tag in tags), "PER" in "".join(tags))
+            text += f"{word} "
+        marked = {
+            text.find(part, m.start)
+            for m in mentions(text, "de")
+            for name in (m.first, m.last)
+            if name
+            for part in name.split()
+        }
+        for start, (word, person, near) in places.items():
+            hit = any(start <= place < start + len(word) for place in marked)
+            people += person
+            found += hit and person
+            wrong += hit and not near
+    assert found / people >= 0.575
+    assert found / (found + wrong) >= 0.89

@@ -11,6 +11,7 @@ import pandas as pd
 from insights import contracts
 from insights.errors import InputError, nearest
 from insights.interviews.language import is_filler, sentences, words
+from insights.interviews.privacy.masks import unmasked
 from insights.settings import Role
 from insights.study import Study
 
@@ -41,7 +42,7 @@ def from_turns(turns: pd.DataFrame, people: pd.DataFrame, *, language: str = "de
         for turn in own.itertuples(index=False):
             for start, end in passages(turn.text):
                 text = turn.text[start:end]
-                if is_filler(text, language):
+                if is_filler(unmasked(text), language):
                     continue
                 number += 1
                 rows.append(
@@ -80,7 +81,7 @@ def from_open_answers(study: Study) -> pd.DataFrame:
             )
         for respondent, answer in zip(ids, frame[column], strict=True):
             text = "" if pd.isna(answer) else str(answer).strip()
-            if not _EMPTY.fullmatch(text):
+            if not _EMPTY.fullmatch(re.sub(r"\[[^\]]*\]", "", text)):  # `[keine Angabe]` is nobody's answer
                 rows.append([f"s-{column}-{respondent}", respondent, None, "survey", column, None, None, None, text])
     return _table(rows).drop_duplicates("verbatim_id", ignore_index=True)
 

@@ -37,8 +37,8 @@ def new_study(name: str, *, kind: str = "mixed", language: str = "de", workspace
         raise UsageError(
             f"The study {name} exists already ({folder / 'study.yml'}); choose another name, or edit that file."
         )
-    files.make_folder(folder)
-    wanted = ["study.yml", "journey.yml"]
+    files.make_folder(folder / "codings")
+    wanted = ["study.yml", "journey.yml", "codebook.yml"]
     if kind != "survey":
         files.make_folder(folder / "interviews")
         wanted += ["interviews.csv", "guide.yml"]

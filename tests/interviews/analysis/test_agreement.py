@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from insights import contracts
-from insights.errors import InputError
 from insights.interviews.analysis import agreement
 from insights.interviews.coding.codebook import Code
 from tests.interviews.analysis.coders import CODES, decided, figure, said
@@ -190,9 +189,8 @@ def test_the_second_coder_gets_a_fifth_of_the_passages_and_no_codes():
         for n, v in enumerate(table["verbatim_id"])
     }
     sheet = agreement.second_sample(table, decided({"anna": truth}), seed=5)
-    assert list(sheet.columns) == ["verbatim_id", "interview_id", "question", "text", "codes"]
+    assert list(sheet.columns) == list(table.columns)
     assert 60 <= len(sheet) <= 64
-    assert (sheet["codes"] == "").all()
     assert sheet["interview_id"].value_counts().between(4, 9).all()
     drawn = [truth[v] for v in sheet["verbatim_id"]]
     assert sum(codes == ["wishes"] for codes in drawn) >= 3
@@ -208,26 +206,16 @@ def test_small_studies_give_the_second_coder_thirty_or_all_they_have():
     few = said(3, 4)
     assert len(agreement.second_sample(few, decided({"machine": _truth(few)}))) == 12
     assert agreement.second_sample(contracts.empty("verbatims"), contracts.empty("codings")).empty
-    with pytest.raises(InputError, match="No coder 'ana' decided anything; did you mean 'anna'"):
-        agreement.second_sample(table, decided({"anna": _truth(table)}), coder="ana")
 
 
-def test_the_filled_sheet_becomes_decisions():
-    table = said(2, 3)
-    codes = [Code("fears", "Ängste"), Code("needs", "Bedürfnisse")]
-    sheet = agreement.second_sample(table, decided({"anna": _truth(table)}))
-    sheet["codes"] = ["Ängste; needs", "-", "", "fears", " ", "Bedürfnisse"]
-    filled = agreement.second_codings(sheet, codes, coder="ben")
-    own = filled.groupby("verbatim_id")["status"].agg(list).to_dict()
-    assert own == {
-        "k01-001": ["accepted", "accepted"],
-        "k01-002": ["rejected", "rejected"],
-        "k02-004": ["accepted"],
-        "k02-006": ["accepted"],
-    }
-    sheet["codes"] = ["Angst"] + [""] * 5
-    with pytest.raises(InputError, match="row 2: there is no code 'Angst'"):
-        agreement.second_codings(sheet, codes, coder="ben")
+def test_a_sample_can_be_so_many_passages_and_only_from_what_others_read():
+    table = said(10, 30)
+    truth = decided({"anna": _truth(table)})
+    sheet = agreement.second_sample(table, truth, n=60)
+    assert len(sheet) == 60
+    assert set(sheet["interview_id"].value_counts()) == {6}
+    read = set(table["verbatim_id"].iloc[:50])
+    assert set(agreement.second_sample(table, truth, n=20, among=read)["verbatim_id"]) <= read
 
 
 def test_the_statement_says_what_can_be_relied_on():
@@ -248,6 +236,20 @@ def test_the_statement_says_what_can_be_relied_on():
     assert english.startswith(
         "anna and ben read the same 240 passages from 12 people. Krippendorff's alpha over all codes is 0."
     )
+
+
+def test_the_statement_says_who_coded_blind_and_what_a_random_selection_is_worth():
+    table = said(12, 20)
+    truth = _truth(table)
+    found = agreement.measure(decided({"anna": truth, "ben": truth, "cem": _chance(table, 3), "machine": truth}), table, blind=["anna", "ben"], resamples=50)  # fmt: skip
+    text = agreement.statement(found, blind=["anna", "ben"], at_random=["ben"])
+    assert "haben nur anna und ben codiert; was andere einschließt, kann zu hoch sein." in text
+    assert "Unter denen, die blind codierten: anna und ben haben dieselben 240 Textstellen" in text
+    assert text.count("ben las alle Textstellen oder eine Zufallsauswahl") == 1
+    assert text.count("Die Arbeitsreihenfolge beginnt mit den schwierigsten Textstellen") == 1
+    english = agreement.statement(found, language="en", blind=["anna"], at_random=["anna", "ben", "cem"])
+    assert "Only anna coded blind" in english
+    assert "lower bound" not in english
 
 
 def test_the_statement_of_three_coders_names_the_two_that_agree_least():

@@ -26,6 +26,19 @@ def test_every_code_has_its_row(n_codes):
     assert len(figure.axes[0].get_yticklabels()) == n_codes - 1
 
 
+def test_the_name_of_a_code_stands_on_the_colour_of_the_codebook():
+    coded = _study(3)
+    colours = {"code01": "9b2226", "code02": "1b4965"}
+    for figure in (
+        charts.group_heat(frequencies(coded), language="en", colours=colours),
+        charts.case_heat(cross_case(coded), language="en", colours=colours),
+        charts.cooccurrence_heat(cooccurrence(coded), language="en", colours=colours),
+    ):
+        labels = figure.axes[0].get_yticklabels()
+        marked = {label.get_text() for label in labels if label.get_bbox_patch()}
+        assert marked == {label.get_text() for label in labels} & {"code01", "code02"} != set()
+
+
 def test_groups_stand_with_their_base():
     figure = charts.group_heat(frequencies(_study(3)), language="en")
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["customers\n(n = 7)", "staff\n(n = 1)"]

@@ -52,3 +52,26 @@ def test_agreement_and_disagreements_have_sheets_with_the_passages():
 @pytest.mark.parametrize("tables", [{}, {"coding_agenda": AGENDA.iloc[:0]}])
 def test_without_coders_there_are_no_such_sheets(tables):
     assert "Als Nächstes codieren" not in _book(tables).sheetnames
+
+
+def test_every_coding_and_every_confusion_has_its_sheet_under_the_names_that_readers_know():
+    own = decided({"anna": {"k01-001": ["fears"], "k02-002": ["wishes"]}, "ben": {"k01-001": ["fears"], "k02-002": []}})
+    verbatims = CODED.passages
+    tables = {"codings": own, "confusions": agreement.confusions(own, verbatims), "disagreements": agreement.ranked(own, verbatims)}  # fmt: skip
+    book = _book(tables)
+    assert [row[:3] for row in book["Verwechslungen"].values][1:] == [("wishes", "(kein Code)", 1)]
+    assert [row[4] for row in book["Uneinigkeiten"].values][1:] == ["wishes"]
+    assert [row[6] for row in book["Uneinigkeiten"].values][1:] == ["(kein Code)"]
+    shown = [(row[0], row[2], row[3], row[4]) for row in book["Codierungen"].values][1:]
+    assert shown == [("k01-001", "fears", "anna", "vergeben"), ("k01-001", "fears", "ben", "vergeben"), ("k02-002", "wishes", "anna", "vergeben")]  # fmt: skip
+
+
+def test_a_code_has_its_colour_wherever_its_name_stands():
+    own = decided({"anna": {"k01-001": ["fears"], "k02-002": ["wishes"]}})
+    data = workbook.build(CODED, {"codings": own}, colours={"fears": "9B2226"})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for title, place in (("Codierungen", "C2"), ("Codebuch", "B2"), ("Fälle × Codes", "C1")):
+        assert book[title][place].value == "fears"
+        assert book[title][place].fill.fgColor.rgb == "009B2226"
+        assert book[title][place].font.color.rgb == "00FFFFFF"
+    assert book["Codierungen"]["C3"].fill.fgColor.rgb == "00000000"

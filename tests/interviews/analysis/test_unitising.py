@@ -8,7 +8,7 @@ import pytest
 from insights import contracts
 from insights.errors import InputError
 from insights.interviews.analysis.agreement import unitising
-from tests.interviews.analysis.coders import decided, figure, said
+from tests.interviews.analysis.coders import figure
 
 ANNA_BEN = ("anna", "ben")
 
@@ -85,17 +85,6 @@ def test_a_passage_outside_the_text_is_named():
         unitising.measure(_passages("anna", [("a", "k9", 1, 0, 10)]), _turns())
     with pytest.raises(InputError, match="The passages have no column 'turn'"):
         unitising.measure(_passages("anna", []).drop(columns="turn"), _turns())
-
-
-def test_codings_of_given_verbatims_become_passages():
-    table = said(2, 2)
-    codings = decided({"anna": {"k01-001": ["needs"], "k01-002": []}, "ben": {"k02-003": ["needs", "fears"]}})
-    found = unitising.passages_of(codings, table)
-    assert found[["coder", "code", "interview_id"]].to_numpy().tolist() == [
-        ["anna", "needs", "k01"],
-        ["ben", "fears", "k02"],
-        ["ben", "needs", "k02"],
-    ]
 
 
 def test_nothing_marked_gives_an_empty_table():

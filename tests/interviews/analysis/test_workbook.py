@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from insights.interviews.analysis import attributes, contradictions, cooccurrence, frequencies, matrices, workbook
-from insights.interviews.analysis.sheets import Sheet, to_xlsx
+from insights.tabular.sheets import Sheet, to_xlsx
 from tests.interviews.analysis.hearing import coded_of, nothing
 
 ROWS = [(f"k{n:02d}", "Die Rechnung kam wieder zu spät.", "problems wishes t01" if n % 2 else "fears t01") for n in range(12)]  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from insights import contracts
-from insights.interviews.coding import calibration
+from insights.interviews.coding import calibration, learner
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.proposing import beliefs, prepare
 from insights.interviews.vectors import encode
+from tests.conftest import filled
 from tests.interviews.coding.deciding import decided, proposed
 from tests.interviews.saying import planted, verbatims
 
@@ -51,7 +53,7 @@ def test_nothing_decided_changes_nothing():
     scores = np.array([[0.1, 0.4], [0.2, 0.0]])
     fitted = calibration.calibrate(start[:0], scores[:0], np.zeros((0, 2), bool), np.zeros((0, 2), bool))
     assert np.allclose(calibration.probabilities(fitted, start, scores), 1 / (1 + np.exp(-start)))
-    assert not fitted.enough
+    assert not fitted.enough.any()
     assert np.isnan(fitted.error)
 
 
@@ -81,11 +83,66 @@ def test_the_model_says_whether_its_probabilities_were_tested():
     vectors = encode(table["text"])
     plain = proposed(table, vectors, CODES, contracts.empty("codings"), at_least=0.3)
     assert plain["model"].str.contains("decided=0; calibrated=no").all()
-    rows = [*range(0, 4), *range(20, 24), *range(40, 44)]
-    taught = proposed(table, vectors, CODES, decided(table, rows, [subjects[row].lower() for row in rows]))
-    by_machine = taught["coder"] == "machine"
-    assert taught.loc[by_machine, "model"].str.contains(r"decided=12; calibrated=yes; error=0\.\d\d").all()
-    assert taught.loc[~by_machine, "model"].isna().all()
+    of = {name: np.flatnonzero(np.array(subjects) == name)[:6] for name in dict.fromkeys(subjects)}
+    rows = np.sort(np.concatenate(list(of.values())))
+    accepted = decided(table, rows, [subjects[row].lower() for row in rows])
+    taught = proposed(table, vectors, CODES, accepted)  # eighteen accepted, and what they imply, but none rejected
+    assert taught.loc[taught["coder"] == "machine", "model"].str.contains("decided=18; calibrated=no").all()
+    rejected = decided(table, of["Parkplatz"], ["rechnung"] * 6, "rejected")
+    tested = proposed(table, vectors, CODES, filled(pd.concat([accepted, rejected]), "codings"))
+    by_machine = tested["coder"] == "machine"
+    own = tested["code"] == "rechnung"
+    assert tested.loc[by_machine & own, "model"].str.contains(r"decided=18; calibrated=yes; error=0\.\d\d").all()
+    assert tested.loc[by_machine & ~own, "model"].str.contains("calibrated=no").all()
+    assert {"rechnung", "kuchen"} <= set(tested.loc[by_machine, "code"])
+    assert tested.loc[~by_machine, "model"].isna().all()
+
+
+def test_what_is_implied_counts_less_than_what_was_decided_and_never_as_tested():
+    votes = np.array([[1.0, 0.0], [-1.0, 1.0], [-1.0, 0.0], [0.0, 1.0]])
+    known = learner.observed(votes, np.eye(2, dtype=bool))
+    assert learner.weighed(votes, known).tolist() == [[1.0, 0.6], [1.0, 1.0], [1.0, 0.0], [0.6, 1.0]]
+    never_no = np.maximum(votes, 0.0)  # who never rejects says no by passing over
+    assert learner.weighed(never_no, learner.observed(never_no, np.eye(2, dtype=bool)))[0].tolist() == [1.0, 1.0]
+    scores, truth = _pairs(np.random.default_rng(3), 40, 2)
+    start, whole = np.zeros_like(scores), np.ones_like(scores)
+    assert calibration.calibrate(start, scores, truth, whole).enough.all()
+    assert not calibration.calibrate(start, scores, truth, whole, decided=truth).enough.any()
+
+
+def test_an_implied_pair_moves_probabilities_less_than_a_decided_one():
+    scores, truth = _pairs(np.random.default_rng(3), 40, 2)
+    start = np.zeros_like(scores)
+    none, some, whole = (
+        calibration.probabilities(calibration.calibrate(start, scores, truth, weight), start, scores).mean()
+        for weight in (truth * 1.0, np.where(truth, 1.0, 0.5), np.ones_like(scores))
+    )
+    assert none > some > whole
+
+
+def test_the_error_is_that_of_passages_the_fit_has_not_seen():
+    rng = np.random.default_rng(7)
+    scores, truth = rng.normal(0.0, 0.3, (40, 3)), rng.random((40, 3)) < 0.5
+    scores[:, 0] += np.where(truth[:, 0], 2.0, -2.0) * (
+        np.arange(40) % 5 != 0
+    )  # a fifth of the passages looks otherwise
+    arguments = np.zeros_like(scores), scores, truth, np.ones_like(scores)
+    fitted = calibration.calibrate(*arguments)
+    seen = calibration.expected_error(calibration.probabilities(fitted, *arguments[:2]).ravel(), truth.ravel())
+    assert calibration.held_out_error(*arguments) > seen
+    one = tuple(part[:1] for part in arguments)
+    assert np.isnan(calibration.held_out_error(*one))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_error_found_by_cross_validation_is_about_that_on_new_passages(seed):
+    rng = np.random.default_rng(seed)
+    scores, truth = _pairs(rng)
+    arguments = np.zeros_like(scores), scores, truth, np.ones_like(scores)
+    new, unseen = _pairs(rng, 4000)
+    chance = calibration.probabilities(calibration.calibrate(*arguments), np.zeros_like(new), new)
+    there = calibration.expected_error(chance.ravel(), unseen.ravel().astype(float))
+    assert calibration.held_out_error(*arguments) == pytest.approx(there, abs=0.02)
 
 
 def test_passages_about_something_else_get_low_probabilities():

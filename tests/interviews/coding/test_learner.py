@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from insights import contracts
-from insights.interviews.coding import learner, pool
+from insights.interviews.coding import learner, pool, proposing
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.proposing import beliefs, prepare, votes_of
 from insights.interviews.coding.teaching import definition_parts, teaching_of
@@ -54,6 +54,18 @@ def test_a_rejected_passage_and_what_resembles_it_lose_the_code(study):
     assert (after[others, 0] < before[others, 0]).all()
 
 
+def test_few_rejections_tell_little_and_more_tell_more(study):
+    table, prepared, truth = study
+    own = np.flatnonzero(truth == "rechnung")
+    before = beliefs(prepared, contracts.empty("codings")).probability
+    means = [before[own[10:], 0].mean()]
+    for size in (4, 7, 10):
+        after = beliefs(prepared, decided(table, own[:size], ["rechnung"] * size, "rejected")).probability
+        means.append(after[own[10:], 0].mean())
+    assert (np.diff(means) < 0).all()
+    assert (after[own, 0] < before[own, 0]).all()
+
+
 def test_what_most_coders_say_counts_and_a_tie_says_nothing():
     table, _ = planted()
     prepared = prepare(table, encode(table["text"]), CODES)
@@ -79,6 +91,22 @@ def test_codes_nobody_has_accepted_are_not_taken_as_passed_over():
         [True, True, False],
         [False, True, False],
     ]
+
+
+def test_a_pair_on_which_coders_disagree_teaches_nothing(study):
+    votes = np.array([[1.0, 0.0], [0.0, 1.0]])
+    disputed = np.array([[False, True], [False, False]])
+    related = np.eye(2, dtype=bool)
+    assert learner.observed(votes, related, disputed).tolist() == [[True, False], [True, True]]
+    assert learner.vote_goals(votes, related, disputed)[0, 1] == 0.0
+    table, prepared, _ = study
+    both = decided(table, [0, 0, 20], ["rechnung", "parkplatz", "parkplatz"], coder="anna")
+    against = decided(table, [0], ["parkplatz"], "rejected", coder="ben")
+    seen = {}
+    for name, own in (("disputed", pd.concat([both, against])), ("implied", both.iloc[[0, 2]])):
+        votes, _, told = proposing._votes(prepared, filled(own, "codings"))
+        seen[name] = learner.observed(np.sign(votes), prepared.ground.related, told & (votes == 0))[0, 1]
+    assert seen == {"disputed": False, "implied": True}
 
 
 def test_parent_and_child_do_not_speak_against_each_other():

@@ -26,6 +26,16 @@ def said(text: str, language: str = "de") -> list[str]:
         ("Die Wartezeit am Telefon ist zu lang.", "Lange Wartezeit"),
         ("Die Getränke sind teuer.", "Teure Getränke"),
         ("Das Bild ist unscharf.", "Unscharfes Bild"),
+        ("Ich hatte überall blaue Flecken.", "Blaue Flecken"),
+        ("Haben Sie einen bewilligten Pflegegrad?", "Bewilligter Pflegegrad"),
+        ("Mit sauberen Stammdaten geht das.", "Saubere Stammdaten"),
+        ("Er hat sich den öligen Daumen gehalten.", "Öliger Daumen"),
+        ("Mit öligen Fingern kann man nicht tippen.", "Ölige Finger"),
+        ("Wir arbeiten mit algebraischen Werkzeugen.", "Algebraische Werkzeuge"),
+        ("Mein hoher Zigarettenkonsum ist schuld.", "Hoher Zigarettenkonsum"),
+        ("Der Bus hält am Frankfurter Flughafen.", "Frankfurter Flughafen"),
+        ("In der Mainzer Straße steht er.", "Mainzer Straße"),
+        ("Das liegt in unmittelbarer Nähe.", "Unmittelbare Nähe"),
     ],
 )
 def test_adjectives_take_the_ending_of_the_nominative_without_article(text, wording):

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from insights.interviews.vectors import embedded, encode, encode_batches, encoding, progress
+from insights.interviews.vectors import embedded, encode, encoding, progress
 
 TEXTS = ["Der Preis fehlt.", "The price is missing.", "Am Sonntag backen wir Kuchen.", ""]
 MANY = [f"Antwort {number}: {'der Preis ist zu hoch ' * (number % 7)}" for number in range(60)]
@@ -75,19 +75,6 @@ def test_a_text_that_comes_twice_is_encoded_once(monkeypatch):
     vectors = encode(["Preis", "Kuchen", "Preis"])
     assert seen == ["Preis", "Kuchen"]
     assert vectors[0].tobytes() == vectors[2].tobytes()
-
-
-def test_batches_of_a_stream_give_the_vectors_of_all_at_once():
-    batches = list(encode_batches((text for text in MANY), size=25))
-    assert [len(batch) for batch in batches] == [25, 25, 10]
-    assert np.vstack(batches).tobytes() == encode(MANY).tobytes()
-
-
-def test_a_stream_is_read_batch_by_batch():
-    taken = []
-    stream = (taken.append(text) or text for text in MANY)
-    next(encode_batches(stream, size=10))
-    assert len(taken) == 10
 
 
 def test_a_long_encoding_says_in_one_line_how_much_is_new_where_there_is_no_terminal(monkeypatch, capsys):

@@ -121,8 +121,10 @@ CODING: dict[str, TableContract] = {
             "coder": text(),  # "machine", or the name of the file in codings/
             "status": text(one_of=["proposed", "accepted", "rejected"]),
             "probability": share(),
-            "reason": text(empty=True),
-            "model": text(empty=True),  # model, version, parameters and what it learned from; empty for people
+            "reason": text(empty=True),  # of a proposal; of people: the words of the passage that they quoted
+            # Model, version, parameters and what it learned from; where calibrated=yes, `error` is the calibration error over the
+            # decided and implied pairs by five-fold cross-validation. Empty for people.
+            "model": text(empty=True),
         },
         key=("verbatim_id", "code", "coder"),
     ),

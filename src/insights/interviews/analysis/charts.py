@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,13 @@ _LONGEST_LABEL = 38
 _FIGURES_TO = 26  # rows or columns up to which figures stand in the cells
 
 
-def group_heat(frequencies: pd.DataFrame, *, kind: str = "code", language: str = "de", at_most: int = 40) -> Any:
+def group_heat(
+    frequencies: pd.DataFrame, *, kind: str = "code", language: str = "de", at_most: int = 40, colours: Mapping[str, str] | None = None
+) -> Any:  # fmt: skip
     """Codes (or `kind="theme"`) by group of the interviewed, or of the survey where nobody was interviewed; None when nobody said any.
 
-    The cell says how many of the group's people speak of it; its colour is their share of the group.
+    The cell says how many of the group's people speak of it; its colour is their share of the group. `colours` (rrggbb by code) mark
+    the names of the codes.
     """
     own = frequencies[(frequencies["kind"] == kind) & (frequencies["group"] != "all")]
     own = own[own["source"] == own["source"].min()]  # interviews where there are any
@@ -32,37 +36,41 @@ def group_heat(frequencies: pd.DataFrame, *, kind: str = "code", language: str =
     n = n.loc[order, groups]
     heads = [text["charts"]["base"].format(name=text["groups"][group], base=base[group]) for group in groups]
     shown = n.set_axis(heads, axis="columns")
-    return _heat(shown / base[groups].astype(float).to_numpy(), shown, text["charts"]["group"], top=1.0)
+    share = shown / base[groups].astype(float).to_numpy()
+    return _heat(share, shown, text["charts"]["group"], top=1.0, marks=_by_name(own, colours))
 
 
-def case_heat(cross_case: pd.DataFrame, *, kind: str = "code", language: str = "de", at_most: int = 40) -> Any:
-    """Codes (or themes) by interviewed person, the number of passages in each cell; None without interviews."""
+def case_heat(
+    cross_case: pd.DataFrame, *, kind: str = "code", language: str = "de", at_most: int = 40, colours: Mapping[str, str] | None = None
+) -> Any:  # fmt: skip
+    """Codes (or themes) by interviewed person, the number of passages in each cell; None without interviews; `colours` as in `group_heat`."""
     own = cross_case[(cross_case["kind"] == kind) & (cross_case["source"] == "interview")]
     own = _most_said(own.assign(n_people=1), at_most)
     if own.empty:
         return None
     n = own.pivot(index="name", columns="respondent_id", values="n_verbatims").fillna(0).astype(float)
     order = (n > 0).sum(axis=1).sort_values(ascending=False, kind="stable").index
-    return _heat(n.loc[order], n.loc[order], words(language)["charts"]["case"])
+    return _heat(n.loc[order], n.loc[order], words(language)["charts"]["case"], marks=_by_name(own, colours))
 
 
 def cooccurrence_heat(
-    cooccurrence: pd.DataFrame, *, count: str = "n_people", language: str = "de", at_most: int = 40
-) -> Any:
+    cooccurrence: pd.DataFrame, *, count: str = "n_people", language: str = "de", at_most: int = 40, colours: Mapping[str, str] | None = None
+) -> Any:  # fmt: skip
     """Codes by codes: how many people speak of both, or with `count="n_verbatims"` how many passages carry both.
 
-    Interviews where there are any, else the survey; None where fewer than two codes were said.
+    Interviews where there are any, else the survey; None where fewer than two codes were said. `colours` as in `group_heat`.
     """
     own = cooccurrence[cooccurrence["kind"] == "codes"]
     own = own[own["source"] == own["source"].min()]
     if own.empty:
         return None
-    both = pd.concat([own, own.rename(columns={"name": "other_name", "other_name": "name", "n_people_other": "n_people_code"})[["name", "other_name", "n_people", "n_verbatims"]]])  # fmt: skip
+    swapped = own.rename(columns={"name": "other_name", "other_name": "name", "code": "other", "other": "code"})
+    both = pd.concat([own, swapped])[["code", "name", "other_name", "n_people", "n_verbatims"]]
     order = both.groupby("name")["n_people"].sum().sort_values(ascending=False, kind="stable").index[:at_most]
     n = both.pivot_table(index="name", columns="other_name", values=count, aggfunc="max").astype(float)
     n = n.reindex(index=order, columns=order)
-    n = n.where(np.tri(len(order), k=-1, dtype=bool))
-    return _heat(n.iloc[1:, :-1], n.iloc[1:, :-1], words(language)["charts"][count])
+    n = n.where(np.tri(len(order), k=-1, dtype=bool)).iloc[1:, :-1]
+    return _heat(n, n, words(language)["charts"][count], marks=_by_name(both, colours))
 
 
 def _most_said(own: pd.DataFrame, at_most: int) -> pd.DataFrame:
@@ -76,12 +84,18 @@ def _most_said(own: pd.DataFrame, at_most: int) -> pd.DataFrame:
     return own
 
 
+def _by_name(own: pd.DataFrame, colours: Mapping[str, str] | None) -> dict[str, str]:
+    return {name: colours[code] for name, code in zip(own["name"], own["code"], strict=True) if code in (colours or {})}
+
+
 def _short(label: Any) -> str:
     label = str(label)
     return label if len(label) <= _LONGEST_LABEL or "\n" in label else label[: _LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def _heat(colour: pd.DataFrame, figures: pd.DataFrame, title: str, *, top: float | None = None) -> Any:
+def _heat(
+    colour: pd.DataFrame, figures: pd.DataFrame, title: str, *, top: float | None = None, marks: Mapping[str, str] | None = None
+) -> Any:  # fmt: skip
     import matplotlib.pyplot as plt
     import seaborn as sns
 
@@ -102,6 +116,9 @@ def _heat(colour: pd.DataFrame, figures: pd.DataFrame, title: str, *, top: float
     )  # fmt: skip
     axes.set_xticklabels([_short(head) for head in colour.columns], rotation=90 if turned else 0, fontsize=size)
     axes.set_yticklabels([_short(name) for name in colour.index], rotation=0, fontsize=size)
+    for label, name in zip(axes.get_yticklabels(), colour.index, strict=True):
+        if name in (marks or {}):
+            label.set_bbox({"facecolor": f"#{marks[name]}", "alpha": 0.35, "edgecolor": "none", "pad": 1.5})
     axes.set(xlabel="", ylabel="")
     figure.suptitle(title, x=0.01, ha="left", fontsize=10)
     axes.tick_params(length=0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +16,9 @@ from insights.interviews.analysis.coded import Coded
 from insights.interviews.analysis.coder_sheets import coder_sheets
 from insights.interviews.analysis.exact import MARGIN
 from insights.interviews.analysis.matrices import cross_case
-from insights.interviews.analysis.sheets import Sheet, to_xlsx
+from insights.interviews.themes import REST
 from insights.study import Study
+from insights.tabular.sheets import Sheet, to_xlsx
 
 AT_MOST = 20_000  # passages up to which all are listed (beyond, those that another sheet quotes), and people with a row of 0 and 1
 FILE = "code_analysis.xlsx"
@@ -31,19 +34,21 @@ _KEYS = [
 
 
 def build(
-    coded: Coded, tables: Mapping[str, pd.DataFrame], *, title: str = "", for_stakeholders: bool = False
-) -> bytes:
+    coded: Coded, tables: Mapping[str, Any], *, title: str = "", for_stakeholders: bool = False, colours: Mapping[str, str] | None = None
+) -> bytes:  # fmt: skip
     """The tables of the code analysis (by the names of their contracts) as an .xlsx file, in the study's language.
 
     Tables that are missing in `tables` have no sheet. `for_stakeholders`: without the sheets of single people, and without figures where
-    fewer than five people make a group.
+    fewer than five people make a group. `colours` (rrggbb by code) fill the cells with the names of codes.
     """
     sheets = [
         sheet
         for sheet in (
+            *_themes(coded, tables, for_stakeholders),
             *_counts(coded, tables, for_stakeholders),
             *_by_attribute(coded, tables, for_stakeholders),
             *_quotes(coded, tables, for_stakeholders),
+            *_saturation(coded, tables),
             *([] if for_stakeholders else [*_cases(coded, tables), *coder_sheets(coded, tables).values()]),
         )
         if len(sheet.table)
@@ -53,7 +58,8 @@ def build(
         verbatim: f"'{passages.title}'!A{row}" for row, verbatim in enumerate(passages.table.iloc[:, 0], 2)
     }  # fmt: skip
     everything = [*sheets, *([passages] if len(passages.table) else []), _codebook(coded)]
-    return to_xlsx([_readme(coded, everything, title), *everything], anchors=anchors)
+    filled = [replace(sheet, fills=_fills(coded, sheet, colours or {})) for sheet in everything]
+    return to_xlsx([_readme(coded, everything, title), *filled], anchors=anchors)
 
 
 def write(data: bytes, study: Study, *, name: str = FILE) -> str:
@@ -61,6 +67,56 @@ def write(data: bytes, study: Study, *, name: str = FILE) -> str:
     path = study.reports / name
     ledger.write(path, data, study)
     return path.relative_to(study.workspace.root).as_posix()
+
+
+def _fills(coded: Coded, sheet: Sheet, colours: Mapping[str, str]) -> dict[tuple[int, int], str]:
+    """The cells and headings that are the name of a code with a colour."""
+    own = coded.units[(coded.units["kind"] == "code") & coded.units["code"].isin(set(colours))]
+    known = {name: colours[code] for name, code in zip(own["name"], own["code"], strict=True)}
+    if not known:
+        return {}
+    cells = sheet.table.to_numpy(dtype=object)
+    found = {(-1, j): known[head] for j, head in enumerate(sheet.table.columns) if head in known}
+    return found | {
+        (i, j): known[cell] for (i, j), cell in np.ndenumerate(cells) if isinstance(cell, str) and cell in known
+    }
+
+
+def _themes(coded: Coded, tables: Mapping[str, Any], for_stakeholders: bool) -> list[Sheet]:
+    """The suggested themes, each with its parts below it."""
+    if "themes" not in tables or tables["themes"].empty:
+        return []
+    parts = tables.get("subthemes", pd.DataFrame(columns=["subtheme_id"])).rename(columns={"subtheme_id": "part"})
+    own = pd.concat([tables["themes"].assign(part=tables["themes"]["theme_id"]), parts], ignore_index=True)
+    own = own.assign(last=own["part"] == REST).sort_values(["last", "part"], ignore_index=True)
+    own["theme_id"] = own["part"]
+    columns = [
+        "theme_id",
+        "label",
+        "keywords",
+        "n_people",
+        "n_people_interview",
+        "n_people_survey",
+        "n_staff",
+        "n_verbatims",
+    ]
+    own = own[[*columns, "stability", *([] if for_stakeholders else ["exemplars", "warning"])]]
+    return [_sheet(coded, coded.words["sheets"]["themes"], own, fixed=2)]
+
+
+def _saturation(coded: Coded, tables: Mapping[str, Any]) -> list[Sheet]:
+    """What each interview brought, and in words whether it was enough."""
+    if "saturation" not in tables or tables["saturation"].empty:
+        return []
+    columns = ["position", "interview_id", "new_codes", "cumulative_codes", "new_information", "reached", "median"]
+    own = tables["saturation"][columns].astype("object")
+    own["reached"] = own["reached"].map(coded.words["yes"])
+    found = tables.get("saturation_summary")
+    said = [found.statement, *found.groups, *found.details] if found else []
+    own = pd.concat([own, pd.DataFrame({"interview_id": [None, *said]}, dtype="object")], ignore_index=True)
+    shares = [coded.words["columns"]["new_information"]]
+    sheet = _sheet(coded, coded.words["sheets"]["saturation"], own, shares=shares)
+    return [replace(sheet, widths={coded.words["columns"]["interview_id"]: 80.0})]
 
 
 def _counts(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: bool) -> list[Sheet]:

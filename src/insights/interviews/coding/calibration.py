@@ -2,7 +2,8 @@
 
 A logistic model (Platt 1999) of what was known beforehand, the learned score and its lead over the best other code, fitted to decided
 passages as they look without themselves; then a bent line through what came out likely, since the many codes that are clearly out of
-the question must not decide how sure the others are. With few decisions both stay near what was believed before (Gaussian priors).
+the question must not decide how sure the others are. With few decisions both stay near what was believed before (Gaussian priors),
+the nearer the fewer there are: what is decided first is no random sample and must not say how many proposals there are.
 """
 
 from __future__ import annotations
@@ -11,29 +12,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ENOUGH = 6  # accepted, and as many not accepted, from which on probabilities count as calibrated
+ENOUGH = 6  # accepted by people, and as many rejected, from which on the probabilities of a code count as calibrated
 START = (-2.0, 10.0, 10.0)  # log odds by definition alone: constant, score, lead
-_TIGHT = (0.5, 0.1, 0.02, 0.02, 0.02)  # precision of the priors of: what was known, constant, score, root of lead, lag
-_TIGHT_OFFSET = 1.0
+# Of what is believed now, of 1, score, root of the lead, lag, and of the way back from now to the start: the weights before any
+# decision, and the precisions of their priors. The lag is looser than the others, because it must be learned from people whether a
+# passage gets several codes.
+_BELIEVED = (1.0, 0.0, 0.0, 0.0, 0.0, 0.4)
+_TIGHT = (30.0, 15.0, 0.6, 0.6, 0.1, 2.0)
+_TIGHT_OFFSET = 10.0
+_FEW = 20.0  # decided passages at which all priors are twice as tight as with many
 _KNOTS = (0.0, 2.0)  # log odds at which the line may bend
-_TIGHT_LINE = (2.0, 2.0, 2.0, 2.0)
+_TIGHT_LINE = (20.0, 20.0, 20.0, 20.0)
 _LIKELY = -3.0  # log odds from which a pair belongs to the line
 _ROUNDS = 40
+_SHORTEST = 1e-9  # step of the fit, as a share of the full one
+_FOLDS = 5
 _LIMIT = 12.0
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """`shared`: weights of what was known before, of 1, of score, lead and lag; `offsets`: each code's own; `line`: that of the log
-    odds that come of it; `n_decided`: passages; `error`: calibration error on them, each left out of what was learned about it.
+    """`shared`: weights of what is believed now, of 1, score, lead, lag and the way back to the start; `offsets`: each code's own;
+    `line`: that of the log odds that come of it; `n_decided`: passages; `enough`: per code, whether people accepted and rejected six
+    passages each (what is only implied does not count); `error`: calibration error by cross-validation (`held_out_error`).
     """
 
     shared: np.ndarray
     offsets: np.ndarray
     line: np.ndarray
     n_decided: int
-    enough: bool
-    error: float
+    enough: np.ndarray
+    error: float = float("nan")
 
 
 def by_definition(scores: np.ndarray) -> np.ndarray:
@@ -50,29 +59,44 @@ def lead(scores: np.ndarray) -> np.ndarray:
     return scores - np.where(scores == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
 
 
-def calibrate(start: np.ndarray, scores: np.ndarray, accepted: np.ndarray, known: np.ndarray) -> Calibration:
-    """Fit to decided passages × codes: log odds `start` known beforehand, `scores`, what was `accepted`, which pairs are `known`."""
-    truth, weight = accepted.astype(float), known.astype(float)
-    features = _features(start, scores)
-    shared, offsets = _fitted(features, truth, weight, np.eye(len(features))[0], np.array(_TIGHT), _TIGHT_OFFSET)
-    odds = np.tensordot(shared, features, 1) + offsets
-    likely = known & (odds > _LIKELY)
-    bent = _bent(odds[likely])[:, :, None]
-    line, _ = _fitted(
-        bent, truth[likely][:, None], np.ones((likely.sum(), 1)), np.eye(4)[1], np.array(_TIGHT_LINE), 1e6
-    )
-    yes, no = int((truth * weight).sum()), int(((1 - truth) * weight).sum())
-    found = Calibration(shared, offsets, _rising(line), len(start), min(yes, no) >= ENOUGH, float("nan"))
-    error = expected_error(probabilities(found, start, scores)[known], truth[known])
-    return Calibration(shared, offsets, found.line, len(start), found.enough, error)
+def calibrate(
+    start: np.ndarray, scores: np.ndarray, accepted: np.ndarray, weight: np.ndarray, *, now: np.ndarray | None = None,
+    decided: np.ndarray | None = None,
+) -> Calibration:  # fmt: skip
+    """Fit to decided passages × codes: log odds `start` known beforehand, `scores`, what was `accepted`.
+
+    `weight`: how much each pair counts, 0 where nothing is known; `decided`: the pairs that people decided themselves (all known ones
+    unless given); `now`: log odds to start from today, where what was learned since says more than `start`.
+    """
+    fitted = _fit(_features(start, scores, now), accepted.astype(float), weight.astype(float))
+    decided = weight > 0 if decided is None else decided
+    yes, no = (decided & accepted).sum(axis=0), (decided & ~accepted).sum(axis=0)
+    return Calibration(*fitted, len(start), np.minimum(yes, no) >= ENOUGH)
 
 
-def probabilities(calibration: Calibration, start: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def probabilities(
+    calibration: Calibration, start: np.ndarray, scores: np.ndarray, *, now: np.ndarray | None = None
+) -> np.ndarray:
     """The probability of every code for every passage."""
-    odds = np.tensordot(calibration.shared, _features(start, scores), 1) + calibration.offsets
-    likely = odds > _LIKELY
-    edge = float(np.tensordot(calibration.line, _bent(np.array([_LIKELY])), 1)[0]) - _LIKELY
-    return _sigmoid(np.where(likely, np.tensordot(calibration.line, _bent(odds), 1), odds + edge))
+    return _chances(_features(start, scores, now), calibration.shared, calibration.offsets, calibration.line)
+
+
+def held_out_error(
+    start: np.ndarray, scores: np.ndarray, accepted: np.ndarray, weight: np.ndarray, *, now: np.ndarray | None = None
+) -> float:
+    """Expected calibration error of the known pairs, every passage judged by a fit to four fifths of the others.
+
+    Arguments as for `calibrate`; the scores are those of the learner without the passage itself. NaN below two passages. The pairs are
+    those of passages that people chose to decide on; most are clearly out of the question, so that proposals alone are less exact.
+    """
+    features, truth, weight = _features(start, scores, now), accepted.astype(float), weight.astype(float)
+    if len(truth) < 2:
+        return float("nan")
+    fold, chance = np.arange(len(truth)) % _FOLDS, np.zeros_like(truth)
+    for number in np.unique(fold):
+        own = fold == number
+        chance[own] = _chances(features[:, own], *_fit(features[:, ~own], truth[~own], weight[~own]))
+    return expected_error(chance[weight > 0], truth[weight > 0])
 
 
 def expected_error(probability: np.ndarray, truth: np.ndarray, *, bins: int = 10) -> float:
@@ -85,9 +109,32 @@ def expected_error(probability: np.ndarray, truth: np.ndarray, *, bins: int = 10
     return float(np.abs(gap).sum() / size.sum())
 
 
-def _features(start: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def _features(start: np.ndarray, scores: np.ndarray, now: np.ndarray | None) -> np.ndarray:
+    """What is believed now, 1, score, root of the lead, lag, and the way back to `start`."""
     ahead, start = lead(scores), np.clip(start, -_LIMIT, _LIMIT)
-    return np.stack([start, np.ones_like(start), scores, np.maximum(ahead, 0.0) ** 0.5, np.minimum(ahead, 0.0)])
+    now = start if now is None else np.clip(now, -_LIMIT, _LIMIT)
+    return np.stack(
+        [now, np.ones_like(now), scores, np.maximum(ahead, 0.0) ** 0.5, np.minimum(ahead, 0.0), start - now]
+    )
+
+
+def _fit(features: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Shared weights, the codes' own offsets, and the line of the log odds that come of both."""
+    caution = 1.0 + (_FEW / max(len(truth), 1)) ** 2
+    shared, offsets = _fitted(
+        features, truth, weight, np.array(_BELIEVED), *(caution * np.array(tight) for tight in (_TIGHT, _TIGHT_OFFSET))
+    )
+    odds = np.tensordot(shared, features, 1) + offsets
+    likely = (weight > 0) & (odds > _LIKELY)
+    parts = _bent(odds[likely])[:, :, None], truth[likely][:, None], weight[likely][:, None]
+    line, _ = _fitted(*parts, np.eye(4)[1], caution * np.array(_TIGHT_LINE), 1e6)
+    return shared, offsets, _rising(line)
+
+
+def _chances(features: np.ndarray, shared: np.ndarray, offsets: np.ndarray, line: np.ndarray) -> np.ndarray:
+    odds = np.tensordot(shared, features, 1) + offsets
+    edge = float(np.tensordot(line, _bent(np.array([_LIKELY])), 1)[0]) - _LIKELY
+    return _sigmoid(np.where(odds > _LIKELY, np.tensordot(line, _bent(odds), 1), odds + edge))
 
 
 def _bent(odds: np.ndarray) -> np.ndarray:
@@ -114,9 +161,9 @@ def _fitted(features, truth, weight, believed, tight, tight_offset) -> tuple[np.
     for _ in range(_ROUNDS):
         step, own = _newton(features, truth, weight, shared - believed, shared, offsets, tight, tight_offset)
         length = 1.0
-        while length > 1e-3 and not (new := loss(shared - length * step, offsets - length * own)) <= now:
+        while length > _SHORTEST and not (new := loss(shared - length * step, offsets - length * own)) <= now:
             length /= 2
-        if length <= 1e-3:
+        if length <= _SHORTEST:
             break
         shared, offsets, gain, now = shared - length * step, offsets - length * own, now - new, new
         if gain < 1e-7:

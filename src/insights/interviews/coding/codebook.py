@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ class Code:
     """One code with all that the machine can learn from.
 
     `examples`: in the study's language; `further`: in another one, which teach too but are never quoted; `cues`: patterns with their
-    weight on the log odds.
+    weight on the log odds; `denied_counts`: whether a cue counts where it is denied, too.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Code:
     examples: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
     cues: tuple[tuple[re.Pattern, float], ...] = field(default=(), repr=False)
+    denied_counts: bool = False
 
 
 def codes_of(study: Study) -> list[Code]:
@@ -58,26 +59,37 @@ def default_codes(language: str) -> list[Code]:
             examples=tuple(entry["examples"][language]),
             further=tuple(text for other, own in entry["examples"].items() if other != language for text in own),
             cues=tuple((re.compile(pattern, re.IGNORECASE), weight) for pattern, weight in entry["cues"].items()),
+            denied_counts=entry.get("denied") == "counts",
         )
         for entry in _entries()
     ]
 
 
 def from_codebook(codebook: Codebook, language: str) -> list[Code]:
-    """The codes of a decided codebook; one that has the id or name of a starting code inherits its examples and cues."""
+    """The codes of a decided codebook.
+
+    One that has the id or name of a starting code is that code, with its examples and cues, unless the codebook defines it otherwise:
+    then only what the codebook says of it counts.
+    """
     known = {name.lower(): code for code in default_codes(language) for name in (code.code, code.name)}
     codes = []
     for entry in codebook.codes:
-        start = known.get(entry.id.lower()) or known.get(entry.name.lower()) or Code(entry.id, entry.name)
+        start = known.get(entry.id.lower()) or known.get(entry.name.lower())
+        if start is None or (entry.definition and not _same(entry.definition, start.definition)):
+            start = Code(entry.id, entry.name)
         codes.append(
-            Code(
+            replace(
+                start,
                 code=entry.id,
                 name=entry.name,
                 parent=entry.parent or "",
                 definition=entry.definition or start.definition,
                 examples=(*entry.examples, *start.examples),
-                further=start.further,
-                cues=start.cues,
             )
         )
     return codes
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two definitions say the same, capitals and marks aside."""
+    return re.findall(r"\w+", one.lower()) == re.findall(r"\w+", other.lower())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from insights import contracts
 from insights.errors import InputError, nearest
+from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.study import TABLE_SUFFIXES, Study
-from insights.tabular import read_table
+from insights.tabular import Table, read_table
 
 MACHINE = "machine"
 STATUSES = ("accepted", "rejected")
@@ -29,46 +30,57 @@ def decision_files(study: Study) -> list[Path]:
 def read_decisions(study: Study, codes: Sequence[Code], verbatims: pd.DataFrame) -> pd.DataFrame:
     """The decisions of all coders (contract `codings`), the file's name being the coder's.
 
-    A code can be written as its id or name, in large or small letters; a row without status is not decided yet. Raises InputError that names file, row and what exists for an
-    unknown column, code, status or verbatim, for a pair decided twice with different results, and for two files of one coder.
+    A file holds one row per decision (verbatim_id, code, status), or is a sheet as in `filled_sheet`. A code can be written as its id or
+    name, in large or small letters; a row without status is not decided yet. `reason` keeps the words that a coder quoted. Raises
+    InputError that names file, row and what exists for an unknown column, code, status or verbatim, for a quote that does not stand in
+    its passage, for a passage whose text is another one than in the file, for a pair decided twice with different results, and for two
+    files of one coder.
     """
-    files, ids = decision_files(study), set(verbatims["verbatim_id"])
+    files, said = decision_files(study), dict(zip(verbatims["verbatim_id"], verbatims["text"], strict=True))
     coders = [path.stem for path in files]
     if twice := [path for path in files if coders.count(path.stem) > 1]:
         raise InputError(f"{twice[0].parent}: {twice[0].name} and {twice[1].name} are of one coder; keep one of them.")
-    tables = [table for path in files if not (table := _decisions(path, codes, ids)).empty]
+    tables = [table for path in files if not (table := _decisions(path, codes, said)).empty]
     return contracts.check(pd.concat(tables, ignore_index=True), "codings") if tables else contracts.empty("codings")
 
 
-def _decisions(path: Path, codes: Sequence[Code], ids: set[str]) -> pd.DataFrame:
+def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd.DataFrame:
     if path.stem == MACHINE:
         raise InputError(
             f"{path}: {MACHINE!r} is the name of the machine's proposals; rename the file to the name of its coder."
         )
     table = read_table(path)
-    table.require(COLUMNS)
     known, problems, rows, seen, gone = ids_by_name(codes), [], [], {}, Counter()
-    for position, cells in enumerate(table.frame[list(COLUMNS)].itertuples(index=False)):
-        verbatim, written, status = ("" if pd.isna(cell) else str(cell).strip() for cell in cells)
-        code, status = known.get(written.lower()), status.lower()
-        if not status:  # not decided yet
-            continue
+    own = filled_sheet.rows_of(table, codes) if filled_sheet.is_sheet(table) else _rows(table)
+    shown = filled_sheet.texts_of(table)
+    for position, verbatim, written, status, quote in own:
+        code = known.get(written.lower())
         if code is None:
             gone[written] += 1
             if gone[written] > 1:  # said once, with its count
                 continue
-        problem = _problem(verbatim, written, code, status, known, ids)
+        problem = _problem(verbatim, written, code, status, known, said)
+        problem = problem or filled_sheet.misplaced(verbatim, said[verbatim], shown.get(position, ""), quote)
         if not problem and seen.setdefault((verbatim, code), status) != status:
             problem = f"{verbatim} with {code!r} was decided before as {seen[verbatim, code]}; keep one of the two rows"
         if problem:
             problems.append((table.row(position), problem, written if code is None else None))
         else:
-            rows.append((verbatim, code, path.stem, status, float(status == "accepted"), "", None))
+            rows.append((verbatim, code, path.stem, status, float(status == "accepted"), quote, None))
     _raise(
         path, [f"row {row}: {text}{_further(gone[name] if name is not None else 1)}" for row, text, name in problems]
     )
     frame = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason", "model"])
     return frame.drop_duplicates(["verbatim_id", "code"])
+
+
+def _rows(table: Table) -> Iterator[filled_sheet.Row]:
+    """The rows of a file with one decision each; those without status are not decided yet."""
+    table.require(COLUMNS)
+    for position, cells in enumerate(table.frame.to_dict("records")):
+        verbatim, written, status = ("" if pd.isna(cells[name]) else str(cells[name]).strip() for name in COLUMNS)
+        if status:
+            yield position, verbatim, written, status.lower(), filled_sheet.quote_of(cells)
 
 
 def _further(times: int) -> str:
@@ -79,7 +91,9 @@ def _further(times: int) -> str:
     )
 
 
-def _problem(verbatim: str, written: str, code: str | None, status: str, known: dict[str, str], ids: set[str]) -> str:
+def _problem(
+    verbatim: str, written: str, code: str | None, status: str, known: dict[str, str], ids: Iterable[str]
+) -> str:
     if code is None:
         return f"there is no code {written!r}; {nearest(written.lower(), set(known.values()))}"
     if status not in STATUSES:

@@ -49,10 +49,11 @@ def ground_of(pool: Pool, teaching: Teaching, related: np.ndarray) -> Ground:
     return Ground(pool, teaching, related, likeness(pool.points, teaching.points), inverse)
 
 
-def learn(ground: Ground, votes: np.ndarray, rows: np.ndarray) -> Learned:
+def learn(ground: Ground, votes: np.ndarray, rows: np.ndarray, disputed: np.ndarray | None = None) -> Learned:
     """Scores of every passage for every code; a higher one speaks for the code, 0 for nothing known.
 
-    `votes`: decided passages × codes, 1 accepted, −1 rejected, 0 not decided; `rows`: where these passages stand in the pool.
+    `votes`: decided passages × codes, 1 accepted, −1 rejected, 0 not decided; `rows`: where these passages stand in the pool;
+    `disputed`: decided passages × codes which as many coders accepted as rejected.
     """
     pool, base = ground.pool, ground.inverse
     told = _teaching_goals(ground.teaching, ground.related)
@@ -63,7 +64,7 @@ def learn(ground: Ground, votes: np.ndarray, rows: np.ndarray) -> Learned:
     inverse = np.linalg.inv(
         kernel - between @ ground.to_teaching[rows].T.astype(np.float64)
     )  # the block of the decided
-    share = inverse @ (vote_goals(votes, ground.related) - between @ told)
+    share = inverse @ (vote_goals(votes, ground.related, disputed) - between @ told)
     share_told = base @ told - between.T @ share
     raw = to_decided @ share.astype(np.float32) + ground.to_teaching @ share_told.astype(np.float32)
     scores = pool.smoothed(raw).astype(np.float64)
@@ -76,20 +77,32 @@ def learn(ground: Ground, votes: np.ndarray, rows: np.ndarray) -> Learned:
     return Learned(scores, rows)
 
 
-def observed(votes: np.ndarray, related: np.ndarray) -> np.ndarray:
+def observed(votes: np.ndarray, related: np.ndarray, disputed: np.ndarray | None = None) -> np.ndarray:
     """Which pairs are known: the decided ones, and for a passage that got a code all other codes that are in use.
 
-    A code that nobody has accepted yet is not in use: who codes one code after the other has not passed it over.
+    A code that nobody has accepted yet is not in use: who codes one code after the other has not passed it over. Of a pair that is
+    `disputed` nothing is known, whatever else the passage got.
     """
     accepted = votes > 0
     beside = accepted.any(axis=1)[:, None] & ~(accepted.astype(float) @ related > 0) & accepted.any(axis=0)[None, :]
-    return (votes != 0) | beside
+    known = (votes != 0) | beside
+    return known if disputed is None else known & ~disputed
 
 
-def vote_goals(votes: np.ndarray, related: np.ndarray) -> np.ndarray:
+def weighed(votes: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """How much each pair says about how frequent codes are: 1 where it is decided, less where it is only implied, 0 where not `known`.
+
+    Who never rejects says no by passing a code over. Who also rejects says no where he means it, and what he passes over says the
+    less, the more of his decisions are rejections.
+    """
+    accepted, rejected = (votes > 0).sum(), (votes < 0).sum()
+    return np.where(votes != 0, 1.0, known * (accepted / max(accepted + rejected, 1)))
+
+
+def vote_goals(votes: np.ndarray, related: np.ndarray, disputed: np.ndarray | None = None) -> np.ndarray:
     """What the scores of decided passages should be; codes passed over on a passage that got another one count a little against."""
     base = 1.0 / (votes.shape[1] + 1)  # all codes, and none of them
-    goals = np.where(observed(votes, related), -base, 0.0)
+    goals = np.where(observed(votes, related, disputed), -base, 0.0)
     goals = np.where(votes > 0, 1.0 - base, goals)
     return np.where(votes < 0, -_AGAINST, goals)
 

@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from insights.interviews.privacy.masks import unmasked
+from insights.interviews.vectors import unit
+
 WORDS = 0.5  # weight of shared word parts beside the vectors
 NEIGHBOURS = 10
 SMOOTHING = 0.5  # share of a passage's score that comes from its neighbours
@@ -23,7 +26,6 @@ _AT_ONCE = 2000
 _PART = 5  # letters; long enough for a word's stem, short enough for the parts of a compound
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})  # Aufzug and Aufzüge share their parts
-_MASK = re.compile(r"\[[^\]]*\]")
 _KEPT: dict[str, Pool] = {}
 
 
@@ -46,8 +48,12 @@ class Pool:
 
     def place(self, texts: Sequence[str], vectors: np.ndarray) -> Points:
         """Further texts, such as the definitions of codes, as points of this pool."""
-        sparse = None if self.weigher is None else self.weigher.transform(_unmasked(texts)) * np.float32(WORDS**0.5)
-        return Points(_unit(np.asarray(vectors, dtype=np.float32) - self.mean), sparse)
+        sparse = (
+            None
+            if self.weigher is None
+            else self.weigher.transform(list(map(unmasked, texts))) * np.float32(WORDS**0.5)
+        )
+        return Points(unit(np.asarray(vectors, dtype=np.float32) - self.mean), sparse)
 
     def smoothed(self, scores: np.ndarray) -> np.ndarray:
         """`scores` (one row per passage), each mixed with those of its neighbours and of theirs."""
@@ -96,7 +102,7 @@ def chosen(points: Points, rows: np.ndarray) -> Points:
 def _made(texts: Sequence[str], vectors: np.ndarray) -> Pool:
     mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
     weigher, words = _words(texts)
-    points = Points(_unit(vectors - mean), words)
+    points = Points(unit(vectors - mean), words)
     return Pool(points, _graph(_compact(points)), mean, weigher)
 
 
@@ -106,7 +112,7 @@ def _words(texts: Sequence[str]):
     often = 0.3 if len(texts) >= 50 else 1.0
     weigher = TfidfVectorizer(analyzer=word_parts, sublinear_tf=True, min_df=2, max_df=often, dtype=np.float32)
     try:
-        return weigher, weigher.fit_transform(_unmasked(texts)) * np.float32(WORDS**0.5)
+        return weigher, weigher.fit_transform(list(map(unmasked, texts))) * np.float32(WORDS**0.5)
     except ValueError:  # no word part occurs twice
         return None, None
 
@@ -118,10 +124,6 @@ def word_parts(text: str) -> list[str]:
         edged = f"<{word}>"
         found += [edged[at : at + _PART] for at in range(max(1, len(edged) - _PART + 1))]
     return found
-
-
-def _unmasked(texts: Sequence[str]) -> list[str]:
-    return [_MASK.sub(" ", text) for text in texts]  # what masking put in is nobody's word
 
 
 def _compact(points: Points) -> np.ndarray:
@@ -167,10 +169,10 @@ def _nearest_in_cells(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     centres = points[np.sort(rng.choice(len(points), int(np.sqrt(len(points))), replace=False))]
     cell = np.concatenate(
-        [(points[i : i + _AT_ONCE] @ _unit(centres).T).argmax(axis=1) for i in range(0, len(points), _AT_ONCE)]
+        [(points[i : i + _AT_ONCE] @ unit(centres).T).argmax(axis=1) for i in range(0, len(points), _AT_ONCE)]
     )
     members = [np.flatnonzero(cell == number) for number in range(len(centres))]
-    order = np.argsort(-(_unit(centres) @ _unit(centres).T), axis=1, kind="stable")
+    order = np.argsort(-(unit(centres) @ unit(centres).T), axis=1, kind="stable")
     near = np.zeros((len(points), NEIGHBOURS), dtype=int)
     alike = np.zeros(near.shape, dtype=np.float32)
     for number, rows in enumerate(members):
@@ -194,7 +196,3 @@ def _best(points: np.ndarray, rows: np.ndarray, among: np.ndarray, count: int) -
 def _step_weights() -> list[float]:
     raw = [SMOOTHING**step for step in range(_STEPS + 1)]
     return [float(np.float32(weight / sum(raw))) for weight in raw]
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9).astype(rows.dtype)

@@ -6,7 +6,7 @@ Before anyone decided, the codebook's words are all there is; every decision tea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from insights.interviews.coding.teaching import teaching_of
 from insights.interviews.management import is_management
 from insights.interviews.vectors.models import load
 
-VERSION = 2  # of the way proposals are made; goes up when the same input would give others
+VERSION = 3  # of the way proposals are made; goes up when the same input would give others
 _COLUMNS = ["verbatim_id", "code", "coder", "status", "probability", "reason", "model"]
 
 
@@ -30,9 +30,10 @@ _COLUMNS = ["verbatim_id", "code", "coder", "status", "probability", "reason", "
 class Prepared:
     """All that proposals need and no decision changes, so that a retraining takes a moment.
 
-    `start`: log odds of passages × codes before anyone decided, `best`: the sentence behind them where the code has cues; `idle`:
-    passages that only manage the conversation; `questions`: those before the passages; `vectors_of`: name of the encoder. `ground` is
-    None where there is no passage or no code.
+    `start`: log odds of passages × codes before anyone decided, `best`: the sentence behind them where the code has cues; `defined`:
+    codes without cues, whose log odds come of the learner's scores; `prompted`: what the questions add to `start`; `idle`: passages
+    that only manage the conversation; `questions`: those before the passages; `vectors_of`: name of the encoder. `ground` is None
+    where there is no passage or no code.
     """
 
     frame: pd.DataFrame
@@ -41,6 +42,7 @@ class Prepared:
     ground: learner.Ground | None
     start: np.ndarray
     best: np.ndarray
+    defined: np.ndarray
     prompted: np.ndarray
     units: Units
     idle: np.ndarray
@@ -75,8 +77,9 @@ def prepare(
         nothing = np.zeros((len(frame), len(codes)))
         units, idle = Units([], vectors[:0], np.array([], dtype=int)), np.ones(len(frame), dtype=bool)
         return Prepared(
-            frame, codes, ids, None, nothing, nothing.astype(int), nothing, units, idle, questions, language, name
-        )
+            frame, codes, ids, None, nothing, nothing.astype(int), np.zeros(len(codes), dtype=bool), nothing, units, idle, questions,
+            language, name,
+        )  # fmt: skip
     texts, related = frame["text"].tolist(), learner.relations(codes)
     points = pool.pool_of(texts, vectors)
     ground = learner.ground_of(points, teaching_of(codes, points, cache=cache, model=model), related)
@@ -85,12 +88,14 @@ def prepare(
         units_of(texts, vectors, cache=cache, model=model) if cued else Units([], vectors[:0], np.array([], dtype=int))
     )
     start, best = believed(codes, vectors, units, related, cache=cache, model=model)
-    if np.isnan(start).any():
+    defined = np.isnan(start).all(axis=0)
+    if defined.any():
         alone = learner.learn(ground, np.zeros((0, len(codes))), np.array([], dtype=int))
-        start = np.where(np.isnan(start), calibration.by_definition(alone.scores), start)
+        start = np.where(defined, calibration.by_definition(alone.scores), start)
     prompted = prompts(codes, frame, questions)
     return Prepared(
-        frame, codes, ids, ground, start + prompted, best, prompted, units, is_management(frame, language), questions, language, name,
+        frame, codes, ids, ground, start + prompted, best, defined, prompted, units, is_management(frame, language), questions,
+        language, name,
     )  # fmt: skip
 
 
@@ -99,19 +104,19 @@ def propose(prepared: Prepared, decisions: pd.DataFrame, *, at_least: float = 0.
 
     A passage can get several codes; one that only manages the conversation gets none. `at_least`: probability from which a code is
     proposed. A proposal on a passage that people decided on is what the machine would say without that decision, so that both can be
-    compared. Until there are six accepted and six not accepted passages, `model` says calibrated=no: the probabilities then only order
-    the proposals.
+    compared. Until people accepted six passages for a code and rejected six, `model` says calibrated=no of its proposals: the
+    probabilities then only order them.
     """
     if prepared.ground is None:
         return contracts.check(decisions, "codings")
     belief = beliefs(prepared, decisions)
     probability = np.round(belief.probability, 4)
     wanted = (probability >= at_least) & ~prepared.idle[:, None]
-    name, ids = model_name(prepared, belief), prepared.ids
+    ids = prepared.ids
     reasons = Reasons(prepared, belief)
     rows = []
     for number, code in enumerate(prepared.codes):
-        own = np.flatnonzero(wanted[:, number])
+        own, name = np.flatnonzero(wanted[:, number]), model_name(prepared, belief, number)
         for row, reason in zip(own, reasons.of(number, own), strict=True):
             rows.append((ids[row], code.code, MACHINE, "proposed", float(probability[row, number]), reason, name))
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -121,17 +126,25 @@ def propose(prepared: Prepared, decisions: pd.DataFrame, *, at_least: float = 0.
 
 def beliefs(prepared: Prepared, decisions: pd.DataFrame) -> Belief:
     """The probability of every code for every passage, after what people decided; this is the retraining."""
-    votes, rows = votes_of(prepared, decisions)
-    learned = learner.learn(prepared.ground, votes, rows)
-    known = learner.observed(votes, prepared.ground.related)
-    fitted = calibration.calibrate(prepared.start[rows], learned.scores[rows], votes > 0, known)
-    return Belief(calibration.probabilities(fitted, prepared.start, learned.scores), votes, rows, fitted)
+    total, rows, told = _votes(prepared, decisions)
+    votes, disputed = np.sign(total), told & (total == 0)
+    scores = learner.learn(prepared.ground, votes, rows, disputed).scores
+    weight = learner.weighed(votes, learner.observed(votes, prepared.ground.related, disputed))
+    # Where definitions are all there was to believe, the scores say the same better with every decision.
+    now = np.where(prepared.defined, calibration.by_definition(scores) + prepared.prompted, prepared.start)
+    seen = prepared.start[rows], scores[rows], votes > 0, weight
+    fitted = calibration.calibrate(*seen, now=now[rows], decided=votes != 0)
+    fitted = replace(fitted, error=calibration.held_out_error(*seen, now=now[rows]))
+    return Belief(calibration.probabilities(fitted, prepared.start, scores, now=now), votes, rows, fitted)
 
 
-def model_name(prepared: Prepared, belief: Belief) -> str:
-    """Model, version, parameters, what it learned from, and whether its probabilities have been tested on decisions."""
+def model_name(prepared: Prepared, belief: Belief, number: int) -> str:
+    """Model, version, parameters, what it learned from, and whether the probabilities of code `number` have been tested on decisions.
+
+    `error` is the cross-validated calibration error over the known pairs of all codes.
+    """
     fitted = belief.calibration
-    tested = f"yes; error={fitted.error:.2f}" if fitted.enough else "no"
+    tested = f"yes; error={fitted.error:.2f}" if fitted.enough[number] else "no"
     return (
         f"codes-{VERSION}; vectors={prepared.vectors_of}; ridge={learner.RIDGE}; words={pool.WORDS}; neighbours={pool.NEIGHBOURS}; "
         f"smoothing={pool.SMOOTHING}; decided={fitted.n_decided}; calibrated={tested}"
@@ -140,15 +153,24 @@ def model_name(prepared: Prepared, belief: Belief) -> str:
 
 def votes_of(prepared: Prepared, decisions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Decided passages × codes, 1 where most coders accepted, −1 where most rejected, 0 elsewhere; and the rows of the passages."""
+    total, rows, _ = _votes(prepared, decisions)
+    return np.sign(total), rows
+
+
+def _votes(prepared: Prepared, decisions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Votes for less votes against, of decided passages × codes; the rows of the passages; and which pairs anybody decided."""
     decided = decisions[decisions["status"].isin(["accepted", "rejected"]) & (decisions["coder"] != MACHINE)]
     where = prepared.ids.get_indexer(decided["verbatim_id"].to_numpy(dtype=object))
     which = pd.Index([code.code for code in prepared.codes]).get_indexer(decided["code"].to_numpy(dtype=object))
     known = (where >= 0) & (which >= 0)
     vote = np.where(decided["status"] == "accepted", 1.0, -1.0)[known]
     rows = np.unique(where[known])
+    pairs = np.searchsorted(rows, where[known]), which[known]
     total = np.zeros((len(rows), len(prepared.codes)))
-    np.add.at(total, (np.searchsorted(rows, where[known]), which[known]), vote)
-    return np.sign(total), rows
+    told = np.zeros(total.shape, dtype=bool)
+    np.add.at(total, pairs, vote)
+    told[pairs] = True
+    return total, rows, told
 
 
 def code_table(codings: pd.DataFrame, verbatims: pd.DataFrame, codes: Sequence[Code]) -> pd.DataFrame:

@@ -17,11 +17,25 @@ import pandas as pd
 from insights.interviews.coding.codebook import QUOTE, Code
 from insights.interviews.language import sentences, words
 from insights.interviews.polarity import neutral_sentences
+from insights.interviews.privacy.masks import unmasked
 from insights.interviews.questions import code_weight, directions
 from insights.interviews.vectors import encode
 
-_MASK = re.compile(r"\[[^\]]*\]")  # what masking put in, as in `[Telefon]`, is nobody's word
 _UNUSUAL = re.compile("[ıİſ]")  # letters that equal another one when case is ignored, but not in small letters
+# What denies the cue behind it (`kein Problem`, `nicht so wichtig`), and the cue that is a verb before it (`brauche ich nicht`).
+_NOT = re.compile(
+    r"\b(?:(?:kein(?:e[nmrs]?|erlei)?|ohne|no|without)\s+(?:(?!sie\b|die|diese|eine|alle)(?-i:[a-zäöüß]+e[nrs]?|real|big|major|great)\s+){0,2}"
+    r"|(?:nicht|nie|niemals|not|never|\w+n['’]t)\s+(?:(?:so|ganz|mehr|das|der|die|ein\w*|wirklich|unbedingt|really|that|so|very|an?|the|any)\s+){0,2})$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:brauch\w*|benötig\w*|muss|müssen|nervt|ärgert|fürchte|need|require)\b", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?:\s+(?:ich|wir|man|sie|er|es|das|da|die|den|mich|mir|uns|also|eigentlich|jetzt|auch|so|dann|ja|halt|gar|überhaupt|unbedingt|wirklich"
+    r"|dafür|hier|that|it))*\s+(?:nicht|kein\w*|nix|nie|not|no)\b(?!\s+(?:nur|only)\b)",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]*$")
+_FAR = 60  # letters before a cue that are looked at
 _START = -0.7  # log odds that a passage gets before it says anything
 
 
@@ -67,7 +81,7 @@ def believed(
         return odds, best
     examples = [encode(teaching_sentences(code), cache=cache, model=model) for code in codes]
     neutral = encode(neutral_sentences(), cache=cache, model=model)
-    spoken = [_unmasked(text) for text in units.texts]
+    spoken = [unmasked(text) for text in units.texts]
     for number in cued:
         others = np.vstack([neutral, *(own for other, own in enumerate(examples) if not related[number, other])])
         learned = _learned(examples[number], others, units, vectors)
@@ -114,7 +128,7 @@ def _strongest(scores: np.ndarray, rows: np.ndarray, count: int) -> tuple[np.nda
 
 def cue_weight(code: Code, text: str) -> float:
     """What the cue words in `text` add to the log odds; every further one half as much as the one before."""
-    return _weight(code, _unmasked(text))
+    return _weight(code, unmasked(text))
 
 
 def cue_weights(code: Code, spoken: Sequence[str]) -> np.ndarray:
@@ -132,18 +146,27 @@ def cue_weights(code: Code, spoken: Sequence[str]) -> np.ndarray:
 
 
 def _weight(code: Code, spoken: str) -> float:
-    hits = sorted((weight for pattern, weight in code.cues if pattern.search(spoken)), reverse=True)
+    hits = sorted((weight for pattern, weight in code.cues if _said(code, pattern, spoken)), reverse=True)
     return sum(weight / 2**place for place, weight in enumerate(hits))
 
 
-def _unmasked(text: str) -> str:
-    return _MASK.sub(" ", text)
+def _said(code: Code, pattern: re.Pattern, text: str) -> re.Match | None:
+    """Where `pattern` stands in `text` and is not denied."""
+    found = pattern.finditer(text)
+    return next((match for match in found if code.denied_counts or not _denied(text, match)), None)
+
+
+def _denied(text: str, match: re.Match) -> bool:
+    first = match.start() - len(_LETTERS.search(text[: match.start()]).group())  # the whole word: `keine Zugprobleme`
+    if _NOT.search(text[max(0, first - _FAR) : first]):
+        return True
+    return bool(_VERB.search(match.group()) and _BEHIND.match(text, match.end()))
 
 
 def cue_word(code: Code, text: str) -> str:
     """The words in `text` behind the heaviest cue; empty without any."""
-    text = _unmasked(text)
-    hits = [(weight, m.group().strip(" ,.")) for pattern, weight in code.cues if (m := pattern.search(text))]
+    text = unmasked(text)
+    hits = [(weight, m.group().strip(" ,.")) for pattern, weight in code.cues if (m := _said(code, pattern, text))]
     return max(hits)[1] if hits else ""
 
 

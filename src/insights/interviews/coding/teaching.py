@@ -11,7 +11,7 @@ import numpy as np
 
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.pool import Points, Pool
-from insights.interviews.vectors import encode
+from insights.interviews.vectors import encode, unit
 
 # Definitions are often lists: "Lifts: broken, out of order, too small"; each part is what somebody would say.
 _PARTS = re.compile(r"[:;,]\s+|\.\s+|\s+(?:and|or|und|oder|sowie)\s+")
@@ -53,11 +53,7 @@ def _of_one(code: Code, cache: Path | None, model: Path | None) -> list[tuple[st
     entry = [code.name, code.definition] if code.definition else [code.name]
     vectors = encode([*entry, *parts, *examples], cache=cache, model=model)
     name, of_parts = vectors[0], vectors[len(entry) : len(entry) + len(parts)]
-    found = [(" ".join(entry), _unit(vectors[: len(entry)].sum(axis=0)))]
+    found = [(" ".join(entry), unit(vectors[: len(entry)].sum(axis=0)))]
     for part, vector in zip(parts, of_parts, strict=True):
-        found += [(part, vector), (f"{code.name} {part}", _unit(vector + name))]
+        found += [(part, vector), (f"{code.name} {part}", unit(vector + name))]
     return [*found, *zip(examples, vectors[len(entry) + len(parts) :], strict=True)]
-
-
-def _unit(vector: np.ndarray) -> np.ndarray:
-    return vector / max(float(np.linalg.norm(vector)), 1e-9)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from insights.interviews.language.agreement import ALL, NO_DATIVE, told
 from insights.interviews.language.headings import heading_words, tag
 
 # Nouns whose plural ends in -en in all cases.
@@ -16,13 +17,42 @@ _WEAK = re.compile(
     r"|ohr|bahn|wahl|figur|spur|tour|schuld|gefahr|last|kost|art|fort|schmerz|staat|see|fleck|muskel|kontakt-?dat|daten)$",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset(
+    [
+        "ab",
+        "an",
+        "auf",
+        "aus",
+        "bei",
+        "durch",
+        "ein",
+        "fehl",
+        "ge",
+        "haupt",
+        "her",
+        "hin",
+        "miss",
+        "mit",
+        "nach",
+        "neben",
+        "rück",
+        "über",
+        "um",
+        "un",
+        "unter",
+        "ur",
+        "ver",
+        "vor",
+        "weg",
+        "wieder",
+        "zu",
+    ]
+)
 _FEMININE = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|[^aeiou]ik|[^aeiou]ei|erei|enz|anz|ur|thek|itis|ose|ade|ine)$")
 _MASCULINE = re.compile(r"(?:ismus|ling|or|[aeiou]ent|ist|eur|[a-zäöü]{4}er)$")
+_TELLING = 6  # letters of a last part that is hardly there by chance
+_ALIKE = re.compile(r"(?:er|el|en|chen|lein)$")  # nouns that can be the same in the singular and the plural
 _NEUTER = re.compile(r"(?:chen|lein|ment|um|[a-zäöü]{3}en)$")
-_INDEFINITE = re.compile(r"(?:k|m|s|d)?ein|unser|euer|ihr")
-_PLURAL_WORDS = re.compile(
-    r"viele|keine|einige|manche|alle|mehrere|wenige|beide|(?:m|s|d)eine|unsere|eure|ihre|\d+|zwei|drei|vier|fünf|sechs"
-)
 
 
 @cache
@@ -35,14 +65,43 @@ def _known_genders() -> dict[str, str]:
 @cache
 def gender(noun: str) -> str:
     """`m`, `f` or `n` of a German noun in the singular, by its own entry, the last part of the compound, or its ending; else ''."""
-    noun, known = noun.lower(), _known_genders()
-    for start in range(len(noun) - 1):
-        if noun[start:] in known and (start == 0 or (len(noun) - start >= 3 and start >= 2)):
-            return known[noun[start:]]
+    noun = noun.lower()
+    if listed := _listed(noun):
+        return listed
     for pattern, found in ((_FEMININE, "f"), (_NEUTER, "n"), (_MASCULINE, "m")):
         if pattern.search(noun):
             return found
     return "f" if noun.endswith("e") and not noun.startswith("ge") else ""
+
+
+@cache
+def _listed(noun: str) -> str:
+    """The gender by the list, of a compound by that of its last part; '' for what is not listed."""
+    known = _known_genders()
+    for start in range(len(noun) - 2):
+        end = noun[start:]
+        if end in known and (start == 0 or len(end) >= _TELLING or _is_first_part(noun[:start])):
+            return known[end]
+    return ""
+
+
+def _is_sure(noun: str) -> bool:
+    """Whether the gender of a noun is more than a guess."""
+    return bool(_listed(noun.lower()) or _FEMININE.search(noun.lower()))
+
+
+def _is_first_part(word: str) -> bool:
+    """Whether `word` can begin a compound or derived noun: `pflege` of Pflegegrad, but not `pflegeg` before `rad`."""
+    import simplemma
+
+    if word in _PARTICLES or word.endswith("-"):
+        return True
+    links = ("", "s", "es", "n", "en", "er", "e")
+    parts = {word.removesuffix(link) for link in links} | {f"{word}e", f"{word}en", f"{word}n"}
+    parts |= {word[start:] for start in range(1, len(word) - 3)}  # `familien` of mehrfamilien
+    return any(
+        len(part) >= 3 and simplemma.is_known(form, lang="de") for part in parts for form in (part, part.capitalize())
+    )
 
 
 def is_genitive(token: Any) -> bool:
@@ -103,14 +162,68 @@ def _umlaut(text: str) -> int:
 def with_adjective(adjective: Any, noun: Any, before: Any = None) -> str | None:
     """Adjective and noun in the nominative without article (`einen festen Ansprechpartner` gives `Fester Ansprechpartner`).
 
-    `before`: the word in front of the adjective, None for a predicate (`Der Aufzug ist defekt`). None where the ending cannot be told.
+    The gender is what article and ending tell, where they leave a choice the noun's own. `before`: the word in front of the adjective,
+    of a predicate (`Der Aufzug ist defekt`) that in front of the noun. None where the ending cannot be told.
     """
     stem = _stem(adjective)
     if stem is None:
         return None
-    form = nominative(noun, [before] if before is not None else [])
-    ending = _plural_ending(adjective, noun, form, before) or _singular_ending(noun, before, adjective)
+    predicate = tag(adjective) == "ADJD"
+    open_to = _beside(before) if predicate else told(adjective, before, noun)
+    form, is_plural = _nominative(adjective, noun, before, open_to, predicate)
+    if _of_a_town(adjective.text):
+        return f"{adjective.text} {form}"
+    ending = "e" if is_plural else {"m": "er", "f": "e", "n": "es"}.get(_singular(noun, open_to))
     return None if ending is None else f"{stem[:1].upper()}{stem[1:]}{ending} {form}"
+
+
+def _of_a_town(word: str) -> bool:
+    """Whether a word is an adjective such as `Mainzer`, which has no endings."""
+    import simplemma
+
+    small = word.lower()
+    return word[:1].isupper() and word.endswith("er") and simplemma.lemmatize(small, lang="de").lower() == small
+
+
+def _nominative(adjective: Any, noun: Any, before: Any, open_to: frozenset[str], predicate: bool) -> tuple[str, bool]:
+    """The noun as a heading has it behind an adjective, and whether it is a plural."""
+    lemma, text, known = noun.lemma_, noun.text, gender(noun.lemma_)
+    if is_genitive(noun):
+        return lemma, False
+    if text == f"{lemma}n" and open_to == {"m"}:
+        return lemma, False  # einen zufriedenen Kunden
+    if text == f"{lemma}n" and lemma.endswith(("er", "el")) and known != "f":
+        return lemma, True  # mit öligen Fingern
+    dative = (
+        not predicate and adjective.text.lower().endswith("en") and (before is None or before.lower_ not in NO_DATIVE)
+    )
+    if dative and text == f"{lemma}en" and known in ("m", "n") and not _WEAK.search(lemma):
+        return f"{lemma}e", True  # mit algebraischen Werkzeugen
+    form = nominative(noun, [before] if before is not None else [])
+    if form != lemma:
+        return form, True
+    return form, _is_plural_alike(lemma, open_to) and not predicate
+
+
+def _is_plural_alike(lemma: str, open_to: frozenset[str]) -> bool:
+    """Whether a noun that is the same in the singular and the plural (`Flecken`, `Stammdaten`) is a plural beside its adjective."""
+    if "p" not in open_to or not _ALIKE.search(lemma):
+        return False
+    return open_to == {"p"} or not (gender(lemma) in open_to and (_is_sure(lemma) or open_to == ALL))
+
+
+def _singular(noun: Any, open_to: frozenset[str]) -> str:
+    """The gender of a noun in the singular, `''` where nothing tells it; what is known of the noun stands above what was said."""
+    known, open_to = gender(noun.lemma_), open_to - {"p"}
+    if _is_sure(noun.lemma_) or known in open_to:
+        return known
+    return next(iter(open_to)) if len(open_to) == 1 else ""
+
+
+def _beside(before: Any) -> frozenset[str]:
+    """What a noun with a predicate can be by the word in front of it, which stands in the nominative as the noun does."""
+    said = "" if before is None else before.lower_
+    return {"der": frozenset("m"), "das": frozenset("n"), "eine": frozenset("f")}.get(said, ALL)
 
 
 def _stem(adjective: Any) -> str | None:
@@ -124,33 +237,3 @@ def _stem(adjective: Any) -> str | None:
         return text.removesuffix("e") if len(text) > 4 else text
     match = re.fullmatch(r"(.+?)e[nmrs]?", text)
     return match[1] if match else None
-
-
-def _plural_ending(adjective: Any, noun: Any, form: str, before: Any) -> str | None:
-    lemma = noun.lemma_
-    if form != lemma and not is_genitive(noun):
-        return "e"
-    alike = noun.text == lemma and gender(lemma) in ("m", "n") and adjective.text.lower().endswith("e")
-    said = "" if before is None else before.lower_
-    if alike and tag(adjective) != "ADJD" and (_PLURAL_WORDS.fullmatch(said) or said == "die"):
-        return "e"  # viele leere Becher
-    return None
-
-
-def _singular_ending(noun: Any, before: Any, adjective: Any) -> str | None:
-    said, text = "" if before is None else before.lower_, adjective.text.lower()
-    known = gender(noun.lemma_)
-    if not known:
-        known = _gender_beside(said, text, tag(adjective) == "ADJD", noun)
-    return {"m": "er", "f": "e", "n": "es"}.get(known)
-
-
-def _gender_beside(said: str, text: str, predicate: bool, noun: Any) -> str:
-    """The gender that article and ending tell (`einen festen` is masculine, `das` neuter)."""
-    if re.fullmatch(r"(?:k|m|s|d)?einen|unseren|ihren|'?nen", said) and text.endswith("en"):
-        return "m"
-    if said in ("das", "dieses", "jedes") or (text.endswith("es") and not predicate and not text.endswith("sses")):
-        return "n"
-    if _INDEFINITE.fullmatch(said) and text.endswith("er") and not predicate:
-        return "m"
-    return "f" if re.fullmatch(r"(?:k|m|s|d)?eine|unsere|ihre", said) and noun.text == noun.lemma_ else ""

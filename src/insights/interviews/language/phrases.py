@@ -119,7 +119,7 @@ def _predicate(clause: list[Any], i: int, judging: bool) -> tuple[Any, str | Non
             return None
         if tag(clause[j]) == "ADJD" and is_telling(clause[j], "de", judging=judging):
             ends = j + 1 == len(clause) or clause[j + 1].pos_ in ("AUX", "VERB")
-            return (clause[j], with_adjective(clause[j], clause[i])) if ends else None
+            return (clause[j], with_adjective(clause[j], clause[i], clause[i - 1] if i else None)) if ends else None
     return None
 
 

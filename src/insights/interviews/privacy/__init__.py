@@ -13,9 +13,11 @@ from insights.interviews.privacy.filenames import numbered_ids, without_names
 from insights.interviews.privacy.key import load_key, save_key, tidy
 from insights.interviews.privacy.known import Person, company_names, identifying_columns, known_people, split_name
 from insights.interviews.privacy.masking import Masker, near_misses
+from insights.interviews.privacy.masks import NAME, WORDS
 from insights.interviews.privacy.mentions import Mention, mentions, spoken_nouns
 from insights.interviews.privacy.patterns import formal_spans, words
-from insights.interviews.privacy.persons import KEY_COLUMNS, WORDS, highest, key_rows, resolve
+from insights.interviews.privacy.persons import KEY_COLUMNS, highest, key_rows, resolve
+from insights.interviews.privacy.things import things_of
 from insights.interviews.reading import Interviews
 from insights.interviews.reading.lines import about_names
 from insights.study import Study
@@ -83,19 +85,20 @@ def pseudonymise_texts(texts: pd.Series, study: Study, key: pd.DataFrame) -> pd.
     """Open answers without what identifies people: names of the key, and further names as `[Name]`; missing stays missing."""
     keep = _kept(study)
     everywhere = _masker(key, None, study, keep)
+    things = things_of(text for text in texts if isinstance(text, str)) if study.language == "de" else frozenset()
     masked = []
     for text in texts:
         if not isinstance(text, str) or not text:
             masked.append(text)
             continue
         further = {
-            name: ("[Name]", "person")
-            for m in mentions(text, study.language, keep=keep)
+            name: (NAME, "person")
+            for m in mentions(text, study.language, keep=keep, things=things)
             for name in (m.first, m.last)
             if name
         }
         masker = Masker({**further, **everywhere.names}, study.language, keep) if further else everywhere
-        masked.append(masker.mask(text).replace("[Name] [Name]", "[Name]"))
+        masked.append(masker.mask(text).replace(f"{NAME} {NAME}", NAME))
     return pd.Series(masked, index=texts.index, dtype="str", name=texts.name)
 
 
@@ -129,9 +132,11 @@ def _complete_key(interviews: Interviews, known: list[Person], study: Study, kee
 def _persons(interviews: Interviews, known: list[Person], study: Study, keep: frozenset[str]) -> list[Person]:
     found: dict[tuple, Mention] = {}
     speakers: dict[tuple, str | None] = {}
-    nouns = spoken_nouns(interviews.turns["text"]) if study.language == "de" else frozenset()
+    german = study.language == "de"
+    nouns = spoken_nouns(interviews.turns["text"]) if german else frozenset()
+    things = things_of(interviews.turns["text"]) if german else frozenset()
     for row in interviews.turns.to_dict("records"):
-        for mention in mentions(row["text"], study.language, keep=keep | nouns):
+        for mention in mentions(row["text"], study.language, keep=keep | nouns, things=things):
             place = (row["interview_id"], row["turn"], mention.start, mention.first or "", mention.last or "")
             if place not in found or mention.is_self:
                 found[place] = mention
@@ -198,7 +203,8 @@ def _said_at_first(text: str, named: dict) -> list[tuple[str, str]]:
     for match in [*_HOME.finditer(text), *filter(None, behind)]:
         word = match["a"]
         if word not in companies and (
-            word in lexicon.places() or (not lexicon.is_ordinary(word) and word in lexicon.tagged_as_name(text))
+            word in lexicon.places()
+            or (not word.isupper() and not lexicon.is_ordinary(word) and word in lexicon.tagged_as_name(text))
         ):
             found.append(("place", word))
     return found

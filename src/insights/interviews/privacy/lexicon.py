@@ -60,6 +60,8 @@ teams zoom outlook paypal ebay disney spotify tiktok linkedin twitter linux wind
 slack oracle ibm intel samsung huawei bmw audi vw volkswagen mercedes porsche opel ford toyota tesla lufthansa
 ryanair bahn ikea aldi lidl rewe edeka penny netto rossmann douglas telekom vodafone allianz sparkasse
 volksbank dhl dpd hermes ups fedex klarna shopify wordpress python java alexa siri chatgpt corona covid
+anaconda atlassian bitbucket canva confluence discord docker dropbox figma gitlab javascript jitsi kotlin moodle onenote
+photoshop powerpoint skype trello typescript webex zalando
 """
 COMMON_BRANDS = set(_BRANDS.split())
 
@@ -113,6 +115,12 @@ def is_ordinary(word: str) -> bool:
     best, *others = tagger().tag_word(word)
     clear = not others or float(best[1] - others[0][1]) > _LEAD
     return best[0].startswith(("NN", "ADJ", "ADV", "V", "P", "K", "ART", "ITJ")) and clear and float(best[1]) > _WHOLE
+
+
+@cache
+def is_noun_too(name: str) -> bool:
+    """Whether a first name is a German noun as well (`Roman`, `Iris`)."""
+    return any(tag == "NN" and float(weight) > _WHOLE for tag, weight in tagger().tag_word(name))
 
 
 @cache

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from insights.interviews.privacy import lexicon
+from insights.interviews.privacy.masks import WORDS
 from insights.interviews.privacy.patterns import formal_spans
-from insights.interviews.privacy.persons import WORDS
 
 _TITLE_BEFORE = re.compile(
     r"(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"

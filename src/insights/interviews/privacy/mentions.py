@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from insights.interviews.privacy import lexicon
+from insights.interviews.privacy.things import COUNTED, means_a_thing
 
 _W = r"[A-ZÄÖÜÉÇŠŽĆČĐŁÓŚŻİÖŞ][^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?(?:-[A-ZÄÖÜÇŞ][^\W\d_]+)?"
 _PARTICLE = r"(?:(?:von|van|de|di|zu|vom|el|al)\s(?:der\s|den\s)?)?"
@@ -39,6 +40,11 @@ _NO_NAME = set(
         "Lehrerin",
         "Präsident",
         "Präsidentin",
+        "Bürgermeister",
+        "Bürgermeisterin",
+        "Name",
+        "Vorname",
+        "Nachname",
         "Ober",
         "Chef",
         "Chefin",
@@ -84,6 +90,9 @@ _NO_NAME = set(
 )
 
 
+_NO_SURNAME = re.compile(r"(?:heit|keit|schaft|ität|ismus|matik|tion|logie)$")
+
+
 @dataclass(frozen=True)
 class Mention:
     """A person spoken of: `first` and/or `last` name; `is_self` when the speaker introduces themselves."""
@@ -94,19 +103,34 @@ class Mention:
     is_self: bool = False
 
 
-def mentions(text: str, language: str, *, keep: frozenset[str] = frozenset()) -> list[Mention]:
-    """The people that a text speaks of, in order. `keep`: words (casefolded) that are no names here."""
-    found = [*_titled(text), *_introduced(text), *_by_first_name(text)]
-    if language == "de":
-        found += _by_tagger(text)
-    else:
+def mentions(
+    text: str, language: str, *, keep: frozenset[str] = frozenset(), things: frozenset[str] = frozenset()
+) -> list[Mention]:
+    """The people that a text speaks of, in order.
+
+    `keep`: words (casefolded) that are no names here; `things`: the same of those that no title, surname or introduction makes a name.
+    """
+    found = [*_titled(text), *_introduced(text)]
+    guessed = [*_by_first_name(text), *(_by_tagger(text) if language == "de" else [])]
+    found += [m for m in guessed if not _is_thing(m, text, things)] if language == "de" else guessed
+    if language != "de":
         found += _by_spacy(text)
     kept = [m for m in found if not any(name and name.casefold() in keep for name in (m.first, m.last))]
     return sorted(kept, key=lambda m: (m.start, m.last is None, m.first is None))
 
 
+def _is_thing(mention: Mention, text: str, things: frozenset[str]) -> bool:
+    """Whether a name without a surname or title is a thing, here or everywhere."""
+    if mention.first and mention.last:
+        return bool(COUNTED.search(text[max(0, mention.start - 20) : mention.start]))  # 7 Mio Euro
+    word = mention.first or mention.last or ""
+    return word.casefold() in things or means_a_thing(text, mention.start, mention.start + len(word))
+
+
 def _plausible(word: str | None) -> bool:
     if not word or _NO_NAME & {word, *word.split("-")} or word.casefold() in lexicon.COMMON_BRANDS:
+        return False
+    if _NO_SURNAME.search(word):
         return False
     return " " not in word or not lexicon.is_ordinary(word.split()[-1])  # "von Hand", "von der Technik"
 
@@ -216,7 +240,14 @@ def _by_tagger(text: str) -> Iterator[Mention]:
         tagged = lexicon.tagged_as_name(sentence.group())
         for match in candidates:
             if match["a"] in tagged:
-                full = match["b"] and (match["b"] in lexicon.last_names() or _unusual(match["b"]))
+                behind = sentence.group()[match.end("a") :]
+                full = (
+                    match["b"]
+                    and not match["b"].isupper()
+                    and (match["b"] in lexicon.last_names() or _unusual(match["b"]))
+                )
+                if not full and re.match(r"(?:\s[A-ZÄÖÜ]\w+){2}", behind):
+                    continue  # `Visual Studio Code`
                 names = (match["a"], match["b"]) if full else (None, match["a"])
                 yield Mention(sentence.start() + match.start("a"), *names)
 

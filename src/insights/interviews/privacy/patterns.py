@@ -102,11 +102,21 @@ def formal_spans(text: str, *, keep: Collection[str] = ()) -> list[Span]:
             inside = match.group().casefold()
             if entity == "phone" and not _is_phone(match.group()):
                 continue
+            if entity == "company" and _is_club(text, match):
+                continue
             if entity in ("url", "company") and any(word in inside for word in keep):
                 continue
             if not any(match.start() < s.end and s.start < match.end() for s in spans):
                 spans.append(Span(match.start(), match.end(), entity, match.group()))
     return sorted(spans, key=lambda span: span.start)
+
+
+def _is_club(text: str, match: re.Match) -> bool:
+    """Whether AG is the Arbeitsgemeinschaft of a school or club: `so eine Koch AG`."""
+    return (
+        match.group().endswith(" AG")
+        and re.search(r"\b(?:[Kk]?eine[rn]?|jede[rn]?)\s$", text[: match.start()]) is not None
+    )
 
 
 def _is_phone(text: str) -> bool:

@@ -8,31 +8,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from insights.interviews.privacy.known import Person
+from insights.interviews.privacy.masks import WORDS
 from insights.interviews.privacy.mentions import Mention
 
 KEY_COLUMNS = ["entity", "original", "replacement", "interview_id"]  # interview_id: where it holds; missing: everywhere
-WORDS = {
-    "de": {
-        "person": "Person",
-        "company": "Firma",
-        "place": "Ort",
-        "email": "[E-Mail]",
-        "url": "[Link]",
-        "iban": "[IBAN]",
-        "phone": "[Telefon]",
-        "address": "[Adresse]",
-    },
-    "en": {
-        "person": "Person",
-        "company": "Company",
-        "place": "Place",
-        "email": "[email]",
-        "url": "[link]",
-        "iban": "[IBAN]",
-        "phone": "[phone]",
-        "address": "[address]",
-    },
-}
 
 
 def resolve(found: Mapping[tuple, Mention], known: list[Person], speakers: Mapping[tuple, str | None]) -> list[Person]:

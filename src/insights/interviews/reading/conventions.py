@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from insights.interviews.reading.directions import left_out, stage_directions, without_closing_note
 from insights.interviews.reading.lines import Line, Note, RawTurn, excerpt
 from insights.interviews.reading.roles import INTERVIEWER, role_of_word, same_person, same_speaker
 from insights.interviews.reading.times import BARE, MARK, clock, take_marks
@@ -134,8 +135,18 @@ def transcript(lines: list[Line], *, names: Collection[str] = ()) -> Script | No
         return None
     script = Script(legend=legend)
     first = min(speaking)
+    asides = stage_directions(lines, spoken=speaking)
     _note_opening(lines[:first], script, skip=legend_lines | head)
-    _collect(lines, first, parsed, accepted, script)
+    _collect(
+        [Line(line.number, "") if i in asides else line for i, line in enumerate(lines)],
+        first,
+        parsed,
+        accepted,
+        script,
+    )
+    script.notes += [left_out(lines[i].number, text) for i, text in asides.items() if text and i > first]
+    script.turns, closing = without_closing_note(script.turns)
+    script.notes += closing
     return script
 
 

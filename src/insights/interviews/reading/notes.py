@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from insights.interviews.reading.conventions import Script
+from insights.interviews.reading.directions import left_out, stage_directions
 from insights.interviews.reading.lines import Line, Note, RawTurn, excerpt
 from insights.settings import Guide
 
@@ -21,10 +22,12 @@ NOBODY = "\0note-taker"
 
 def guided_notes(lines: list[Line], guide: Guide | None) -> Script:
     """The notes as turns: each question asked by the interviewer, each paragraph or bullet below it a turn of the respondent."""
-    lines = _with_headings(lines, guide)
+    asides = stage_directions(lines)
+    dropped = [(lines[i].number, text) for i, text in asides.items() if text]
+    lines = _with_headings([line for i, line in enumerate(lines) if i not in asides], guide)
     by_person = any(line.heading and _PERSON.fullmatch(line.text.strip()) for line in lines)
     asked = any(line.heading for line in lines)
-    script = Script()
+    script = Script(notes=[left_out(number, text) for number, text in dropped])
     heading: str | None = None
     person: str | None = NOBODY if by_person or asked else None
     for block in _blocks(lines):

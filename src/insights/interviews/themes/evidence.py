@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from insights.interviews.themes.graphs import agreement, cut, neighbour_graph, unit
+from insights.interviews.themes.graphs import agreement, cut, neighbour_graph
+from insights.interviews.vectors import unit
 
 CHANCE = 0.1  # agreement of halves that passages of shuffled words stay below (measured: up to 0.09)
 CHANCE_SHORT = 0.2  # the same for short answers, where one shared word decides (measured: up to 0.19)

@@ -14,12 +14,6 @@ _COMPARED = (
 )
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1; zero rows stay zero."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1.0)
-
-
 def neighbour_graph(x: np.ndarray, shared_words):
     """Symmetric sparse graph that ties each passage to its nearest ones, weighted by similarity of meaning and words."""
     near = nearest(x, shared_words, x, shared_words, themselves=True)

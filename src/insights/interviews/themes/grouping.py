@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from insights.interviews.themes import resamples
-from insights.interviews.themes.graphs import best_cut, cut, nearest, neighbour_graph, numbered, polished, ties, unit
+from insights.interviews.themes.graphs import best_cut, cut, nearest, neighbour_graph, numbered, polished, ties
+from insights.interviews.vectors import unit
 
 SAMPLE = 4000  # passages above which a sample is grouped and the others join it: the graph's time grows with the square
 _COMPONENTS = 80  # beyond, clusters do not gain

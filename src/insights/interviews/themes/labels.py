@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from insights.interviews.language import words
+from insights.interviews.privacy.masks import unmasked
 from insights.interviews.themes import asking, naming, weighing
 from insights.interviews.themes.candidates import Phrases, collect, once, restricted
 from insights.interviews.vectors import encode
@@ -20,14 +21,14 @@ _COVERED = 0.3  # share of a theme's passages that use one of its words, below w
 _NAMELESS = 0.25  # the same, below which they say nothing about the theme at all: it gets no key phrases
 _READ = 300  # passages of a theme that are read for its name, the most central ones
 _ALL = 6000  # passages up to which all are read
-_UNSPOKEN = re.compile(r"\[[^\]]*\]|\([^)]*\)|https?://\S+|[@#]\w+|<[^>]*>|\bPerson \d+")
+_UNSPOKEN = re.compile(r"\([^)]*\)|https?://\S+|[@#]\w+|<[^>]*>")
 
 _HASH = re.compile(r"#(?=[^\W\d])")
 
 
 def spoken(texts: Iterable[str]) -> list[str]:
     """Texts without masks, remarks in brackets, addresses and handles, which must not name a theme."""
-    return [_UNSPOKEN.sub(" ", text) for text in texts]
+    return [_UNSPOKEN.sub(" ", unmasked(text)) for text in texts]
 
 
 @dataclass(frozen=True)

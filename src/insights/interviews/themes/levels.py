@@ -9,7 +9,7 @@ import numpy as np
 
 from insights.interviews.themes import grouping
 from insights.interviews.themes.evidence import CHANCE_SHORT, agreement_of_halves
-from insights.interviews.themes.graphs import unit
+from insights.interviews.vectors import unit
 
 DIVISIBLE = 40  # passages below which a theme is not divided
 SMALLEST = 8  # passages in a sub-theme

@@ -14,7 +14,7 @@ from insights.interviews.language import content_lemmas, parse, with_parts
 from insights.interviews.management import is_management
 from insights.interviews.themes import cautions, grouping, labels, levels, tables
 from insights.interviews.themes.evidence import CHANCE, CHANCE_SHORT, SHORT, agreement_of_halves
-from insights.interviews.themes.graphs import unit
+from insights.interviews.vectors import unit
 
 FEWEST = 8  # verbatims below which no theme is looked for
 SMALLEST = 3  # verbatims in a theme

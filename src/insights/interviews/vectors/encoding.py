@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -38,18 +37,6 @@ def encode(
     place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     distinct = _distinct(list(place), encoder, cache, progress)
     return distinct if len(place) == len(texts) else distinct[[place[text] for text in texts]]
-
-
-def encode_batches(
-    texts: Iterable[str], *, size: int = 10_000, cache: Path | None = None, model: Path | str | None = None
-) -> Iterator[np.ndarray]:
-    """The vectors of `encode`, `size` texts at a time, for more texts than memory holds; `texts` may be a generator.
-
-    A text that comes again in another batch is encoded once only where there is a cache.
-    """
-    rest = iter(texts)
-    while batch := list(islice(rest, size)):
-        yield encode(batch, cache=cache, model=model, progress=False)
 
 
 def _distinct(texts: Sequence[str], model: Model, cache: Path | None, progress: bool | None) -> np.ndarray:
@@ -95,3 +82,9 @@ def _encoded(texts: Sequence[str], model: Model) -> Iterator[tuple[int, np.ndarr
 def _processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Vectors (the last axis) scaled to length 1, in their own type; zero vectors stay zero."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1.0).astype(rows.dtype)

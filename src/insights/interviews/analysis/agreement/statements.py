@@ -29,6 +29,11 @@ _WORDS = {
         "low refuse": "an der unteren Grenze gemessen ist das nicht gesichert",
         "codes": "Verlässlich: {rely}. Vorläufig: {tentative}. Noch nicht verlässlich: {refuse}. Zu selten vergeben für ein Urteil: {few}.",
         "not blind": "Nicht alle haben blind codiert, also ohne Vorschläge und ohne die Codes der anderen zu sehen; das schönt den Wert.",
+        "blind pair": "Unter denen, die blind codierten:",
+        "some blind": "Blind, also ohne Vorschläge und ohne die Codes der anderen zu sehen, hat nur {blind} codiert; was andere einschließt, kann zu hoch sein.",
+        "several blind": "Blind, also ohne Vorschläge und ohne die Codes der anderen zu sehen, haben nur {blind} codiert; was andere einschließt, kann zu hoch sein.",
+        "at random": "{who} las alle Textstellen oder eine Zufallsauswahl davon: Dieser Wert gilt für alle, nicht nur für die schwierigen.",
+        "lower": "Die Arbeitsreihenfolge beginnt mit den schwierigsten Textstellen; wer ihr folgt, misst daher eher eine Untergrenze als die Treffsicherheit im Ganzen.",
         "seen": "Das ist kein unabhängiger Vergleich, denn wer entschied, hatte die Vorschläge vor Augen.",
         "verbatims": ("Textstelle", "Textstellen"),
         "people": ("Person", "Personen"),
@@ -49,6 +54,11 @@ _WORDS = {
         "low refuse": "by its lower bound not secured",
         "codes": "Reliable: {rely}. Tentative: {tentative}. Not yet reliable: {refuse}. Given too rarely to judge: {few}.",
         "not blind": "Not all of them coded blind, that is without seeing proposals or the others' codes, which flatters the figure.",
+        "blind pair": "Among those who coded blind:",
+        "some blind": "Only {blind} coded blind, that is without seeing proposals or the others' codes; figures that include anybody else may be too high.",
+        "several blind": "Only {blind} coded blind, that is without seeing proposals or the others' codes; figures that include anybody else may be too high.",
+        "at random": "{who} read all passages or a random selection of them: this figure holds for all, not only for the hard ones.",
+        "lower": "The order of work begins with the hardest passages, so whoever follows it measures a lower bound rather than the accuracy in general.",
         "seen": "This is no independent comparison, because whoever decided had the proposals before them.",
         "verbatims": ("passage", "passages"),
         "people": ("person", "people"),
@@ -57,8 +67,14 @@ _WORDS = {
 _LEVELS = ("rely", "tentative", "refuse", "too few")
 
 
-def statement(agreement: pd.DataFrame, *, codes: Sequence[Code] = (), language: str = "de") -> str:
-    """What the table `agreement` says of the coders, in two to six sentences; `codes` gives the names that readers know."""
+def statement(
+    agreement: pd.DataFrame, *, codes: Sequence[Code] = (), language: str = "de", blind: Sequence[str] = (), at_random: Sequence[str] = ()
+) -> str:  # fmt: skip
+    """What the table `agreement` says of the coders, in two to eight sentences; `codes` gives the names that readers know.
+
+    `blind` as in `measure`; `at_random`: coders whose passages are a random selection, so that the machine's agreement with them holds
+    for all its proposals. What others decided mostly comes from the order of work, which begins with the hardest.
+    """
     words, names = _WORDS[language], {code.code: code.name for code in codes}
     overall = agreement[(agreement["code"] == ALL_CODES) & (agreement["measure"] == "alpha")]
     people, machine = overall[overall["coder_b"] != MACHINE], overall[overall["coder_b"] == MACHINE]
@@ -72,18 +88,33 @@ def statement(agreement: pd.DataFrame, *, codes: Sequence[Code] = (), language: 
         least = next(pairs.itertuples(index=False))
         who, value = _both(least, words), wording.number(least.value, language, decimals=2)
         parts.append(words["least"].format(who=who, value=value))
+        for row in people[people["blind"] & ~together["blind"].any()].itertuples(index=False):
+            parts += [words["blind pair"], _basis(row, words), _figure(row, words, language, judge=True)]
     if not parts:
         parts = [words["nobody"]]
     elif not people["blind"].all():
-        parts.append(words["not blind"])
+        parts.append(_not_blind(people, blind, words, language))
     for row in machine.itertuples(index=False):
         n = wording.count(row.n_units, *words["verbatims"])
         parts.append(
             f"{words['machine'].format(who=row.coder_a, n=n)} {_figure(row, words, language, judge=row.blind)}"
         )
+        if row.coder_a in at_random:
+            parts.append(words["at random"].format(who=row.coder_a))
+    if not machine["coder_a"].isin(at_random).all():
+        parts.append(words["lower"])
     if len(machine) and not machine["blind"].all():
         parts.append(words["seen"])
     return " ".join(filter(None, parts))
+
+
+def _not_blind(people: pd.DataFrame, blind: Sequence[str], words: dict, language: str) -> str:
+    """Who coded blind, where not everybody did."""
+    coders = sorted({*people["coder_a"], *people["coder_b"]} & set(blind))
+    if not coders:
+        return words["not blind"]
+    kind = "some blind" if len(coders) == 1 else "several blind"
+    return words[kind].format(blind=wording.listing(coders, language))
 
 
 def _both(row, words: dict) -> str:

@@ -78,13 +78,6 @@ def measure(
     )
 
 
-def passages_of(codings: pd.DataFrame, verbatims: pd.DataFrame) -> pd.DataFrame:
-    """The passages that `codings` give codes to, as `measure` wants them: where coders worked on given verbatims, to set beside others."""
-    given = codings[codings["status"] != "rejected"]
-    table = given.merge(verbatims[verbatims["source"] == "interview"], on="verbatim_id").dropna(subset=["start"])
-    return table[list(COLUMNS)].sort_values(list(COLUMNS), ignore_index=True)
-
-
 def alpha(units: Sequence[dict[str, Spans]], length: int) -> dict[str, float]:
     """αU per code and, under `all`, of all codes, of one line of `length` characters; `units`: per coder the spans of each code.
 

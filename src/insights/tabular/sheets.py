@@ -6,7 +6,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 CREATED = (2000, 1, 1, 0, 0, 0)  # of every file: the content alone decides its bytes
 LONGEST_TEXT = 32_767  # characters that a cell of Excel can hold
+LONGEST_SHEET = 100_000  # rows beyond which a sheet takes Excel too long to open
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEAD, _LINK = "1B4965", "1B4965"
 _WIDE, _NARROW = 70, 9
@@ -23,8 +24,10 @@ _WIDE, _NARROW = 70, 9
 class Sheet:
     """One sheet: its title, a table under its headings, and how to show it.
 
-    `links`: cells that lead to a passage, {(row, column): verbatim_id}, counted from 0 in the table; `shares`: columns shown in percent;
-    `coloured`: first column from which numbers are coloured by size; `fixed`: columns that stay in sight; `turned`: headings upright.
+    `links`: cells that lead elsewhere, {(row, column): a key of `anchors`}, counted from 0 in the table; `shares`: columns shown in percent;
+    `coloured`: first column from which numbers are coloured by size; `fixed`: columns that stay in sight; `turned`: headings upright;
+    `fills`: colours of cells, {(row, column): rrggbb}, row -1 being the heading; `choices`: what a cell of a column can hold, as Excel
+    writes a list; `widths`: widths of columns in place of those that fit their content.
     """
 
     title: str
@@ -35,10 +38,13 @@ class Sheet:
     fixed: int = 1
     turned: bool = False
     filtered: bool = True
+    fills: Mapping[tuple[int, int], str] | None = None
+    choices: Mapping[str, str] | None = None
+    widths: Mapping[str, float] | None = None
 
 
 def to_xlsx(sheets: Sequence[Sheet], *, anchors: dict[str, str] | None = None) -> bytes:
-    """The sheets as an .xlsx file; `anchors` says at which place (`'Passagen'!A12`) a verbatim_id stands.
+    """The sheets as an .xlsx file; `anchors` says at which place (`'Passagen'!A12`) the thing stands that a link names.
 
     Numbers are numbers; a text that begins like a formula stays a text.
     """
@@ -48,6 +54,11 @@ def to_xlsx(sheets: Sequence[Sheet], *, anchors: dict[str, str] | None = None) -
     book.remove(book.active)
     for sheet in sheets:
         _fill(book.create_sheet(sheet.title), sheet, anchors or {})
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """An openpyxl workbook as the bytes of its file; the content alone decides them."""
     buffer = io.BytesIO()
     book.save(buffer)
     return _the_same_each_time(buffer.getvalue())
@@ -60,32 +71,33 @@ def _fill(page: Any, sheet: Sheet, anchors: dict[str, str]) -> None:
     table = sheet.table
     for j, head in enumerate(table.columns, 1):
         cell = page.cell(1, j)
-        _put(cell, str(head))
+        put(cell, str(head))
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_HEAD)
         cell.alignment = Alignment(wrap_text=True, vertical="bottom", text_rotation=90 if sheet.turned and j > sheet.fixed else 0)  # fmt: skip
-        page.column_dimensions[get_column_letter(j)].width = _width(table.iloc[:, j - 1], str(head), sheet, j)
+        page.column_dimensions[get_column_letter(j)].width = (sheet.widths or {}).get(head) or _width(table.iloc[:, j - 1], str(head), sheet, j)  # fmt: skip
     wrapped, links = Alignment(wrap_text=True, vertical="top"), sheet.links or {}
     for i, row in enumerate(table.itertuples(index=False), 2):
         for j, value in enumerate(row, 1):
             cell = page.cell(i, j)
-            _put(cell, value)
+            put(cell, value)
             cell.alignment = wrapped
             if isinstance(cell.value, float):
                 cell.number_format = "0%" if table.columns[j - 1] in sheet.shares else "0.00#"
             target = anchors.get(links.get((i - 2, j - 1), ""))
             if target:
-                cell.hyperlink = _link(cell.coordinate, target)
+                link_to(cell, target)
                 cell.font = Font(color=_LINK, underline="single")
     page.freeze_panes = page.cell(2, sheet.fixed + 1)
     if sheet.filtered and len(table.columns):
         page.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table) + 1}"
     _colour(page, sheet)
+    _offer(page, sheet)
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = "1:1"
 
 
-def _put(cell: Any, value: Any) -> None:
+def put(cell: Any, value: Any) -> None:
     """A number as a number, a text as a text whatever it begins with, nothing for a missing value."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -103,10 +115,11 @@ def _put(cell: Any, value: Any) -> None:
         cell.value = int(number) if number.is_integer() and not isinstance(value, float) else round(number, 6)
 
 
-def _link(coordinate: str, target: str) -> Any:
+def link_to(cell: Any, target: str) -> None:
+    """Make a cell lead to a place in the same file (`'Passagen'!A12`)."""
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    return Hyperlink(ref=coordinate, location=target)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
 
 def _width(values: pd.Series, head: str, sheet: Sheet, j: int) -> float:
@@ -120,14 +133,37 @@ def _width(values: pd.Series, head: str, sheet: Sheet, j: int) -> float:
 
 
 def _colour(page: Any, sheet: Sheet) -> None:
+    """Numbers by their size, and cells of a code in the colour that the codebook gives it."""
     from openpyxl.formatting.rule import ColorScaleRule
+    from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    if sheet.coloured is None or sheet.table.empty or sheet.coloured >= len(sheet.table.columns):
-        return
-    first, last = get_column_letter(sheet.coloured + 1), get_column_letter(len(sheet.table.columns))
-    rule = ColorScaleRule(start_type="num", start_value=0, start_color="FFFFFF", end_type="max", end_color="7FA3BB")
-    page.conditional_formatting.add(f"{first}2:{last}{len(sheet.table) + 1}", rule)
+    if sheet.coloured is not None and len(sheet.table) and sheet.coloured < len(sheet.table.columns):
+        first, last = get_column_letter(sheet.coloured + 1), get_column_letter(len(sheet.table.columns))
+        rule = ColorScaleRule(start_type="num", start_value=0, start_color="FFFFFF", end_type="max", end_color="7FA3BB")
+        page.conditional_formatting.add(f"{first}2:{last}{len(sheet.table) + 1}", rule)
+    for (i, j), colour in (sheet.fills or {}).items():
+        cell = page.cell(i + 2, j + 1)
+        cell.fill = PatternFill("solid", fgColor=colour)
+        cell.font = Font(color=ink_on(colour), bold=i < 0, underline="single" if cell.hyperlink else None)
+
+
+def _offer(page: Any, sheet: Sheet) -> None:
+    """Drop-down lists; what is not in the list is refused."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for head, formula in (sheet.choices or {}).items():
+        rule = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=True)
+        letter = get_column_letter(list(sheet.table.columns).index(head) + 1)
+        rule.add(f"{letter}2:{letter}{len(sheet.table) + 1}")
+        page.add_data_validation(rule)
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever reads better on `colour` (rrggbb)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    return "000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "FFFFFF"
 
 
 def _the_same_each_time(data: bytes) -> bytes:

@@ -1,0 +1,201 @@
+"""A coder's own Excel sheet in `codings/`: written once with the passages to read, filled in by a person, read by the next run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from insights import contracts, files
+from insights.errors import InputError, UsageError
+from insights.interviews.analysis.agreement.second_coder import ORDER, second_sample
+from insights.interviews.analysis.coded import words
+from insights.interviews.analysis.colouring import colours_of
+from insights.interviews.coding import filled_sheet
+from insights.interviews.coding.codebook import Code, codes_of
+from insights.interviews.coding.decisions import MACHINE, STATUSES, decision_files
+from insights.interviews.management import is_management
+from insights.interviews.verbatims import known_questions, questions_asked
+from insights.study import Study
+from insights.tabular.sheets import Sheet, to_xlsx
+
+_NAME = re.compile(r"[^\W_][\w-]*")
+_WIDTHS = {"verbatim_id": 13, "Code 1": 20, "Code 2": 20, "Code 3": 20}
+_WIDE, _WIDER = 34, 70
+_BEFORE = 300  # characters of the same turn that are shown before a passage
+
+
+@dataclass(frozen=True)
+class Written:
+    """The sheet that was written, how many passages are in it, of how many, and what else its coder should know."""
+
+    path: Path
+    passages: int
+    of: int
+    notes: tuple[str, ...] = ()
+
+
+def write_sheet(
+    study: Study, *, coder: str, share: float = 0.2, n: int | None = None, everything: bool = False, proposals: bool = False
+) -> Written:  # fmt: skip
+    """Write `codings/<coder>.xlsx` for `coder` to fill in; a file of his that is there is never touched.
+
+    Without `proposals` it is blind: passages and codebook, nothing that the machine or anybody else gave. They are a random `share` of
+    the passages that other coders have before them (so that both read the same), else of all; at least thirty, or `n`, or `everything`.
+    With `proposals` it is the order of work of the last run, `n` rows of it, each with the machine's proposal to accept or reject.
+    Raises UsageError for a name that cannot be a coder's or has a file already, and where the study has not run.
+    """
+    path = _free_path(study, coder)
+    said, codings = contracts.load("verbatims", study), contracts.load("codings", study)
+    codes = codes_of(study)
+    if proposals:
+        return _order_of_work(study, path, said, codes, n)
+    pool = _pool(said, study.language)
+    among, at_random, notes = (None, True, []) if everything else _read_by_others(study, coder, codings, pool)
+    own = second_sample(pool, codings, share=1.0 if everything else share, n=n, among=among, seed=study.seed)
+    if among is not None and n is not None and len(own) < n:
+        rest = pool[~pool["verbatim_id"].isin(among)]
+        own = pd.concat([own, second_sample(rest, codings, n=n - len(own), seed=study.seed)])
+        own = own.sort_values(ORDER, ignore_index=True)
+    if own.empty:
+        raise InputError(f"{study.processed / 'verbatims.csv'}: holds no passage to code.")
+    marks = {filled_sheet.BLIND: True, filled_sheet.AT_RANDOM: at_random}
+    guide = _guide(study, "blind", coder, len(own), len(pool), marks)
+    files.write_atomic(path, to_xlsx([_blind(study, own), _codes(codes, study), guide]))
+    return Written(path, len(own), len(pool), tuple(notes))
+
+
+def marks(study: Study, *, named: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """The coders who coded blind (their sheet says so, or they are `named`), and those whose passages were drawn at random from all."""
+    sheets = filled_sheet.sheets(decision_files(study))
+    blind = {*named, *(coder for coder, sheet in sheets.items() if sheet.blind)}
+    return sorted(blind), sorted(coder for coder, sheet in sheets.items() if sheet.at_random)
+
+
+def _pool(said: pd.DataFrame, language: str) -> pd.DataFrame:
+    """The passages that can be coded: of the interviews where there are any, else the open answers; none that only manage the talk."""
+    source = "interview" if (said["source"] == "interview").any() else "survey"
+    return said[(said["source"] == source) & ~is_management(said, language)].reset_index(drop=True)
+
+
+def _free_path(study: Study, coder: str) -> Path:
+    if not _NAME.fullmatch(coder) or coder == MACHINE:
+        raise UsageError(f"{coder!r} cannot be the name of a coder; use letters and digits, like anna.")
+    there = [path for path in decision_files(study) if path.stem.casefold() == coder.casefold()]
+    path = study.raw / "codings" / f"{coder}.xlsx"
+    if there or path.exists():
+        raise UsageError(
+            f"{there[0] if there else path}: {coder} has a file already, and it is never overwritten; go on in that one "
+            "(new rows can be copied from the workbook of the code analysis), or move it away."
+        )
+    return path
+
+
+def _read_by_others(
+    study: Study, coder: str, codings: pd.DataFrame, pool: pd.DataFrame
+) -> tuple[set[str] | None, bool, list[str]]:
+    """The passages that other coders have before them (None: nobody has any), whether they are a random part of all, and who they are."""
+    sheets = filled_sheet.sheets(decision_files(study))
+    decided = codings[~codings["coder"].isin([MACHINE, coder])].groupby("coder")["verbatim_id"].agg(set).to_dict()
+    held = {**decided, **{name: set(sheet.passages) for name, sheet in sheets.items()}}
+    known = set(pool["verbatim_id"])
+    held = {name: own & known for name, own in held.items() if own & known}
+    if not held:
+        return None, True, []
+    among = set().union(*held.values())
+    at_random = all(name in sheets and sheets[name].at_random for name in held)
+    who = " and ".join(sorted(held))
+    notes = [f"drawn first from the {len(among)} passages in the hands of {who}, so that agreement can be measured"]
+    if among == known:
+        return among, True, []
+    if not at_random:
+        notes.append("their choice was not random, so they say little about the machine's accuracy in general")
+    return among, at_random, notes
+
+
+def _blind(study: Study, own: pd.DataFrame) -> Sheet:
+    heads, language = words(study.language)["coder"]["columns"], study.language
+    context = _context(own, contracts.load("turns", study), known_questions(study))
+    quote = filled_sheet.QUOTE[language]
+    table = pd.DataFrame({
+        "verbatim_id": own["verbatim_id"].to_numpy(), heads["context"]: context, filled_sheet.TEXT[language]: own["text"].to_numpy(),
+        **dict.fromkeys([*filled_sheet.COLUMNS, quote, heads["note"]], None),
+    })  # fmt: skip
+    listed = f"'{_titles(study)['codes']}'!$A$2:$A${len(codes_of(study)) + 2}"
+    widths = {
+        **_WIDTHS,
+        heads["context"]: _WIDE,
+        filled_sheet.TEXT[language]: _WIDER,
+        quote: _WIDE,
+        heads["note"]: _WIDE,
+    }
+    return Sheet(
+        _titles(study)["work"], table, fixed=1, choices=dict.fromkeys(filled_sheet.COLUMNS, listed), widths=widths
+    )
+
+
+def _context(own: pd.DataFrame, turns: pd.DataFrame, questions: Mapping[str, str]) -> list[str]:
+    """The question before each passage and, where the passage begins inside a turn, what was said just before it."""
+    texts = turns.set_index(["interview_id", "turn"])["text"].to_dict()
+    shown = []
+    for row, asked in zip(own.itertuples(index=False), questions_asked(own, turns, dict(questions)), strict=True):
+        turn = "" if pd.isna(row.turn) else texts.get((row.interview_id, int(row.turn)), "")
+        before = turn[: int(row.start)].strip() if turn and pd.notna(row.start) else ""
+        cut = before if len(before) <= _BEFORE else "… " + before[-_BEFORE:].partition(" ")[2]
+        shown.append("\n".join(filter(None, [asked, cut])))
+    return shown
+
+
+def _order_of_work(study: Study, path: Path, said: pd.DataFrame, codes: Sequence[Code], n: int | None) -> Written:
+    """The passages that teach the machine most, each with a code to decide on."""
+    agenda = contracts.load("coding_agenda", study).sort_values("rank")
+    own = agenda.head(n) if n is not None else agenda
+    if own.empty:
+        raise InputError(f"{study.processed / 'coding_agenda.csv'}: there is nothing left to decide on.")
+    heads, names = words(study.language)["coder"]["columns"], {code.code: code.name for code in codes}
+    texts = said.set_index("verbatim_id")["text"]
+    table = pd.DataFrame({
+        "verbatim_id": own["verbatim_id"].to_numpy(), "code": [names.get(code) for code in own["code"]], "status": None,
+        heads["text"]: own["verbatim_id"].map(texts).to_numpy(), heads["reason"]: own["reason"].to_numpy(),
+    })  # fmt: skip
+    listed = f"'{_titles(study)['codes']}'!$A$2:$A${len(codes) + 1}"
+    choices = {"code": listed, "status": f'"{",".join(STATUSES)}"'}
+    widths = {"verbatim_id": 13, "code": 20, "status": 12, heads["text"]: _WIDER, heads["reason"]: _WIDE}
+    work = Sheet(_titles(study)["work"], table, fixed=3, choices=choices, widths=widths)
+    marks = {filled_sheet.BLIND: False, filled_sheet.AT_RANDOM: False}
+    guide = _guide(study, "proposals", path.stem, len(own), len(said), marks)
+    files.write_atomic(path, to_xlsx([work, _codes(codes, study, nothing=False), guide]))
+    return Written(path, len(own), len(said))
+
+
+def _codes(codes: Sequence[Code], study: Study, *, nothing: bool = True) -> Sheet:
+    """The codebook to read before and while coding; its first column is the drop-down list."""
+    say = words(study.language)["coder"]
+    rows = [(code.name, code.definition, "\n".join(code.examples[:3])) for code in codes]
+    if nothing:
+        rows.append((filled_sheet.NOTHING[study.language], say["nothing"], None))
+    table = pd.DataFrame(rows, columns=[say["columns"][name] for name in ("name", "definition", "examples")])
+    colours = colours_of(study)
+    fills = {(row, 0): colours[code.code] for row, code in enumerate(codes) if code.code in colours}
+    return Sheet(_titles(study)["codes"], table, fills=fills, filtered=False)
+
+
+def _guide(study: Study, kind: str, coder: str, n: int, size: int, marks: dict[str, bool]) -> Sheet:
+    say, language = words(study.language)["coder"], study.language
+    answer = {True: filled_sheet.YES[language], False: filled_sheet.NO[language]}
+    rows = [(number, line) for number, line in enumerate(say[kind], 1)]
+    rows += [(filled_sheet.MARKS[language][mark], answer[value]) for mark, value in marks.items()]
+    head = [_titles(study)["guide"], say["task"].format(n=n, all=size, coder=coder)]
+    return Sheet(
+        _titles(study)["guide"],
+        pd.DataFrame(rows, columns=head).astype("object"),
+        filtered=False,
+        widths={head[1]: 100.0},
+    )
+
+
+def _titles(study: Study) -> dict[str, str]:
+    return words(study.language)["coder"]["sheets"]
