@@ -23,10 +23,10 @@ from known_answers import NAMES, load
 
 from insights import contracts
 from insights.interviews.coding import agenda, learner, pool
-from insights.interviews.coding.calibration import expected_error
+from insights.interviews.coding.calibration import errors_that_matter, expected_error
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.pool import Points
-from insights.interviews.coding.proposing import Prepared, beliefs, prepare, propose, votes_of
+from insights.interviews.coding.proposing import Prepared, beliefs, prepare, propose
 from insights.interviews.coding.teaching import Teaching
 from insights.interviews.vectors import encode
 
@@ -151,7 +151,8 @@ def untold(known: KnownSet, taught: np.ndarray) -> np.ndarray:
     words = ground.teaching.points.sparse
     points = Points(ground.teaching.points.dense[:0], None if words is None else words[:0])
     nothing = learner.ground_of(ground.pool, Teaching((), points, np.array([], dtype=int)), ground.related)
-    return learner.learn(nothing, *votes_of(known.prepared, known.decided(taught))).scores
+    belief = beliefs(known.prepared, known.decided(taught))
+    return learner.learn(nothing, belief.votes, belief.rows).scores
 
 
 def judged(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
@@ -216,7 +217,7 @@ def by_chance(known: KnownSet, size: int, draw: int) -> np.ndarray:
 
 
 def calibration_of(known: KnownSet, taught: np.ndarray) -> dict[str, float]:
-    """Calibration error of all pairs, of proposals (probability from 0.5), of the first proposal; and what proposals are worth."""
+    """Calibration error of all pairs, of proposals (probability from 0.5), of the first proposal, by code; and what proposals are worth."""
     belief = beliefs(known.prepared, known.decided(taught))
     rest = np.setdiff1d(np.arange(len(known.truth)), taught)
     probability = belief.probability[rest]
@@ -227,10 +228,18 @@ def calibration_of(known: KnownSet, taught: np.ndarray) -> dict[str, float]:
         "all pairs": expected_error(probability.ravel(), right.ravel().astype(float)),
         "proposals": expected_error(probability[proposed], right[proposed].astype(float)),
         "first proposal": expected_error(probability[first], right[first].astype(float)),
-        "what the model says of itself": belief.calibration.error,
+        "by code, from 0.2 on": over_codes(
+            *errors_that_matter(probability, right.astype(float), np.ones_like(probability))
+        ),
+        "what the model says of itself": over_codes(belief.calibration.error, belief.calibration.tested),
         "proposals per passage": float(proposed.sum(axis=1).mean()),
         "right of the proposed": float(right[proposed].mean()) if proposed.any() else float("nan"),
     }
+
+
+def over_codes(errors: np.ndarray, pairs: np.ndarray) -> float:
+    """The mean of the codes' errors, each counting by its pairs."""
+    return float(np.average(errors[pairs > 0], weights=pairs[pairs > 0])) if pairs.any() else float("nan")
 
 
 # ---- how steady the number of proposals is

@@ -90,6 +90,7 @@ def test_a_stage_declares_every_part_of_study_yml_that_its_package_reads():
         source = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE / packages[stage.name]).rglob("*.py"))
         source += "\n".join(read_notebook(ROOT / "notebooks" / stage.notebook).code)
         used = set(re.findall(r"settings\.([a-z_]+)", source)) - {
+            "column",
             "columns_of",
             "interviewers",
             "ignore_speakers",

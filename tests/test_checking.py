@@ -47,6 +47,17 @@ def test_roles_of_undeclared_columns_are_proposed_as_lines_to_paste(folder):
     assert '"alter": {role: demographic' in block
 
 
+def test_targets_that_do_not_fit_the_sample_are_named_before_a_run(folder):
+    rows = "\n".join(f"{i};{'mf'[i % 2]}" for i in range(40))
+    (folder / "survey.csv").write_text("nr;sex\n" + rows + "\n", encoding="utf-8")
+    settings = (
+        "title: Neu\nquestions: ['Warum?']\ncolumns: {nr: id, sex: demographic}\ntargets: {sex: {m: 0.9, f: 0.8}}\n"
+    )
+    (folder / "study.yml").write_text(settings, encoding="utf-8")
+    problems = check_study("neu").problems
+    assert any("sex: the targets add up to 1.7, not to 1" in problem for problem in problems)
+
+
 def test_mistakes_in_study_yml_stop_the_rest(folder):
     (folder / "study.yml").write_text("titel: Neu\n", encoding="utf-8")
     problems = "\n".join(check_study("neu").problems)
@@ -66,3 +77,32 @@ def test_models_that_are_not_on_this_machine_are_named(folder):
     problems = "\n".join(check_study("neu").problems)
     assert "is no folder on this machine. Models are never downloaded" in problems
     assert "The spaCy pipeline 'de_core_news_xl' is not installed" in problems
+
+
+def test_waves_and_options_in_columns_of_their_own_are_proposed_once(folder):
+    for year in (2024, 2025):
+        rows = "".join(f"{i},{20 + i},{i % 2},{(i + 1) % 2},1\n" for i in range(30))
+        (folder / f"survey_{year}.csv").write_text(f"nr,alter,q5_1,q5_2,q5_3\n{rows}", encoding="utf-8")
+    settings = "title: Neu\nquestions: ['Warum?']\nsurvey: [survey_2024.csv, survey_2025.csv]\ncolumns: {nr: id, alter: demographic}\n"
+    (folder / "study.yml").write_text(settings, encoding="utf-8")
+    findings = check_study("neu")
+    assert findings.problems == []
+    assert "survey_2024.csv, survey_2025.csv: 60 rows" in "\n".join(findings.seen)
+    lines = findings.proposals[0].splitlines()[1:]
+    assert [line.partition("  #")[0].strip() for line in lines] == ['"q5": {role: psychographic, columns: ["q5_*"]}']
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("events.csv", "respondent_id,activity,time\nr1,login,2026-01-05 10:00\n"),
+        ("customers.csv", "id,revenue\nr1,100\n"),
+    ],
+)
+def test_an_event_log_or_a_list_of_customers_alone_is_a_study(workspace, file, text):
+    path = workspace.raw("log")
+    path.mkdir(parents=True)
+    (path / "study.yml").write_text("title: Log\n", encoding="utf-8")
+    assert "there is nothing to work on" in "\n".join(check_study("log").problems)
+    (path / file).write_text(text, encoding="utf-8")
+    assert check_study("log").problems == []

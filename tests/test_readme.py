@@ -46,7 +46,7 @@ def _run(command, home, *, cwd=ROOT):
 def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
     commands = _starting("insights ")
     made = [command.split()[1] for command in commands]
-    assert made == ["run", "new", "check", "run", "status", "list", "--help", "sheet", "sheet"]
+    assert made == ["run", "new", "check", "run", "status", "list", "--help", "segment-file", "sheet", "sheet"]
     own = [command for command in commands if "serviceportal" not in command]
     for command in own:
         outcome = _run(command, home)
@@ -56,7 +56,10 @@ def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
             for name in ("k01.md", "k02.md", "k03.md", "k04.md"):
                 shutil.copy(ROOT / "data" / "raw" / "kino" / "interviews" / name, folder / name)
     assert (home / "reports" / "kino-2026" / "report.html").is_file()
-    assert {path.name for path in (home / "data" / "raw" / "kino-2026" / "codings").iterdir()} == {"anna.xlsx", "ben.xlsx"}
+    assert {path.name for path in (home / "data" / "raw" / "kino-2026" / "codings").iterdir()} == {
+        "anna.xlsx",
+        "ben.xlsx",
+    }
 
 
 def test_papermill_runs_a_notebook_as_the_readme_says(home):
@@ -106,7 +109,10 @@ def test_the_yaml_that_it_shows_is_valid():
     shown = {}
     for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL):
         shown |= yaml.safe_load(block)
-    settings = Settings.model_validate({"title": "Kino"} | {"models": shown["models"]})
+    shown_settings = {key: shown[key] for key in ("models", "survey", "missing", "columns", "targets")}
+    settings = Settings.model_validate({"title": "Kino"} | shown_settings)
+    assert settings.columns["channels"].columns == ["q5_*"]
+    assert settings.columns["minutes"].role == "duration"
     assert settings.models.language == "de_core_news_md"
     assert [code.parent for code in Codebook.model_validate({"codes": shown["codes"]}).codes] == [None, "noise"]
     assumptions = [Assumption.model_validate(item) for item in shown["assumptions"]]

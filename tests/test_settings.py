@@ -41,6 +41,13 @@ def test_numbers_are_accepted_where_names_are_meant(tmp_path):
     assert settings.columns["q1"].labels == {"1": "ja", "2": "nein"}
 
 
+def test_a_scale_is_refused_as_a_count(tmp_path):
+    settings = _read(tmp_path, "title: x\ncolumns:\n  visits: {role: usage, kind: count}\n")
+    assert settings.columns["visits"].kind == "count"
+    with pytest.raises(InputError, match=r"columns\.q: `kind: count` is for how often something happened"):
+        _read(tmp_path, "title: x\ncolumns:\n  q: {role: nps, kind: count}\n")
+
+
 @pytest.mark.parametrize(
     ("check", "sentence"),
     [

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from insights.errors import InputError, InsightsError
-from insights.settings import Settings, read_document
+from insights.settings import Settings, fits, read_document
 from insights.stages import STAGES, check_parameter_names
 from insights.study import Study, Workspace, find_workspace, open_study
 from insights.templates import columns_block
@@ -54,18 +54,19 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     for document in ("guide", "codebook", "journey_plan", "persona_decisions"):
         findings.attempt(getattr, study, document)
     has_interviews = bool(study.interview_files())
-    has_survey = findings.attempt(study.table_file, "survey") is not None
+    has_survey = bool(findings.attempt(study.survey_files))
     if has_interviews:
         findings.attempt(_check_interviews, study, findings)
     if has_survey:
         findings.attempt(_check_survey, study, findings)
     elif missing := findings.attempt(study.missing_survey):
         findings.problems.append(missing)
-    if not has_interviews and not has_survey:
+    customers, events = (findings.attempt(study.table_file, name) for name in ("customers", "events"))
+    if not (has_interviews or has_survey or customers or events):
         findings.problems.append(
             f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside study.yml."
         )
-    if findings.attempt(study.table_file, "events") is not None:
+    if events is not None:
         findings.attempt(_check_events, study, findings)
     findings.attempt(_check_assumptions, study)
     findings.attempt(_check_vectors_model, study)
@@ -121,9 +122,11 @@ def _check_decisions(study: Study, interviews, findings: Findings) -> None:
     from insights.interviews.coding import filled_sheet
     from insights.interviews.coding.codebook import codes_of
     from insights.interviews.coding.decisions import decision_files, read_decisions
+    from insights.interviews.coding.overlooked import overlooked
     from insights.interviews.privacy import pseudonymise
     from insights.interviews.verbatims import from_open_answers, from_turns, together
 
+    findings.hints += overlooked(study)
     masked = pseudonymise(interviews, study)
     verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
     decided = read_decisions(study, codes_of(study), verbatims)
@@ -136,19 +139,22 @@ def _check_decisions(study: Study, interviews, findings: Findings) -> None:
 
 
 def _check_survey(study: Study, findings: Findings) -> None:
-    from insights.survey.reading import read_survey
-    from insights.survey.roles import propose_roles
-    from insights.tabular import read_table
+    from insights.survey.reading.responses import read_survey
+    from insights.survey.reading.roles import propose_roles
+    from insights.tabular.surveys import WAVE, declared, read_survey_table
 
-    path = study.table_file("survey")
-    table = read_table(path)
+    table = read_survey_table(study)
     findings.seen.append(
-        f"survey     {path.name}: {count(len(table.frame), 'row', 'rows')}, {count(table.frame.shape[1], 'column', 'columns')}"
+        f"survey     {table.path.name}: {count(len(table.frame), 'row', 'rows')}, {count(table.frame.shape[1], 'column', 'columns')}"
     )
-    undeclared = [column for column in table.frame.columns if column not in study.settings.columns]
+    known = declared(study.settings.columns, table)
+    parts = {part for column in known.values() for part in column.columns}
+    used = [*known, *parts, *([WAVE] if study.settings.survey else [])]
+    undeclared = [column for column in table.frame.columns if not any(fits(key, column) for key in used)]
     if undeclared:
         proposals = propose_roles(table)
-        proposals = proposals[proposals["column"].isin(undeclared)]
+        left = [any(fits(row.columns or row.column, name) for name in undeclared) for row in proposals.itertuples()]
+        proposals = proposals[left]
         head = f"{count(len(undeclared), 'column is', 'columns are')} not declared. Proposal to paste under `columns:` in study.yml, please read it first:"
         findings.proposals.append(head + "\n" + columns_block(proposals))
     if study.settings.columns:
@@ -157,6 +163,14 @@ def _check_survey(study: Study, findings: Findings) -> None:
             f"  {count(len(survey.responses), 'respondent', 'respondents')}, {count(len(survey.variables), 'variable', 'variables')} in use"
         )
         findings.hints += list(survey.notes)
+        if study.settings.targets:
+            findings.attempt(_check_targets, study, survey)
+
+
+def _check_targets(study: Study, survey) -> None:
+    from insights.survey.sample.weighting import check_targets
+
+    check_targets(survey.responses, study.settings.targets, variables=survey.variables, language=study.language)
 
 
 def _check_events(study: Study, findings: Findings) -> None:
@@ -168,12 +182,14 @@ def _check_events(study: Study, findings: Findings) -> None:
 
 def _check_assumptions(study: Study) -> None:
     from insights.errors import nearest
+    from insights.tabular.surveys import WAVE
 
-    known = [*study.settings.columns, *(study.settings.customers.columns if study.settings.customers else [])]
+    settings, crm = study.settings, study.settings.customers
+    known = [*settings.columns, *([WAVE] if settings.survey else []), *(crm.columns if crm else [])]
     problems = []
     for number, assumption in enumerate(study.settings.assumptions, start=1):
         for name in (assumption.check.column, assumption.check.by) if assumption.check else ():
-            if name and name not in known:
+            if name and name not in known and settings.column(name) is None:
                 problems.append(f"assumption {number}: its check names the column {name!r}; {nearest(name, known)}")
     if problems:
         raise InputError(f"{study.raw / 'study.yml'}: assumptions that cannot be checked", problems=problems)

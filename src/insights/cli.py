@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -157,8 +158,6 @@ def _print_stage(stage, state, seconds, text):
 
 
 def _from_here(path):
-    from pathlib import Path
-
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
@@ -173,24 +172,28 @@ def _from_here(path):
 @click.option(
     "--proposals", is_flag=True, help="Not blind: what to code next, with the machine's proposals to accept or reject."
 )
-def sheet(study, coder, share, n, everything, proposals):
+@click.option("--append", is_flag=True, help="With --proposals: add new rows below those of the coder's file.")
+def sheet(study, coder, share, n, everything, proposals, append):
     """Write an Excel sheet into STUDY's codings/ for a coder to fill in, blind unless --proposals is given.
 
     The passages are drawn at random from those that other coders have before them, else from all. A file that is there is never
-    overwritten.
+    overwritten; --append adds rows to it and leaves those that are there as they are. Close the file in Excel before.
 
     \b
     Example: insights sheet serviceportal --coder ben
              insights sheet serviceportal --coder anna --all
              insights sheet serviceportal --coder anna --proposals
+             insights sheet serviceportal --coder anna --proposals --append
     """
     from insights.interviews.analysis.coding_sheet import write_sheet
     from insights.study import open_study
 
     if everything and (n or proposals):
         raise UsageError("Use --all without --n and --proposals.")
+    if append and not proposals:
+        raise UsageError("Use --append with --proposals; what a blind sheet holds was drawn once.")
     opened = open_study(study)
-    made = write_sheet(opened, coder=coder, share=share, n=n, everything=everything, proposals=proposals)
+    made = write_sheet(opened, coder=coder, share=share, n=n, everything=everything, proposals=proposals, append=append)
     click.echo(f"wrote  {_from_here(made.path)}: {made.passages} of {made.of} passages")
     for note in made.notes:
         click.echo(f"       {note}")
@@ -251,6 +254,44 @@ def lab(options):
     from insights.study import find_workspace
 
     sys.exit(start_lab(find_workspace(), options))
+
+
+@main.command(name="segment-file")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--items", default="", metavar="A,B", help="Columns of answers that build the segments.")
+@click.option("--numbers", default="", metavar="C,D", help="Columns of whole numbers to be taken as amounts.")
+@click.option("--counts", default="", metavar="E,F", help="Columns of counts, such as visits a month.")
+@click.option("--keep", default="", metavar="ID", help="Columns to write beside the segment.")
+@click.option("--out", "target", required=True, type=click.Path(path_type=Path), help="The parquet file to write.")
+@click.option("--max-segments", default=8, show_default=True, help="The most segments to try.")
+@click.option("--min-share", default=0.05, show_default=True, help="Least share of the rows in a segment.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same segments.")
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster, such as tcp://10.0.0.5:8786.")
+def segment_file(source, target, keep, max_segments, min_share, seed, scheduler, **columns):
+    """Divide the rows of a parquet file, up to tens of millions, into segments.
+
+    \b
+    Example: insights segment-file customers.parquet --items a,b,c --keep id --out segments.parquet
+    """
+    from insights.survey import at_scale
+
+    found = at_scale.segment_file(
+        source,
+        target,
+        keep=_names(keep),
+        max_segments=max_segments,
+        min_share=min_share,
+        seed=seed,
+        scheduler=scheduler,
+        report=click.echo,
+        **{kind: _names(given) for kind, given in columns.items()},
+    )
+    if found.target:
+        click.echo("\n" + found.profile.to_string(index=False, float_format="{:.2f}".format))
+
+
+def _names(text):
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import glob
 import json
 import shutil
 from functools import cache
@@ -55,6 +56,9 @@ def raw_files(stage: Stage, study: Study) -> list[Path]:
     patterns = stage.raw
     if stage.name == "coding" and not study.settings.columns_of(Role.OPEN):
         patterns = tuple(pattern for pattern in patterns if pattern != "survey.*")
+    if "survey.*" in patterns:  # the files of several waves, and their codebooks
+        stems = [glob.escape(wave.file.rpartition(".")[0]) for wave in study.settings.survey]
+        patterns = (*patterns, *(f"{stem}{ending}" for stem in stems for ending in (".*", "_codebook.*")))
     found = {
         p for pattern in patterns for p in study.raw.glob(pattern) if p.is_file() and not p.name.startswith((".", "~$"))
     }
@@ -168,8 +172,10 @@ def _settings_digest(study: Study, name: str) -> str:
     settings = study.settings
     if name == "open columns":
         names = settings.columns_of(Role.OPEN)
-        columns = settings.columns_of(Role.ID, Role.OPEN) if names else []
+        columns = settings.columns_of(Role.ID, Role.OPEN, Role.WAVE) if names else []
         value = {column: settings.columns[column].model_dump(mode="json") for column in columns}
+        if names and settings.survey:
+            value["survey"] = [file.model_dump(mode="json") for file in settings.survey]
     else:
         value = settings.model_dump(mode="json", include={name})
     return files.digest(json.dumps(value, sort_keys=False).encode())

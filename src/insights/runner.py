@@ -107,7 +107,11 @@ def _must_have_input(study: Study) -> None:
     missing = study.missing_survey()
     if missing:
         raise InputError(missing)
-    if not study.interview_files() and not any(study.table_file(stem) for stem in ("survey", "customers")):
+    if (
+        not study.interview_files()
+        and not study.survey_files()
+        and not any(map(study.table_file, ("customers", "events")))
+    ):
         raise InputError(
             f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside it (survey.csv, .xlsx or .sav)."
         )

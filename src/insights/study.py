@@ -117,9 +117,25 @@ class Study:
             )
         return found[0] if found else None
 
+    def survey_files(self) -> list[tuple[str, Path]]:
+        """Wave and path of the survey's files in the order of `study.yml`; one without a wave when it names none; none without a survey.
+
+        Raises InputError for a file that is named but not there.
+        """
+        if not self.settings.survey:
+            path = self.table_file("survey")
+            return [] if path is None else [("", path)]
+        there = {p.name: p for p in self.raw.iterdir() if p.suffix.lower() in TABLE_SUFFIXES}
+        gone = [f.file for f in self.settings.survey if f.file not in there]
+        if gone:
+            raise InputError(
+                f"{self.raw / 'study.yml'}: survey: there is no file {gone[0]!r} beside it; {nearest(gone[0], there)}."
+            )
+        return [(f.wave, there[f.file]) for f in self.settings.survey]
+
     def missing_survey(self) -> str:
         """What to say when columns are declared and no survey lies there; empty when all is well."""
-        if not self.settings.columns or self.table_file("survey") or self.table_file("customers"):
+        if not self.settings.columns or self.survey_files() or self.table_file("customers"):
             return ""
         known = ("interviews", "events", "customers", "survey_codebook", "pseudonyms")
         others = [

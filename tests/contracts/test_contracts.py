@@ -86,6 +86,22 @@ def test_a_missing_column_and_an_unknown_one_are_named(study):
         contracts.save(_themes(colour="red"), "theme_verbatims", study)
 
 
+def test_a_flag_with_a_default_may_be_left_out_of_a_table():
+    row = {
+        "variable": "besuche",
+        "position": 1,
+        "role": "usage",
+        "kind": "numeric",
+        "label": "Besuche",
+        "n_valid": 2,
+        "n_missing": 0,
+    }
+    rest = dict.fromkeys(["field", "touchpoint", "categories", "bands"], "") | {"builds_segments": True}
+    checked = contracts.check(pd.DataFrame([row | rest]), "variables")
+    assert list(checked["counted"]) == [False]
+    assert list(contracts.check(checked.assign(counted=True), "variables")["counted"]) == [True]
+
+
 def test_loading_what_no_stage_has_written_says_what_to_run(study):
     with pytest.raises(UsageError, match=r"themes\.csv: not there yet; .* insights run kino"):
         contracts.load("themes", study)

@@ -11,7 +11,7 @@ from insights import contracts
 from insights.interviews.privacy import load_key, pseudonymise, pseudonymise_texts, save_key
 from insights.interviews.privacy.masking import near_misses
 from insights.interviews.privacy.masks import NAME, WORDS, unmasked
-from insights.interviews.privacy.mentions import mentions
+from insights.interviews.privacy.mentions import mentions, person_parts
 from insights.interviews.privacy.patterns import formal_spans
 from insights.interviews.privacy.things import things_of
 from insights.interviews.reading import read_interviews
@@ -327,6 +327,91 @@ def test_names_that_are_things_where_they_stand_stay(text):
 )
 def test_people_are_still_found_beside_words_that_things_have_too(text, name):
     assert name in {found.removesuffix("s") for found in names_in(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mit 14 Jonas kennengelernt, das ist mein Mann.", "Jonas"),
+        ("Um 8 Jonas in die Schule gebracht.", "Jonas"),
+        ("Meine Kinder (7) Jonas und Emma.", "Jonas"),
+        ("Aus der Gruppe 2 Sandra nennen wir sie.", "Sandra"),
+        ("Und das Sabrina-Thema, Sabrina eben.", "Sabrina"),
+        ("Da war irgendwas mit Jonas los.", "Jonas"),
+        ("Da war irgendwas mit Roman los.", "Roman"),
+        ("In Zimmer 4 Emma besucht.", "Emma"),
+        ("In Jonas steckt viel.", "Jonas"),
+        ("Unser Jonas Kind eben.", "Jonas"),
+        ("So ein Emma Ding.", "Emma"),
+        ("Wegen Jonas/ADHS angerufen.", "Jonas"),
+        ("Das waren einen Sven zu viel.", "Sven"),
+        ("Um 8 Mio in die Kita gebracht.", "Mio"),
+        ("Seite 12 Anna-Lena dann.", "Anna-Lena"),
+    ],
+)
+def test_no_number_and_no_compound_takes_the_mask_off_a_first_name(text, name):
+    assert name in {found.removesuffix("s") if found != name else found for found in names_in(text)}
+    assert not {part.casefold() for part in name.split("-")} & things_of([text] * 5)
+
+
+MORNING = (
+    "I: Wie sieht Ihr Morgen aus?\n"
+    "B: Um 8 Leonie in die Schule, danach Kevin in die Kita. Leonie mag das nicht.\n"
+    "I: Und dann?\n"
+    "B: Mit 14 Jonas kennengelernt, das ist mein Mann. Jonas war damals in der Lehre. Mit Jonas ist alles leichter.\n"
+    "I: Sonst noch jemand?\n"
+    "B: Sandra aus der Gruppe 2 Sandra nennen wir sie. Unser Leonie Zimmer ist zu klein. Und das Sabrina-Thema, Sabrina war lange krank.\n"
+    "I: Und?\n"
+    "B: Das war der Anfang in Stefan seinem Zimmer. Zu Hause 4 Stefan und Miriam. In der Gruppe ist es laut.\n"
+)
+
+
+def test_nobody_of_an_interview_stays_unmasked_and_a_room_is_no_surname(workspace):
+    masked = pseudonymise(read_interviews(study := make_study(workspace, {"a.txt": MORNING})), study)
+
+    said = " ".join(masked.turns["text"])
+    assert not [name for name in ("Leonie", "Kevin", "Jonas", "Sandra", "Sabrina", "Stefan", "Miriam") if name in said]
+    assert "Zimmer ist zu klein" in said
+    assert "Zimmer" not in " ".join(masked.key["original"])
+    assert masked.key["replacement"].nunique() == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Unser Leonie Zimmer ist zu klein.", None),
+        ("Das Leonie Zimmer ist zu klein.", None),
+        ("Unser Stefan Zimmer ist nett.", "Zimmer"),
+        ("Leonie Zimmer kommt auch.", "Zimmer"),
+        ("Leonie ADHS hat sie gesagt.", None),
+    ],
+)
+def test_a_noun_behind_a_first_name_is_a_surname_unless_the_article_is_its_own(text, last):
+    assert [m.last for m in mentions(text, "de")] == [last]
+
+
+def test_a_product_in_capitals_is_nobody():
+    assert not names_in("Ich finde den Pocket DIARY gut, mit dem Pocket DAIRY ging das.")
+
+
+@pytest.mark.parametrize("text", ["PDP", "Monte Carlo", "Have Even", "Mm", "Mmmmm", "Jupyter", "Participant", "XXX XX"])
+def test_an_english_model_finds_no_people_in_capitals_blanks_sounds_and_brands(text):
+    assert person_parts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("XXXX Dan", ["Dan"]),
+        ("SARAH", ["SARAH"]),
+        ("Will", ["Will"]),
+        ("Sarah Connor", ["Sarah", "Connor"]),
+        ("San Nguyen", ["San", "Nguyen"]),
+        ("Hopper's", ["Hopper"]),
+    ],
+)
+def test_an_english_model_keeps_the_people_it_found(text, names):
+    assert person_parts(text) == names
 
 
 def test_a_word_that_a_study_uses_as_a_thing_is_a_person_where_somebody_is_called_so():

@@ -285,3 +285,28 @@ def test_notes_by_guide_leave_stage_directions_out_too(workspace):
     read = read_interviews(study)
     assert read.turns["text"].tolist()[1:] == ["Gestern Abend, mit den Kindern."]
     assert read.notes["note"].str.contains("stage direction").sum() == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "- Pause",
+        "- Unterbrechung",
+        "- Kurze Pause",
+        "- [ich rauche eine]",
+        "- (Lachen ist wichtig)",
+        "• Break",
+        "Pause",
+    ],
+)
+def test_what_was_noted_under_a_question_is_an_answer(answer, workspace):
+    study = make_study(workspace, {"a.md": f"# Was machen Sie um 10 Uhr?\n\n{answer}\n- zu laut\n"})
+    assert [text for _, text in spoken(study)][1:][:1] in ([answer.lstrip("-• ")], [f"{answer} zu laut"])
+
+
+@pytest.mark.parametrize(
+    "line", ["- [Ende der Aufnahme]", "- Ende des Transkripts", "- Interview unterbrochen", "- [Transcript ends]"]
+)
+def test_what_was_noted_of_the_recording_is_no_answer(line, workspace):
+    study = make_study(workspace, {"a.md": f"# Was machen Sie um 10 Uhr?\n\n- zu laut\n{line}\n"})
+    assert [text for _, text in spoken(study)][1:] == ["zu laut"]

@@ -405,17 +405,70 @@ def _survey(study: Study) -> dict:
             "n": 200,
         }
     ]
+    return (
+        {
+            "responses": responses,
+            "variables": variables(study),
+            "profile": profile,
+            "weighting": weighting,
+            "weighting_summary": summary,
+            "quality": quality,
+            "metrics": metrics,
+            "crosstabs": crosstabs,
+            "crosstab_tests": tests,
+        }
+        | _sample()
+        | _segments()
+        | _segment_evidence()
+    )
+
+
+def _sample() -> dict:
+    """What is known of the sample beside its shares; the one deviation from the targets, and one group that is hardly covered."""
+    statements = [
+        ("fields", "Von den Merkmalen liegt vor: Rolle im Unternehmen; nicht vor: Branche."),
+        (
+            "targets",
+            "Wartungsvertrag: Die Stichprobe weicht von den Zielwerten ab, am stärksten bei „y“ (55 % statt 50 %).",
+        ),
+        ("weights", "Die Gewichte liegen zwischen 0,50 und 1,50."),
+        ("coverage", "Blinde Flecken: Von 6 Zellen haben 2 weniger als 5 Befragte."),
+    ]
+    cells = [
+        ("y", "Technik", 52, 50, 0.6, "covered", False),
+        ("y", "Einkauf", 12, 49, 0.001, "small base", True),
+        ("y", "Leitung", 3, 2, 0.9, "hardly covered", False),
+        ("n", "Leitung", 0, 2, 0.2, "empty", False),
+        ("n", "Technik", 21, 20, 0.6, "small base", False),
+    ]
     return {
-        "responses": responses,
-        "variables": variables(study),
-        "profile": profile,
-        "weighting": weighting,
-        "weighting_summary": summary,
-        "quality": quality,
-        "metrics": metrics,
-        "crosstabs": crosstabs,
-        "crosstab_tests": tests,
-    } | _segments()
+        "sample_statements": [
+            {"position": i, "topic": topic, "statement": text} for i, (topic, text) in enumerate(statements, start=1)
+        ],
+        "coverage": [
+            {
+                "variable": "contract",
+                "position": 1 + (category == "n"),
+                "category": category,
+                "other": "role",
+                "other_position": ("Technik", "Einkauf", "Leitung").index(other) + 1,
+                "other_category": other,
+                "n": n,
+                "base": 200,
+                "expected": expected,
+                "p": p,
+                "p_adjusted": p,
+                "verdict": verdict,
+                "fewer_than_expected": fewer,
+                "statement": None,
+            }
+            for category, other, n, expected, p, verdict, fewer in cells
+        ],
+        "weight_diagnostics": [
+            {"position": 1, "statistic": "effective_n", "label": "effektive Stichprobe", "value": 160.4},
+            {"position": 2, "statistic": "heaviest_tenth", "label": "Anteil des schwersten Zehntels", "value": 0.15},
+        ],
+    }
 
 
 def _segments() -> dict:
@@ -436,9 +489,10 @@ def _segments() -> dict:
     ]
     segments = d.SegmentSolution(
         found=True, k=2, reason="Zwei Segmente: Der BIC ist dort am kleinsten, und beide kehren in Wiederholungen zuverlässig wieder.", variables=["uses"], n=200, weighted=True, entropy=0.8,
+        order="Segment 1 antwortet am höchsten.", notes=["Nur 20 % der zufälligen Starts erreichten die beste Lösung."],
         segments=[
-            d.Segment(segment=1, name="nutzt selten", n=120, share=0.6, low=0.53, high=0.67, stability=0.91, mean_probability=0.94, distinguishing=["Nutzt das Portal im Mittel 1,9-mal in der Woche (alle: 3,0)."], channels=[]),
-            d.Segment(segment=2, name="nutzt oft", n=80, share=0.4, low=0.33, high=0.47, stability=0.88, mean_probability=0.92, distinguishing=["Nutzt das Portal im Mittel 4,7-mal in der Woche (alle: 3,0)."], channels=[]),
+            d.Segment(segment=1, name="nutzt selten", n=120, share=0.6, low=0.53, high=0.67, stability=0.91, mean_probability=0.94, verdict="validated", outside=["40 % haben einen Wartungsvertrag (alle: 50 %)."], distinguishing=["Nutzt das Portal im Mittel 1,9-mal in der Woche (alle: 3,0)."], channels=[]),
+            d.Segment(segment=2, name="nutzt oft", n=80, share=0.4, low=0.33, high=0.47, stability=0.88, mean_probability=0.92, verdict="validated", outside=["65 % haben einen Wartungsvertrag (alle: 50 %)."], distinguishing=["Nutzt das Portal im Mittel 4,7-mal in der Woche (alle: 3,0)."], channels=[]),
         ],
     )  # fmt: skip
     profile = [
@@ -457,6 +511,7 @@ def _segments() -> dict:
             "p_adjusted": 0.004,
             "effect": 0.3,
             "builds_segments": False,
+            "estimate": "corrected",
             "note": None,
         }
         for s, p, c, v in ((1, 1, "y", 0.4), (1, 2, "n", 0.6), (2, 1, "y", 0.65), (2, 2, "n", 0.35))
@@ -480,6 +535,71 @@ def _segments() -> dict:
         }
     ]
     return {"segment_selection": selection, "segments": segments, "segment_profile": profile, "thresholds": thresholds}
+
+
+def _segment_evidence() -> dict:
+    """Assignment, comparison with other methods, and who belongs where."""
+    counts = {
+        "assigned once": 194,
+        "doubtful": 2,
+        "between two": 4,
+        "unassigned": 0,
+        "too small": 0,
+        "assigned twice": 0,
+    }
+    mece = [
+        {
+            "position": i,
+            "check": check,
+            "n": n,
+            "share": n / 200,
+            "low": max(0.0, n / 200 - 0.02),
+            "high": min(1.0, n / 200 + 0.02),
+            "limit": 0.1,
+            "passed": True,
+            "statement": "x",
+        }
+        for i, (check, n) in enumerate(counts.items(), start=1)
+    ]
+    methods = [("latent classes", None), ("k-prototypes", 0.61), ("archetypes", 0.48)]
+    comparison = [
+        {
+            "position": i,
+            "method": method,
+            "k": 2,
+            "n": 200,
+            "agreement": agreement,
+            "low": None if agreement is None else agreement - 0.06,
+            "high": None if agreement is None else agreement + 0.06,
+            "silhouette": 0.2,
+            "stability": 0.8,
+        }
+        for i, (method, agreement) in enumerate(methods, start=1)
+    ]
+    who = {"segment": 2, "variable": "contract", "reference": "n"}
+    covariates = [
+        {
+            **who,
+            "position": 1,
+            "category": "y",
+            "n": 104,
+            "difference": 0.3,
+            "low": 0.2,
+            "high": 0.4,
+            "p_adjusted": 0.001,
+        },
+        {
+            **who,
+            "position": 2,
+            "category": "z",
+            "n": 96,
+            "difference": 0.5,
+            "low": -0.1,
+            "high": 1.1,
+            "p_adjusted": 0.001,
+        },
+    ]
+    return {"mece": mece, "segment_comparison": comparison, "segment_covariates": covariates}
 
 
 def _personas(interviews: bool, survey: bool) -> dict:

@@ -6,9 +6,9 @@ import numpy as np
 
 from insights import contracts
 from insights.survey import charts
-from insights.survey.crosstabs import banner_tables
-from insights.survey.metrics import metrics_table
-from insights.survey.profile import sample_profile
+from insights.survey.banners.crosstabs import banner_tables
+from insights.survey.banners.metrics import metrics_table
+from insights.survey.sample.profile import sample_profile
 from tests.survey.made import survey
 
 

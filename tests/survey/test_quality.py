@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from insights.errors import InputError, UsageError
-from insights.survey.quality import check_quality, without_excluded
-from insights.survey.reading import Survey
+from insights.survey.quality import NAMED, RULES, check_quality, without_excluded
+from insights.survey.reading.responses import Survey
+from tests.conftest import ROOT
 from tests.survey.made import survey
 
 
@@ -80,3 +82,48 @@ def test_copied_answers_are_found_though_the_joined_customer_values_differ():
     asked = list(variables["variable"])
     assert "duplicate" in set(check_quality(joined, both, asked=asked)["rule"])
     assert "duplicate" not in set(check_quality(joined, both)["rule"])
+
+
+def test_an_answer_that_many_give_throughout_is_an_opinion_and_no_straightlining():
+    responses, variables = battery(n=200)
+    names = list(variables["variable"])
+    responses.loc[20:39, names] = 1.0
+    listed = check_quality(responses, variables)
+    assert listed.loc[listed["rule"] == "straightlining", "respondent_id"].tolist() == ["r00000"]
+
+
+def test_a_long_run_of_one_answer_is_listed_by_its_length():
+    responses, variables = battery(n=200)
+    responses.loc[30, [f"q{i}" for i in range(1, 11)]] = 4.0
+    responses.loc[30, ["q0", "q11"]] = [1.0, 2.0]
+    listed = check_quality(responses, variables)
+    found = listed[listed["rule"] == "long string"]
+    assert found["respondent_id"].tolist() == ["r00030"]
+    assert "10 of 12 answers in a row are the same" in found["detail"].iloc[0]
+
+
+def test_single_respondents_are_excluded_by_their_id():
+    responses, variables = battery()
+    found = check_quality(responses, variables, exclude=["r00031", "duplicate"])
+    assert found.loc[found["excluded"], ["respondent_id", "rule"]].values.tolist() == [
+        ["r00007", "duplicate"],
+        ["r00031", "named"],
+    ]
+    with pytest.raises(UsageError, match="no rule and no respondent 'r99999'"):
+        check_quality(responses, variables, exclude=["r99999"])
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_report_has_words_for_every_rule(language):
+    texts = yaml.safe_load(
+        (ROOT / "src" / "insights" / "report" / "texts" / f"{language}.yml").read_text(encoding="utf-8")
+    )
+    assert {*RULES, NAMED} <= set(texts["quality_rules"])
+
+
+def test_careful_answers_are_hardly_ever_listed():
+    rng = np.random.default_rng(8)
+    scale = np.clip(np.round(rng.normal(3.6, 1.1, (1000, 12)) + rng.normal(0, 0.5, (1000, 1))), 1, 5)
+    columns = {f"q{i}": scale[:, i] for i in range(12)}
+    listed = check_quality(*survey(columns, roles={name: "psychographic" for name in columns}))
+    assert len(listed) <= 5

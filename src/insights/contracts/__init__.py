@@ -70,6 +70,7 @@ def load(name: str, study: Study) -> pd.DataFrame | Handover:
 def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """`table` typed, sorted by its key and checked against the contract `name`. Raises ContractError."""
     contract = TABLES[_known(name)]
+    table = _with_defaults(table, contract)
     missing = [column for column in contract.columns if column not in table.columns]
     if missing:
         raise ContractError(
@@ -88,6 +89,16 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
         raise ContractError(
             f"{name}: the table breaks its contract.", problems=_sentences(error, table, contract)
         ) from error
+
+
+def _with_defaults(table: pd.DataFrame, contract: TableContract) -> pd.DataFrame:
+    """`table`, filled where a column or a value with a default is missing."""
+    defaults = {column: rule.default for column, rule in contract.columns.items() if rule.default is not None}
+    filled = {
+        column: table[column].astype(object).where(table[column].notna(), value) if column in table.columns else value
+        for column, value in defaults.items()
+    }
+    return table.assign(**filled) if filled else table
 
 
 def empty(name: str) -> pd.DataFrame:

@@ -31,6 +31,8 @@ class Saturation(Handover):
     expected_next: float | None = None  # new units that another such interview would bring on average
     coverage: float | None = None  # estimated share of what such people mention that was heard
     decided_share: float | None = None  # share of the codings that people decided
+    # Reached, but no finding: most codings are proposals that nobody decided, or later interviews brought something new again.
+    tentative: bool = False
 
 
 class Weighting(Handover):
@@ -50,21 +52,36 @@ class Weighting(Handover):
 class Segment(Handover):
     """One segment of the chosen solution."""
 
-    segment: int  # 1 = largest
+    segment: int
     name: str  # what sets it apart, in the study's language
     n: int
     share: float  # weighted
     low: float
     high: float
     stability: float  # bootstrap Jaccard
+    verdict: Literal["validated", "indicative", "doubtful"] | None = None
     mean_probability: float
     distinguishing: list[str] = []  # sentences, in the study's language
+    outside: list[str] = []  # the same on questions that did not build the segments, or that there is nothing
     channels: list[str] = []
     motto: str = ""  # the statement of the questionnaire that it agrees with far more often than all, if there is one
 
 
+class Band(Handover):
+    """A stretch of the one line along which people differ by degree: not a type, its limits are drawn by us."""
+
+    band: int  # 1 = low
+    name: str  # in the study's language
+    n: int
+    share: float  # weighted
+    low: float
+    high: float
+    certain: float  # mean probability that its members belong into it
+    distinguishing: list[str] = []  # sentences, in the study's language
+
+
 class SegmentSolution(Handover):
-    """The chosen number of segments, or none, with the reason."""
+    """The chosen number of segments, or none, with the reason; where people differ by degree, bands instead of segments."""
 
     found: bool = False
     k: int = 0
@@ -74,6 +91,9 @@ class SegmentSolution(Handover):
     weighted: bool = False
     entropy: float | None = None
     segments: list[Segment] = []
+    order: str = ""  # what the numbers of the segments follow, one sentence in the study's language
+    notes: list[str] = []  # what to keep in mind about the search, in the study's language
+    bands: list[Band] = []
 
 
 class PersonaField(Handover):

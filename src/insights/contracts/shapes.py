@@ -34,9 +34,9 @@ def share(*, empty: bool = True) -> Column:
     return number(empty=empty, low=0.0, high=1.0)
 
 
-def flag() -> Column:
-    """A column of yes and no."""
-    return Column(bool)
+def flag(*, default: bool | None = None) -> Column:
+    """A column of yes and no; with `default` a table may leave it out."""
+    return Column(bool, default=default)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from insights import contracts
 from insights.errors import InputError, nearest
 from insights.interviews.language import is_filler, sentences, words
 from insights.interviews.privacy.masks import unmasked
-from insights.settings import Role
+from insights.settings import Column, Role
 from insights.study import Study
+from insights.tabular import Table
 
 WHOLE = 45  # turns up to so many words stay whole
 AIM = 32  # words in a passage of a longer turn
@@ -66,18 +67,20 @@ def from_open_answers(study: Study) -> pd.DataFrame:
 
     Raises InputError for an open column that the survey does not have.
     """
-    path, columns = study.table_file("survey"), study.settings.columns_of(Role.OPEN)
-    if path is None or not columns:
+    if not study.settings.columns_of(Role.OPEN):
         return contracts.empty("verbatims")
-    from insights.tabular import read_table
+    from insights.tabular.surveys import declared, read_survey_table
 
-    frame = read_table(path).frame
-    ids = respondent_ids(frame, study)
+    table = read_survey_table(study)
+    if table is None:
+        return contracts.empty("verbatims")
+    frame, columns = table.frame, declared(study.settings.columns, table)
+    ids = respondent_ids(table, columns)
     rows = []
-    for column in columns:
+    for column in (name for name, declaration in columns.items() if declaration.role is Role.OPEN):
         if column not in frame.columns:
             raise InputError(
-                f"{path}: the open column {column!r} of study.yml is not there; {nearest(column, map(str, frame.columns))}"
+                f"{table.path}: the open column {column!r} of study.yml is not there; {nearest(column, map(str, frame.columns))}"
             )
         for respondent, answer in zip(ids, frame[column], strict=True):
             text = "" if pd.isna(answer) else str(answer).strip()
@@ -86,18 +89,13 @@ def from_open_answers(study: Study) -> pd.DataFrame:
     return _table(rows).drop_duplicates("verbatim_id", ignore_index=True)
 
 
-def respondent_ids(frame: pd.DataFrame, study: Study) -> list[str]:
-    """The respondents of the raw survey in the order of its rows: the id column, stripped, or `r0001` … by row."""
-    column = next(iter(study.settings.columns_of(Role.ID)), None)
-    by_row = [f"r{number:04d}" for number in range(1, len(frame) + 1)]
-    if column is None:
-        return by_row
-    if column not in frame.columns:
-        raise InputError(
-            f"{study.table_file('survey')}: the id column {column!r} of study.yml is not there; {nearest(column, map(str, frame.columns))}"
-        )
-    given = ["" if pd.isna(value) else str(value).strip() for value in frame[column]]
-    return [own or row for own, row in zip(given, by_row, strict=True)]
+def respondent_ids(table: Table, columns: dict[str, Column]) -> list[str]:
+    """The respondents of the survey in the order of its rows: the id column, or `r0001` … by row, as the survey itself counts them."""
+    from insights.tabular.surveys import row_ids
+
+    width = max(4, len(str(len(table.frame))))
+    by_row = [f"r{number:0{width}d}" for number in range(1, len(table.frame) + 1)]
+    return [row if pd.isna(own) else own for own, row in zip(row_ids(table, columns), by_row, strict=True)]
 
 
 def together(*tables: pd.DataFrame) -> pd.DataFrame:
@@ -120,9 +118,9 @@ def known_questions(study: Study) -> dict[str, str]:
     """Question texts by guide item, and by open survey column where the study labels it."""
     items = study.guide.items if study.guide else []
     labelled = {
-        name: column.label
+        name: column.label or column.aliases[0]
         for name, column in study.settings.columns.items()
-        if column.role is Role.OPEN and column.label
+        if column.role is Role.OPEN and (column.label or column.aliases)
     }
     return {item.id: item.question for item in items} | labelled
 

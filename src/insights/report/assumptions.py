@@ -189,7 +189,7 @@ class _Answers:
             ) from None
 
     def _as_given(self, name: str, category: str, there: set[str]) -> str:
-        column = self.study.settings.columns.get(name)
+        column = self.study.settings.column(name)
         labels = column.labels if column else {}
         back = {label: code for code, label in labels.items()}
         for spelling in (category, labels.get(category), back.get(category)):

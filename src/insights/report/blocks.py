@@ -36,9 +36,15 @@ def picture(markup: Markup, caption: str = "", *, note: str = "", wide: bool = F
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], *, note: str = "", numbers_from: int = 1
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    note: str = "",
+    numbers_from: int = 1,
+    dense: bool = False,
 ) -> dict[str, Any]:
-    """A table whose first column names the rows; columns from `numbers_from` on are set to the right."""
+    """A table whose first column names the rows; columns from `numbers_from` on are set to the right, `dense` ones as narrow as they can be."""
     return (
         {
             "kind": "table",
@@ -47,6 +53,7 @@ def table(
             "rows": [list(row) for row in rows],
             "note": note,
             "numbers_from": numbers_from,
+            "dense": dense,
         }
         if rows
         else {}

@@ -59,6 +59,6 @@ def _label(column: str | None, variables: pd.DataFrame) -> str:
 
 
 def _readable(column: str | None, categories: list[str], study: Study) -> list[str]:
-    known = study.settings.columns.get(column or "")
+    known = study.settings.column(column or "")
     labels = known.labels if known else {}
     return [labels.get(category, category) for category in categories]

@@ -11,14 +11,15 @@ import pandas as pd
 
 from insights import contracts
 from insights.estimates import SUPPRESS_BELOW
-from insights.report.phrases import say, term
+from insights.report.phrases import phrases, say, term
 from insights.study import Study
 from insights.wording import are_years
 
 TABLES = (
     "people", "verbatims", "reading_notes", "themes", "theme_verbatims", "codes", "codings", "saturation",
-    "variables", "responses", "quality", "profile", "weighting", "crosstabs", "crosstab_tests", "metrics",
-    "segment_selection", "segment_profile", "thresholds", "persona_statements", "empathy",
+    "variables", "responses", "quality", "profile", "weighting", "weight_diagnostics", "target_comparison", "coverage",
+    "sample_statements", "crosstabs", "crosstab_tests", "metrics", "segment_selection", "mece", "segment_profile",
+    "segment_covariates", "segment_comparison", "thresholds", "persona_statements", "empathy",
     "touchpoints", "journey", "drivers", "event_times", "event_shares",
 )  # fmt: skip
 DOCUMENTS = ("saturation_summary", "weighting_summary", "segments", "personas", "journey_summary")
@@ -39,9 +40,17 @@ class Material:
         """Language of the report."""
         return self.study.language
 
+    @cached_property
+    def origin(self) -> str:
+        """What is known of the respondents: answers (`survey`), or only a list of `customers` or a log of `events`."""
+        if self.study.survey_files():
+            return "survey"
+        return next((name for name in ("customers", "events") if self.study.table_file(name)), "survey")
+
     def say(self, key: str, /, **values: Any) -> str:
-        """The phrase `key` in the study's language."""
-        return say(key, self.language, **values)
+        """The phrase `key` in the study's language; where nobody was asked, in words that claim no answers, if it has such."""
+        ways = () if self.origin == "survey" else (f"{key}_{self.origin}", f"{key}_unasked")
+        return say(next((way for way in ways if way in phrases(self.language)), key), self.language, **values)
 
     def term(self, group: str, name: str) -> str:
         """The word for `name` in the list `group`."""
@@ -138,7 +147,7 @@ class Material:
 
     def category(self, variable: str, category: str) -> str:
         """A category as readers see it."""
-        column = self.study.settings.columns.get(variable)
+        column = self.study.settings.column(variable)
         return (column.labels if column else {}).get(category, category)
 
     def group(self, group: str) -> str:

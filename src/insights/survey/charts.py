@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from insights import contracts
-from insights.survey.words import sort_key
+from insights.survey.reading.words import sort_key
 from insights.wording import number, percent
 
 COLOUR, TARGET, PROMOTE, REJECT = "#2b5c8a", "#c05a1c", "#2e7d4f", "#b23a48"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 _GERMAN = re.compile(r"\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3}){2,}|0,\d+")
@@ -21,11 +22,12 @@ def to_number(values: pd.Series) -> pd.Series:
     """
     if pd.api.types.is_numeric_dtype(values.dtype):
         return values.astype(float)
-    texts = {text: _bare(str(text)) for text in values.dropna().unique()}
-    german = any(_GERMAN.fullmatch(bare.lstrip("+-")) for bare in texts.values())
-    english = any(_ENGLISH.fullmatch(bare.lstrip("+-")) for bare in texts.values())
-    parsed = {text: _parse(bare, german, english) for text, bare in texts.items()}
-    return values.map(parsed).astype(float)
+    codes, texts = pd.factorize(values)
+    bare = [_bare(str(text)) for text in texts]
+    german = any(_GERMAN.fullmatch(text.lstrip("+-")) for text in bare)
+    english = any(_ENGLISH.fullmatch(text.lstrip("+-")) for text in bare)
+    parsed = np.array([*(_parse(text, german, english) for text in bare), np.nan])  # the last one for code -1: missing
+    return pd.Series(parsed[codes], index=values.index, name=values.name)
 
 
 def _bare(text: str) -> str:
@@ -44,3 +46,8 @@ def _parse(text: str, german: bool, english: bool) -> float:
         thousands = not english and re.fullmatch(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", text)
         text = text.replace(".", "") if thousands else text
     return float(text) if _NUMBER.fullmatch(text) else float("nan")
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` alone can be read as a number."""
+    return _NUMBER.fullmatch(_bare(text).replace(",", ".", 1)) is not None

@@ -72,14 +72,14 @@ def _proposed_columns(folder: Path) -> str:
     found = sorted(p for p in folder.glob("survey.*") if p.suffix.lower() in TABLE_SUFFIXES)
     if not found:
         return ""
-    from insights.survey.roles import propose_roles
+    from insights.survey.reading.roles import propose_roles
     from insights.tabular import read_table
 
     return columns_block(propose_roles(read_table(found[0])))
 
 
 def columns_block(proposals) -> str:
-    """Proposed roles (columns `column, role, kind, label, reason`) as lines that can be pasted under `columns:`."""
+    """Proposed roles (columns `column, role, kind, label, columns, field, reason`) as lines that can be pasted under `columns:`."""
     import json
 
     lines = []
@@ -87,6 +87,10 @@ def columns_block(proposals) -> str:
         parts = [f"role: {row.role}"]
         if row.role == "satisfaction":
             parts.append(f"touchpoint: {json.dumps(row.column, ensure_ascii=False)}")
+        if row.columns:
+            parts.append(f"columns: [{json.dumps(row.columns, ensure_ascii=False)}]")
+        if row.field:
+            parts.append(f"field: {row.field}")
         if row.label and row.label != row.column:
             parts.append(f"label: {json.dumps(row.label, ensure_ascii=False)}")
         lines.append(f"  {json.dumps(row.column, ensure_ascii=False)}: {{{', '.join(parts)}}}  # {row.reason}")

@@ -19,14 +19,15 @@ def said(people: int, passages: int) -> pd.DataFrame:
 
 
 def decided(given: Mapping[str, Mapping[str, Sequence[str]]]) -> pd.DataFrame:
-    """`given`: coder -> verbatim -> codes; without codes the verbatim was read and one code rejected. The machine proposes."""
+    """`given`: coder -> verbatim -> codes; as in a filled sheet, all other codes are rejected there. The machine proposes."""
     rows = []
+    known = sorted({*CODES, *(code for own in given.values() for codes in own.values() for code in codes)})
     for coder, own in given.items():
         status = "proposed" if coder == "machine" else "accepted"
         for verbatim, codes in own.items():
             rows += [(verbatim, code, coder, status, 1.0, "") for code in codes]
-            if not codes and coder != "machine":
-                rows.append((verbatim, CODES[0], coder, "rejected", 0.0, ""))
+            if coder != "machine":
+                rows += [(verbatim, code, coder, "rejected", 0.0, "") for code in known if code not in codes]
     columns = ["verbatim_id", "code", "coder", "status", "probability", "reason"]
     return filled(pd.DataFrame(rows, columns=columns), "codings")
 

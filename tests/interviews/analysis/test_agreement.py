@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from insights import contracts
@@ -58,6 +59,50 @@ def test_a_verbatim_that_a_coder_never_saw_is_missing_and_a_code_he_left_out_is_
     found = agreement.measure(decided({"anna": anna, "ben": silent}), table)
     assert figure(found, ANNA_BEN)["n_units"] == 20
     assert figure(found, ANNA_BEN, measure="percent")["value"] == pytest.approx(0.75)
+
+
+def _one_by_one(codings, coder, pairs):
+    """The codings where `coder` decided on these pairs of verbatim and code alone."""
+    kept = pd.MultiIndex.from_frame(codings[["verbatim_id", "code"]]).isin(pairs)
+    return codings[(codings["coder"] != coder) | kept].reset_index(drop=True)
+
+
+def test_a_code_on_which_a_coder_never_decided_is_missing_and_no_disagreement():
+    table = said(6, 5)
+    ids = table["verbatim_id"].tolist()
+    truth = {v: ["fears", "needs"] if n % 2 else ["wishes"] for n, v in enumerate(ids)}
+    codings = _one_by_one(decided({"anna": truth, "ben": truth}), "anna", [(v, "fears") for v in ids])
+    found = agreement.measure(codings, table, resamples=50)
+    assert set(found["code"]) == {"fears", "all"}
+    assert figure(found, ANNA_BEN)["value"] == figure(found, ANNA_BEN, "fears")["value"] == 1.0
+    assert agreement.ranked(codings, table).empty
+    assert agreement.confusions(codings, table).empty
+
+
+def test_codes_weigh_by_what_both_decided_and_the_statement_says_so():
+    table = said(6, 5)
+    ids = table["verbatim_id"].tolist()
+    truth = {v: ["fears", "needs"] if n % 2 else ["wishes"] for n, v in enumerate(ids)}
+    other = {v: codes if n % 3 else [] for n, (v, codes) in enumerate(truth.items())}
+    pairs = [*((v, "fears") for v in ids), *((v, "needs") for v in ids[:4])]
+    found = agreement.measure(_one_by_one(decided({"anna": truth, "ben": other}), "anna", pairs), table, resamples=50)
+    assert figure(found, ANNA_BEN, "fears")["n_units"] == 30
+    assert (figure(found, ANNA_BEN, "needs")["n_units"], figure(found, ANNA_BEN, "needs")["n_people"]) == (4, 1)
+    parts = [figure(found, ANNA_BEN, code, "percent")["value"] for code in ("fears", "needs")]
+    assert figure(found, ANNA_BEN, measure="percent")["value"] == pytest.approx((30 * parts[0] + 4 * parts[1]) / 34)
+    text = agreement.statement(found)
+    assert "Nicht alle haben überall über jeden Code entschieden" in text
+    assert "Zu wenige gemeinsame Textstellen für ein Urteil: needs." in text
+    assert "Zu selten" not in text
+
+
+def test_a_value_that_is_nothing_but_rounding_is_zero():
+    table = said(10, 5)
+    cells = [("y", "n")] * 10 + [("n", "y")] * 10 + [("y", "y")] * 5 + [("n", "n")] * 25
+    for extra in range(0, 20, 2):
+        given = [{v: ["needs"] if cell[n] == "y" else [] for v, cell in zip(table["verbatim_id"].iloc[extra:], cells, strict=False)} for n in (0, 1)]  # fmt: skip
+        values = agreement.measure(decided({"anna": given[0], "ben": given[1]}), table, resamples=2)["value"].dropna()
+        assert not ((values.abs() > 0) & (values.abs() < 1e-12)).any()
 
 
 def test_figures_of_one_code_by_hand():
@@ -231,7 +276,9 @@ def test_the_statement_says_what_can_be_relied_on():
     assert "Verlässlich: Ängste, needs und problems. Noch nicht verlässlich: Wünsche." in text
     assert "das schönt den Wert" in text
     assert "Vorschläge des Programms gegen anna (240 Textstellen)" in text
-    assert text.endswith("wer entschied, hatte die Vorschläge vor Augen.")
+    assert text.endswith(
+        "Der Vergleich mit anna und ben ist nicht unabhängig, denn wer entschied, hatte die Vorschläge vor Augen."
+    )
     english = agreement.statement(found, language="en")
     assert english.startswith(
         "anna and ben read the same 240 passages from 12 people. Krippendorff's alpha over all codes is 0."
@@ -246,6 +293,10 @@ def test_the_statement_says_who_coded_blind_and_what_a_random_selection_is_worth
     assert "haben nur anna und ben codiert; was andere einschließt, kann zu hoch sein." in text
     assert "Unter denen, die blind codierten: anna und ben haben dieselben 240 Textstellen" in text
     assert text.count("ben las alle Textstellen oder eine Zufallsauswahl") == 1
+    assert text.endswith(
+        "Der Vergleich mit cem ist nicht unabhängig, denn wer entschied, hatte die Vorschläge vor Augen."
+    )
+    assert " ".join(agreement.sentences(found, blind=["anna", "ben"], at_random=["ben"])) == text
     assert text.count("Die Arbeitsreihenfolge beginnt mit den schwierigsten Textstellen") == 1
     english = agreement.statement(found, language="en", blind=["anna"], at_random=["anna", "ben", "cem"])
     assert "Only anna coded blind" in english

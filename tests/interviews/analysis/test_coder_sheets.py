@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -63,7 +64,7 @@ def test_every_coding_and_every_confusion_has_its_sheet_under_the_names_that_rea
     assert [row[4] for row in book["Uneinigkeiten"].values][1:] == ["wishes"]
     assert [row[6] for row in book["Uneinigkeiten"].values][1:] == ["(kein Code)"]
     shown = [(row[0], row[2], row[3], row[4]) for row in book["Codierungen"].values][1:]
-    assert shown == [("k01-001", "fears", "anna", "vergeben"), ("k01-001", "fears", "ben", "vergeben"), ("k02-002", "wishes", "anna", "vergeben")]  # fmt: skip
+    assert shown == [("k01-001", "fears", "anna", "vergeben"), ("k01-001", "fears", "ben", "vergeben"), ("k02-002", "wishes", "anna", "vergeben"), ("k02-002", "wishes", "ben", "abgelehnt")]  # fmt: skip
 
 
 def test_a_code_has_its_colour_wherever_its_name_stands():
@@ -75,3 +76,31 @@ def test_a_code_has_its_colour_wherever_its_name_stands():
         assert book[title][place].fill.fgColor.rgb == "009B2226"
         assert book[title][place].font.color.rgb == "00FFFFFF"
     assert book["Codierungen"]["C3"].fill.fgColor.rgb == "00000000"
+
+
+def test_what_to_code_next_names_codes_as_the_coders_files_do_and_offers_them():
+    coded = coded_of([("k01", "Ich habe Angst.", "fears")], names={})
+    coded = replace(coded, units=coded.units.assign(name="Ängste"))
+    data = workbook.build(coded, {"coding_agenda": AGENDA.assign(verbatim_id="k01-001")})
+    page = openpyxl.load_workbook(io.BytesIO(data))["Als Nächstes codieren"]
+    assert [cell.value for cell in page["B"]] == ["code", None, "Ängste"]
+    assert [rule.formula1 for rule in page.data_validations.dataValidation] == [
+        "'Codebuch'!$B$2:$B$2",
+        '"accepted,rejected"',
+    ]
+
+
+def test_agreement_stands_in_words_below_its_figures():
+    own = decided({"anna": {"k01-001": ["fears"], "k02-002": ["wishes"]}, "ben": {"k01-001": ["fears"], "k02-002": []}})
+    agreed = agreement.measure(own, CODED.passages)
+    said = agreement.sentences(agreed)
+    book = _book({"agreement": agreed, "agreement_sentences": said})
+    assert [cell.value for cell in book["Übereinstimmung"]["D"]][-len(said) :] == said
+    assert book["Übereinstimmung"]["A2"].value == "anna"
+    assert isinstance(book["Übereinstimmung"]["E2"].value, float)
+
+
+def test_rejections_are_counted_where_the_state_of_the_coding_is_told():
+    own = decided({"anna": {"k01-001": ["fears"], "k02-002": ["wishes"]}})
+    told = [row[1] for row in _book({"codings": own})["Lesehilfe"].values]
+    assert "6-mal haben Menschen entschieden, dass ein Code an einer Textstelle nicht gilt." in told

@@ -92,7 +92,106 @@ def test_a_coder_who_looked_says_so_in_the_sheet(workspace):
         if row[0].value == "blind codiert":
             row[1].value = "Nein"
     book.save(path)
+    _fill(path, ["Lärm"] * 40)
     assert coding_sheet.marks(study, named=["anna"]) == (["anna"], ["ben"])
+
+
+def test_a_sheet_that_is_half_filled_is_no_random_selection(workspace):
+    study = _study(workspace)
+    path = coding_sheet.write_sheet(study, coder="ben").path
+    for read, at_random in ((20, []), (35, []), (36, ["ben"])):
+        _fill(path, ["Lärm"] * read)
+        assert coding_sheet.marks(study) == (["ben"], at_random)
+
+
+def test_a_sample_topped_up_for_rare_codes_is_no_random_selection(workspace):
+    rare = SAID["verbatim_id"].iloc[[3, 70, 150]]
+    rows = [(v, "price" if v in set(rare) else "noise", "anna", "accepted") for v in SAID["verbatim_id"]]
+    decided = filled(pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status"]), "codings")
+    made = coding_sheet.write_sheet(_study(workspace, decided=decided), coder="ben")
+    assert made.passages > 40
+    assert "added for rare codes" in made.notes[-1]
+    assert {row[0]: row[1] for row in openpyxl.load_workbook(made.path)["Anleitung"].values}["Zufallsauswahl"] == "nein"
+
+
+def test_a_second_coder_gets_what_lies_before_the_first_one_though_nobody_ran_the_study_yet(workspace):
+    study = _study(workspace)
+    made = coding_sheet.write_sheet(study, coder="anna", proposals=True)
+    ben = coding_sheet.write_sheet(study, coder="ben")
+    assert set(_ids(ben.path)) == set(_ids(made.path))
+    assert "the 2 passages in the hands of anna" in ben.notes[0]
+
+
+def test_open_answers_that_the_first_one_has_come_too_where_there_are_interviews(workspace):
+    study = _study(workspace)
+    answers = SAID.iloc[:1].assign(
+        verbatim_id="q1-001", source="survey", interview_id=None, question="Warum?", turn=None
+    )
+    everything = pd.concat([contracts.load("verbatims", study), answers], ignore_index=True)
+    contracts.save(filled(everything, "verbatims"), "verbatims", study)
+    agenda = pd.DataFrame({"rank": [1], "verbatim_id": ["q1-001"], "code": ["noise"], "gain": 1.0, "reason": "weil"})
+    contracts.save(filled(agenda, "coding_agenda"), "coding_agenda", study)
+    coding_sheet.write_sheet(study, coder="anna", proposals=True)
+    assert _ids(coding_sheet.write_sheet(study, coder="ben").path) == ["q1-001"]
+
+
+def test_a_sheet_with_proposals_shows_the_question_and_takes_that_none_fits(workspace):
+    study = _study(workspace)
+    path = coding_sheet.write_sheet(study, coder="anna", proposals=True).path
+    book = openpyxl.load_workbook(path)
+    page = book["Codieren"]
+    heads = ["verbatim_id", "code", "status", "Zusammenhang", "Textstelle", "Begründung", "Vorschlag"]
+    assert [cell.value for cell in page[1]] == heads
+    assert [cell.value for cell in book["Codes"]["A"]][-1] == "(keiner passt)"
+    assert page.data_validations.dataValidation[0].formula1 == "'Codes'!$A$2:$A$4"
+    page["B2"] = "(keiner passt)"
+    book.save(path)
+    found = read_decisions(study, codes_of(study), SAID)
+    assert found[["code", "status"]].to_numpy().tolist() == [["noise", "rejected"], ["price", "rejected"]]
+
+
+def test_new_rows_are_added_below_and_filled_ones_stay(workspace):
+    study = _study(workspace)
+    path = coding_sheet.write_sheet(study, coder="anna", proposals=True, n=1).path
+    book = openpyxl.load_workbook(path)
+    book["Codieren"]["C2"], book["Codieren"]["H2"] = "accepted", "my own note"
+    book.move_sheet("Codieren", 1)
+    book.save(path)
+    lock = path.with_name("~$anna.xlsx")
+    lock.touch()
+    with pytest.raises(UsageError, match="is open in another program"):
+        coding_sheet.write_sheet(study, coder="anna", proposals=True, append=True)
+    lock.unlink()
+    result = CliRunner().invoke(main, ["sheet", "laerm", "--coder", "anna", "--proposals", "--append"])
+    assert result.exit_code == 0, result.output
+    assert "added below the 1 passages" in result.output
+    page = openpyxl.load_workbook(path)["Codieren"]
+    assert [cell.value for cell in page["A"]] == ["verbatim_id", *SAID["verbatim_id"].iloc[[1, 0]]]
+    assert [page[place].value for place in ("B2", "C2", "H2")] == [None, "accepted", "my own note"]
+    assert [cell.value for cell in page[3]][1:3] == ["Lärm", None]
+    assert all("3" in str(rule.sqref) for rule in page.data_validations.dataValidation)
+    assert page.auto_filter.ref.endswith("3")
+    with pytest.raises(UsageError, match="holds every passage of the order of work"):
+        coding_sheet.write_sheet(study, coder="anna", proposals=True, append=True)
+
+
+def test_proposals_are_never_added_to_a_blind_sheet(workspace):
+    study = _study(workspace)
+    path = coding_sheet.write_sheet(study, coder="ben").path
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="is a sheet without proposals"):
+        coding_sheet.write_sheet(study, coder="ben", proposals=True, append=True)
+    with pytest.raises(UsageError) as caught:
+        coding_sheet.write_sheet(study, coder="ben")
+    assert "append" not in str(caught.value)
+    assert "What others decided does not belong into it" in str(caught.value)
+    with pytest.raises(UsageError, match="cem has no file in"):
+        coding_sheet.write_sheet(study, coder="cem", proposals=True, append=True)
+    assert path.read_bytes() == before
+    coding_sheet.write_sheet(study, coder="anna", proposals=True)
+    with pytest.raises(UsageError, match="insights sheet laerm --coder anna --proposals --append"):
+        coding_sheet.write_sheet(study, coder="anna", proposals=True)
+    assert CliRunner().invoke(main, ["sheet", "laerm", "--coder", "ben", "--append"]).exit_code == 2
 
 
 def test_what_a_first_coder_decided_comes_first_and_is_no_random_selection(workspace):

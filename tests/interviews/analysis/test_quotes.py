@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.interviews.analysis.agreement import assess
+from insights import contracts
+from insights.interviews.analysis.agreement import assess, statement
 from insights.interviews.analysis.agreement.quotes import by_quotes
 from tests.conftest import filled
 from tests.interviews.analysis.coders import figure
@@ -33,12 +34,24 @@ def test_the_same_words_agree_and_other_words_of_the_same_passage_do_not():
     assert set(other["measure"]) == {"alpha of passages", "alpha of text"}
 
 
-def test_a_code_without_a_quote_stands_for_its_whole_passage_and_unread_ones_are_left_out():
-    codings = _codings({"anna": TEXT, "ben": TEXT}, read=6)
+def test_only_passages_that_both_quoted_for_a_code_are_compared_and_counted():
+    codings = _codings({"anna": "abcdefghij", "ben": "abcdefghij"}, read=6)
     codings.loc[(codings["coder"] == "ben") & (codings["verbatim_id"] == SAID["verbatim_id"].iloc[2]), "reason"] = None
     found = by_quotes(codings, SAID, resamples=50)
     row = figure(found, BOTH, measure="alpha of text")
-    assert (row["value"], row["n_units"], row["n_people"]) == (1.0, 6, 3)
+    assert (row["value"], row["n_units"], row["n_people"]) == (1.0, 2, 2)  # the first and the fifth passage
+    assert (row["judgement"], contracts.split(row["note"])) == ("too few", ["not blind", "few people", "rare code"])
+
+
+def test_the_statement_says_how_far_quoted_words_agree():
+    found = assess(_codings({"anna": "abcdefghij", "ben": "klmnopqrst"}), SAID, resamples=50)
+    assert figure(found, BOTH, "needs")["value"] == 1.0
+    text = statement(found)
+    assert (
+        "Wo beide denselben Code vergaben und Wörter zitierten (6 Textstellen), beträgt Alpha für die zitierten Wörter −0,"
+        in text
+    )
+    assert "Where both gave the same code and quoted words (6 passages)" in statement(found, language="en")
 
 
 def test_without_quotes_of_both_the_figures_are_by_passage_alone():

@@ -64,7 +64,74 @@ def test_codes_are_split_by_the_theme_of_their_passage():
         pd.DataFrame({"verbatim_id": table["verbatim_id"], "theme_id": ["t01", "t00"], "membership": [1.0, None]}),
         "theme_verbatims",
     )
-    assert saturation.in_themes(codings, themes)["code"].tolist() == ["c000@t01"]
+    assert saturation.in_themes(codings, themes)["code"].tolist() == ["c000@t01", "c001@t00"]
+    assert saturation.in_themes(codings, themes.head(1))["code"].tolist() == ["c000@t01", "c001@t00"]
+
+
+def _in_one_theme(table: pd.DataFrame, without: tuple[int, ...] = ()) -> pd.DataFrame:
+    """Every passage in the same theme, but those in `without` in none."""
+    of = ["t00" if row in without else "t01" for row in range(len(table))]
+    frame = pd.DataFrame({"verbatim_id": table["verbatim_id"], "theme_id": of, "membership": 1.0})
+    return filled(frame, "theme_verbatims")
+
+
+def test_the_interview_that_brings_a_code_in_no_theme_does_not_reach_saturation():
+    tables = _study([3, 1, 1, 0, 0, 1])
+    found = saturation.assess(*tables, theme_verbatims=_in_one_theme(tables[1], without=(5,)))
+    assert found.curve["unit"].unique().tolist() == ["code in a theme"]
+    assert found.curve["new_codes"].tolist() == [3, 1, 1, 0, 0, 1]
+    assert found.summary.reached_at is None
+    assert "Die letzten 2 von 6 Interviews brachten noch 20" in found.summary.statement
+
+
+def _many_pairs(last_code: int):
+    """Six interviews with five codes, each in ten themes from the first interview on; the sixth also says `last_code` of one theme."""
+    ids = [f"k{n:02d}" for n in range(1, 7) for _ in range(10)]
+    table = verbatims(["Etwas."] * 60, ids)
+    pairs = {(v, c) for v in table["verbatim_id"] for c in range(5)} | {(table["verbatim_id"].iloc[-1], last_code)}
+    frame = pd.DataFrame(sorted(pairs), columns=["verbatim_id", "code"])
+    frame = frame.assign(
+        code="c" + frame["code"].astype(str), coder="anna", status="accepted", probability=1.0, reason=""
+    )
+    themes = pd.DataFrame(
+        {"verbatim_id": table["verbatim_id"], "theme_id": [f"t{n % 10 + 1:02d}" for n in range(60)], "membership": 1.0}
+    )
+    return filled(frame, "codings"), table, people(sorted(set(ids))), filled(themes, "theme_verbatims")
+
+
+def test_a_code_nobody_had_used_keeps_open_what_pairs_call_saturated():
+    *tables, themes = _many_pairs(last_code=9)  # 1 of 50 pairs, but 1 of 5 codes
+    found = saturation.assess(*tables, theme_verbatims=themes)
+    assert found.curve["new_information"].iloc[-1] == pytest.approx(0.02)
+    assert not found.curve["reached"].any()
+    assert (found.curve["reached_share"] < 1).all()
+    assert found.summary.reached_at is None
+    assert "brachten zwar nur 2\u202f% neue Information" in found.summary.statement
+    assert "aber noch 20\u202f% neue Codes. " in found.summary.statement
+    assert found.summary.groups[0].endswith("brachten noch 20\u202f% neue Codes; hier weiter fragen.")
+    rules = found.rules.set_index(["unit", "base_size", "run_length", "threshold"])["reached_after"]
+    assert pd.isna(rules["code in a theme", 4, 2, 0.05])
+    *tables, themes = _many_pairs(last_code=0)
+    found = saturation.assess(*tables, theme_verbatims=themes)
+    assert found.summary.reached_at == "k06"
+    assert "Auch für die Codes allein ist die Regel erfüllt." in found.summary.statement
+    assert not found.summary.tentative
+
+
+def test_saturation_of_proposals_or_that_breaks_later_is_tentative():
+    settled = saturation.assess(*_heard(np.ones((8, 10), dtype=bool))).summary
+    assert (settled.reached_at, settled.tentative) == ("k06", False)
+    proposed = saturation.assess(*_study([20, 10, 5, 2, 0, 1])).summary
+    assert (proposed.reached_at, proposed.tentative) == ("k06", True)
+    assert proposed.statement.endswith(
+        "Alle Codierungen sind Vorschläge des Programms, über die noch niemand entschieden hat; die Kurve kann sich mit den "
+        "Entscheidungen ändern."
+    )
+    assert not any("Vorschläge" in text for text in proposed.details)  # said once
+    matrix = np.zeros((8, 10), dtype=bool)
+    matrix[:, :6], matrix[7, 6:] = True, True
+    broken = saturation.assess(*_heard(matrix)).summary
+    assert (broken.reached_at, broken.tentative) == ("k06", True)
 
 
 def test_saturation_that_breaks_later_is_not_called_secured():

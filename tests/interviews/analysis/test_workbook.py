@@ -109,3 +109,11 @@ def test_it_is_written_to_the_reports_and_recorded(workspace, data):
     study = make_study(workspace, {})
     assert workbook.write(data, study) == "reports/t/code_analysis.xlsx"
     assert ledger.state(study.reports / "code_analysis.xlsx", study) == ledger.State.OURS
+
+
+def test_a_theme_named_like_a_column_of_the_person_is_told_apart():
+    own = coded_of(ROWS, names={"t01": "Gruppe"})
+    heads = [cell.value for cell in _open(workbook.build(own, {}))["Fälle × Codes"][1]]
+    assert heads[:2] == ["Person", "Gruppe"]
+    assert heads.count("Gruppe") == 1
+    assert "Gruppe (Thema)" in heads

@@ -47,6 +47,16 @@ def test_decided_passages_and_talk_about_the_interview_are_left_out():
     assert order["gain"].max() == 1.0
 
 
+def test_headings_are_no_work_and_a_word_alone_comes_late():
+    said = ["Ich ärgere mich jeden Morgen über den vollen Parkplatz.", "Die Rechnung kam wieder drei Wochen zu spät.",
+            "Den Kuchen am Sonntag holen wir alle gern."]  # fmt: skip
+    table = verbatims(["Zufriedenheit:", "Effektivität: Erfolg, weil: ", "Parkplatz", "Rechnung, ja", *said])
+    order = _order(table)["verbatim_id"].tolist()
+    ids = table["verbatim_id"].tolist()
+    assert set(order) == set(ids[2:])
+    assert set(order[:3]) == set(ids[4:])
+
+
 def test_people_not_yet_heard_come_first_where_the_rest_is_equal():
     texts = ["Der Kuchen ist frisch.", "Der Kuchen ist frisch.", "Der Kuchen ist frisch."]
     table = verbatims(texts, ["k01", "k01", "k02"])

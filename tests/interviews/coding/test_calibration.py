@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,7 +56,8 @@ def test_nothing_decided_changes_nothing():
     fitted = calibration.calibrate(start[:0], scores[:0], np.zeros((0, 2), bool), np.zeros((0, 2), bool))
     assert np.allclose(calibration.probabilities(fitted, start, scores), 1 / (1 + np.exp(-start)))
     assert not fitted.enough.any()
-    assert np.isnan(fitted.error)
+    assert np.isnan(fitted.error).all()
+    assert not any(map(fitted.calibrated, range(2)))
 
 
 def test_extreme_beliefs_beforehand_do_not_run_away():
@@ -128,21 +131,55 @@ def test_the_error_is_that_of_passages_the_fit_has_not_seen():
     )  # a fifth of the passages looks otherwise
     arguments = np.zeros_like(scores), scores, truth, np.ones_like(scores)
     fitted = calibration.calibrate(*arguments)
-    seen = calibration.expected_error(calibration.probabilities(fitted, *arguments[:2]).ravel(), truth.ravel())
-    assert calibration.held_out_error(*arguments) > seen
-    one = tuple(part[:1] for part in arguments)
-    assert np.isnan(calibration.held_out_error(*one))
+    chance = calibration.probabilities(fitted, *arguments[:2])
+    seen, _ = calibration.errors_that_matter(chance, truth * 1.0, np.ones_like(scores))
+    found, tested = calibration.held_out_error(*arguments)
+    assert found[0] > seen[0]
+    assert (tested <= 40).all()
+    nothing, pairs = calibration.held_out_error(*(part[:1] for part in arguments))
+    assert np.isnan(nothing).all()
+    assert pairs.tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_error_found_by_cross_validation_is_about_that_on_new_passages(seed):
     rng = np.random.default_rng(seed)
-    scores, truth = _pairs(rng)
+    scores, truth = _pairs(rng, 1200)
     arguments = np.zeros_like(scores), scores, truth, np.ones_like(scores)
     new, unseen = _pairs(rng, 4000)
     chance = calibration.probabilities(calibration.calibrate(*arguments), np.zeros_like(new), new)
-    there = calibration.expected_error(chance.ravel(), unseen.ravel().astype(float))
-    assert calibration.held_out_error(*arguments) == pytest.approx(there, abs=0.02)
+    there, _ = calibration.errors_that_matter(chance, unseen * 1.0, np.ones_like(new))
+    found, tested = calibration.held_out_error(*arguments)
+    assert found == pytest.approx(there, abs=0.06)
+    assert (tested > 200).all()
+
+
+def test_pairs_that_are_clearly_out_of_the_question_do_not_flatter_the_error():
+    chance = np.concatenate([np.full(500, 0.01), np.full(20, 0.8)])[:, None]
+    truth = np.concatenate([np.zeros(500), np.tile([1.0, 0.0], 10)])[:, None]
+    error, pairs = calibration.errors_that_matter(chance, truth, np.ones_like(chance))
+    assert error == pytest.approx([0.3])
+    assert pairs.tolist() == [20]
+    assert calibration.expected_error(chance[:, 0], truth[:, 0]) < 0.03
+
+
+def test_a_dozen_pairs_that_are_right_on_the_whole_are_not_called_wrong_by_chance():
+    rng = np.random.default_rng(0)
+    chance = rng.uniform(0.2, 1.0, (12, 200))  # 200 codes with twelve pairs each, whose probabilities are true
+    truth = (rng.random(chance.shape) < chance) * 1.0
+    few, _ = calibration.errors_that_matter(chance, truth, np.ones_like(chance))
+    ten_bins = [calibration.expected_error(chance[:, code], truth[:, code]) for code in range(200)]
+    assert few.mean() < 0.12 < 0.2 < np.mean(ten_bins)
+
+
+def test_a_code_with_enough_decisions_whose_proposals_are_wrong_is_not_calibrated():
+    codes = 2
+    fitted = calibration.Calibration(
+        np.zeros(6), np.zeros(codes), np.zeros(4), 40, np.ones(codes, dtype=bool), np.array([0.3, 0.05]), np.array([20, 20])
+    )  # fmt: skip
+    assert [fitted.calibrated(number) for number in range(codes)] == [False, True]
+    assert not replace(fitted, tested=np.array([5, 5])).calibrated(1)
+    assert not replace(fitted, enough=np.zeros(codes, dtype=bool)).calibrated(1)
 
 
 def test_passages_about_something_else_get_low_probabilities():

@@ -77,10 +77,72 @@ def test_a_passage_that_became_another_one_is_refused_and_a_mask_more_is_not(cod
 
 
 def test_an_unknown_code_names_its_row_and_what_exists(coded):
-    with pytest.raises(InputError, match="row 3: there is no code 'Preis'; did you mean 'price'"):
+    with pytest.raises(InputError, match="row 3: there is no code 'Preis'; did you mean 'Preise'"):
         coded(**{"Code 1": [None, "Preis", None]})
 
 
 def test_a_csv_carries_no_marks(coded):
     coded(**{"Code 1": ["Lärm", None, None]})
-    assert filled_sheet.sheets(decision_files(coded.study)) == {"ben": filled_sheet.Sheet(tuple(IDS), False, False)}
+    assert filled_sheet.sheets(decision_files(coded.study)) == {
+        "ben": filled_sheet.Sheet(tuple(IDS), False, False, read=1)
+    }
+
+
+def test_a_code_for_no_passage_is_refused_and_so_is_a_sheet_without_ids(coded):
+    with pytest.raises(InputError, match=r"row 3: 'Preise' is given to no passage, for the cell verbatim_id is empty"):
+        coded(verbatim_id=[IDS[0], None, IDS[2]], **{"Code 1": ["Lärm", "Preise", None]})
+    path = coded.study.raw / "codings" / "ben.csv"
+    pd.DataFrame({"Passage": IDS, "Code 1": ["Lärm"] * 3}).to_csv(path, index=False)
+    with pytest.raises(InputError, match="column 'verbatim_id' does not exist"):
+        read_decisions(coded.study, CODES, SAID)
+
+
+@pytest.mark.parametrize("written", ["keiner passt", "(Keiner passt)", "None fits.", "—"])
+def test_that_none_fits_is_understood_however_it_is_written(coded, written):
+    assert coded(**{"Code 1": [written, None, None]})["status"].tolist() == ["rejected"] * 3
+
+
+def test_a_tenth_column_of_codes_counts_too(coded):
+    found = coded(**{"Code 1": ["Lärm", None, None], "Code 10": ["Preise", None, None]})
+    assert found.loc[found["status"] == "accepted", "code"].tolist() == ["noise", "price"]
+
+
+def test_a_passage_that_became_another_one_is_one_mistake(coded):
+    with pytest.raises(InputError, match="1 mistake in the decisions") as caught:
+        coded(**{"Code 1": ["Preise", None, None]}, Textstelle=["Das Essen kam kalt und zu spät.", None, None])
+    assert str(caught.value).count("another passage") == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "other"),
+    [
+        ("Ja, Person 1.", "Ja, Thomas.", False),
+        ("Person 1.", "Thomas.", False),
+        ("Ja, Thomas.", "Ja, Person 1.", False),
+        ("Nein, Person 1.", "Ja, Thomas.", True),
+        ("Person 1.", "Das Essen kam kalt und zu spät.", True),
+        ("Ja.", "Nein.", True),
+    ],
+)
+def test_a_mask_more_or_less_is_no_other_passage_however_short_it_is(now, then, other):
+    assert bool(filled_sheet.misplaced("v1", now, then)) == other
+
+
+@pytest.mark.parametrize("quote", ["Mir ZU laut", "nachts … laut", "Nachts ... zu laut.", "mir  zu\nlaut"])
+def test_a_quote_may_differ_in_capitals_and_leave_words_out(coded, quote):
+    found = coded(**{"Code 1": ["Lärm", None, None], "Zitat": [quote, None, None]})
+    words = found.loc[found["status"] == "accepted", "reason"].item()
+    assert words in SAID["text"].iloc[0]
+    assert words.lower().endswith(("laut", "laut."))
+
+
+def test_the_guide_may_stand_before_the_passages(coded):
+    path = coded.study.raw / "codings" / "cem.xlsx"
+    with pd.ExcelWriter(path) as book:
+        guide = pd.DataFrame({"Anleitung": [1, 2, "blind codiert"], "3 Textstellen": ["Lesen.", "Coden.", "ja"]})
+        guide.to_excel(book, sheet_name="Anleitung", index=False)
+        pd.DataFrame({"verbatim_id": IDS, "Code 1": ["Lärm", None, None]}).to_excel(
+            book, sheet_name="Codieren", index=False
+        )
+    assert len(read_decisions(coded.study, CODES, SAID)) == 3
+    assert filled_sheet.sheets([path])["cem"] == filled_sheet.Sheet(tuple(IDS), True, False, read=1)

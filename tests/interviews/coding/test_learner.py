@@ -9,7 +9,7 @@ import pytest
 from insights import contracts
 from insights.interviews.coding import learner, pool, proposing
 from insights.interviews.coding.codebook import Code
-from insights.interviews.coding.proposing import beliefs, prepare, votes_of
+from insights.interviews.coding.proposing import beliefs, prepare
 from insights.interviews.coding.teaching import definition_parts, teaching_of
 from insights.interviews.vectors import encode
 from tests.conftest import filled
@@ -79,9 +79,9 @@ def test_what_most_coders_say_counts_and_a_tie_says_nothing():
         ),
         "codings",
     )
-    found, rows = votes_of(prepared, votes)
-    assert rows.tolist() == [0, 1]
-    assert found[:, 2].tolist() == [1.0, 0.0]
+    found = beliefs(prepared, votes)
+    assert found.rows.tolist() == [0, 1]
+    assert found.votes[:, 2].tolist() == [1.0, 0.0]
 
 
 def test_codes_nobody_has_accepted_are_not_taken_as_passed_over():

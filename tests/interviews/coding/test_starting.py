@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from insights.interviews.coding.codebook import default_codes, from_codebook
-from insights.interviews.coding.starting import cue_weight, cue_word
+from insights.interviews.coding.starting import cue_weight, cue_word, prompts
 from insights.settings import Codebook
 
 CODES = {code.code: code for code in default_codes("de")}
@@ -79,3 +80,13 @@ def test_the_codebooks_own_definition_stands_above_the_starting_code_of_that_nam
     assert own.cues == ()
     assert own.examples == ("Aufgabe drei war leicht.",)
     assert own.further == ()
+
+
+def test_a_question_long_ago_only_adds_to_what_has_a_cue_of_its_own():
+    said = ["Mehr Platz.", "Und leiser.", "Gestern war er krank.", "Ich wünsche mir Ruhe.", "Er kam spät.", "Größer."]
+    asked = ["Was wünschen Sie sich?"] * 5 + ["Was würden Sie sich noch wünschen?"]
+    table = pd.DataFrame({"text": said, "interview_id": "i01", "source": "interview", "question": None})
+    added = prompts([CODES["wishes"]], table, asked)[:, 0]
+    assert (added > 0).tolist() == [True, True, False, True, False, True]
+    assert (prompts([CODES["wishes"]], table.assign(source="survey"), asked) > 0).all()
+    assert (prompts([CODES["wishes"]], table.assign(interview_id=list("abcdef")), asked) > 0).all()

@@ -122,8 +122,9 @@ CODING: dict[str, TableContract] = {
             "status": text(one_of=["proposed", "accepted", "rejected"]),
             "probability": share(),
             "reason": text(empty=True),  # of a proposal; of people: the words of the passage that they quoted
-            # Model, version, parameters and what it learned from; where calibrated=yes, `error` is the calibration error over the
-            # decided and implied pairs by five-fold cross-validation. Empty for people.
+            # Model, version, parameters and what it learned from. `error` is the code's own calibration error by five-fold
+            # cross-validation over its `pairs` from probability .2 on, named from six accepted and six rejected passages on;
+            # calibrated=yes where it is then at most .1. Empty for people.
             "model": text(empty=True),
         },
         key=("verbatim_id", "code", "coder"),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from insights import contracts
 from insights.interviews.analysis.agreement.comparing import EVERYONE
 from insights.interviews.analysis.coded import Coded
-from insights.interviews.coding.decisions import MACHINE
+from insights.interviews.coding.decisions import MACHINE, STATUSES
 from insights.tabular.sheets import LONGEST_SHEET, Sheet
 
 _KEYS = ["measure", "judgement", "judgement_low", "status"]  # their values are words of the house
 
 
-def coder_sheets(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> dict[str, Sheet]:
+def coder_sheets(coded: Coded, tables: Mapping[str, Any]) -> dict[str, Sheet]:
     """`next` (from `coding_agenda`), `codings`, `agreement`, `confusions` and `disagreements`, each where its table has rows.
 
+    Below the figures of the agreement stand the `agreement_sentences` (from `agreement.sentences`), where there are any.
     The sheet `next` has the columns that `codings/<coder>.xlsx` is read by: its rows can be copied there, with the column status filled.
     """
     found = {"next": _next(coded, tables), "codings": _codings(coded, tables), "agreement": _agreement(coded, tables)}
@@ -30,8 +32,12 @@ def _next(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> Sheet | None:
     if own.empty:
         return None
     own = own.sort_values("rank").assign(status=None, text=lambda table: table["verbatim_id"].map(_said(coded)))
+    own = own.assign(code=_named(coded, own["code"]))
     shown = own[["verbatim_id", "code", "status", "text", "reason"]].rename(columns={"text": heads["text"], "reason": heads["reason"]})  # fmt: skip
-    return Sheet(coded.words["sheets"]["next"], shown, links=_links(shown), fixed=3)
+    # The codes come first in the codebook, and their names stand in its second column.
+    listed = f"'{coded.words['sheets']['codebook']}'!$B$2:$B${(coded.units['kind'] == 'code').sum() + 1}"
+    choices = {"code": listed, "status": f'"{",".join(STATUSES)}"'}
+    return Sheet(coded.words["sheets"]["next"], shown, links=_links(shown), fixed=3, choices=choices)
 
 
 def _codings(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> Sheet | None:
@@ -55,7 +61,9 @@ def _agreement(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> Sheet | None
     if own.empty:
         return None
     own = own.assign(code=_named(coded, own["code"]), blind=own["blind"].map(coded.words["yes"]))
-    return Sheet(coded.words["sheets"]["agreement"], _shown(coded, own), fixed=3)
+    said = pd.DataFrame({"measure": [None, *tables.get("agreement_sentences", [])]}, dtype="object")
+    shown = _shown(coded, pd.concat([own.astype("object"), said], ignore_index=True) if len(said) > 1 else own)
+    return Sheet(coded.words["sheets"]["agreement"], shown, fixed=3)
 
 
 def _confusions(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> Sheet | None:

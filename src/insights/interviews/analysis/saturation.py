@@ -4,14 +4,15 @@ New information of a run of interviews = new codes in the run / distinct codes i
 first is interviews 5–6, the next 6–7. The order of the interviews is chance, so every figure also comes from random orders.
 
 What is counted: with subcodes in the codebook, codes. The eight top-level codes are all heard in the first interviews whatever the
-study; what is new later is a fear or a wish about something else, so without subcodes a unit is a code in a suggested theme. Such units
-move with the themes, which is why the curve of the codes stands beside them in `groups`.
+study; what is new later is a fear or a wish about something else, so without subcodes a unit is a code in a suggested theme, all passages
+without a theme taken as one. Such units move with the themes, so the rule must hold for the codes by themselves too: the run that brings a
+code nobody had used is not the one that brings nothing new. The curve of the codes stands beside in `groups`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -41,16 +42,22 @@ class Saturated:
 
 @dataclass(frozen=True)
 class Heard:
-    """`units` (interviews x units): which was heard in which interview, each at least once; interviews in order of their ids."""
+    """`units` (interviews x units): which was heard in which interview, each at least once; interviews in order of their ids.
+
+    `codes`: the same for the codes by themselves, where units are finer; the rule is asked of both.
+    """
 
     interviews: list[str]
     units: np.ndarray
+    codes: np.ndarray | None = None
 
     def of(self, interviews: Sequence[str]) -> Heard:
         """The same for some of the interviews."""
         rows = [row for row, interview in enumerate(self.interviews) if interview in set(interviews)]
-        own = self.units[rows]
-        return Heard([self.interviews[row] for row in rows], own[:, own.any(axis=0)])
+        units, codes = (
+            None if own is None else own[rows][:, own[rows].any(axis=0)] for own in (self.units, self.codes)
+        )
+        return Heard([self.interviews[row] for row in rows], units, codes)
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,13 @@ def assess(
 
     `curve` holds the unit that the statement speaks of; `groups` both units, for all and for each value of `by` in `people`. `low` and
     `high` enclose 95 % of `orders` random orders, `low_80` and `high_80` 80 %; they say what the order may have done, not what other
-    people would have said: all orders meet in the last interview. What counts is what stands (`decisions.standing`).
+    people would have said: all orders meet in the last interview. What counts is what stands (`decisions.standing`). Where codes are
+    counted within themes, `reached` asks the rule of the codes by themselves too.
     """
     rule = Rule(base_size, run_length, threshold)
     counted = {CODES: heard(codings, verbatims)}
     if theme_verbatims is not None and len(theme_verbatims):
-        counted[IN_THEMES] = heard(in_themes(codings, theme_verbatims), verbatims)
+        counted[IN_THEMES] = replace(heard(in_themes(codings, theme_verbatims), verbatims), codes=counted[CODES].units)
     unit = CODES if any(code.parent for code in codes) or IN_THEMES not in counted else IN_THEMES
     of = _interviews_of(people, by)
     tables = []
@@ -85,7 +93,7 @@ def assess(
             part = own.of(interviews)
             if part.interviews:
                 tables.append(_table(part, rule, orders, seed).assign(unit=name, group=group))
-    groups = pd.concat(tables, ignore_index=True) if tables else contracts.empty("saturation_groups")
+    groups = pd.concat(tables, ignore_index=True) if tables else contracts.empty("saturation_groups").assign(most=[])
     curve = groups[(groups["unit"] == unit) & (groups["group"] == EVERYONE)].drop(columns="group")
     rules = [_rules(own, rule, orders, seed).assign(unit=name) for name, own in counted.items() if own.interviews]
     summary = _summary(counted[unit], rule, curve, unit, codings, verbatims)
@@ -96,6 +104,7 @@ def assess(
         "details": saturation_words.details(summary, words),
         "groups": [saturation_words.of_group(name, own[own["group"] == name], words) for name in of if name in set(own["group"])],
     })  # fmt: skip
+    curve, groups = (table.drop(columns="most") for table in (curve, groups))
     return Saturated(
         contracts.check(curve, "saturation") if len(curve) else contracts.empty("saturation"),
         contracts.check(groups, "saturation_groups"), contracts.check(pd.concat(rules), "saturation_rules") if rules else contracts.empty("saturation_rules"), summary,
@@ -115,11 +124,13 @@ def heard(codings: pd.DataFrame, verbatims: pd.DataFrame) -> Heard:
 
 
 def in_themes(codings: pd.DataFrame, theme_verbatims: pd.DataFrame) -> pd.DataFrame:
-    """`codings` with each code split by the theme of its passage (`fears@t03`), passages without a theme left out."""
-    themes = theme_verbatims[theme_verbatims["theme_id"] != REST].set_index("verbatim_id")["theme_id"]
-    known = codings[codings["verbatim_id"].isin(themes.index)].copy()
-    known["code"] = known["code"] + "@" + known["verbatim_id"].map(themes)
-    return contracts.check(known, "codings")
+    """`codings` with each code split by the theme of its passage (`fears@t03`); where there is none, by the rest (`fears@t00`).
+
+    What belongs to no theme was said all the same, often by one person only, and is what an interview brought.
+    """
+    themes = theme_verbatims.set_index("verbatim_id")["theme_id"]
+    split = codings["code"] + "@" + codings["verbatim_id"].map(themes).fillna(REST)
+    return contracts.check(codings.assign(code=split), "codings")
 
 
 def new_units(own: Heard, order: np.ndarray) -> np.ndarray:
@@ -151,22 +162,29 @@ def reached(brought: np.ndarray, rule: Rule) -> np.ndarray:
     return np.maximum.accumulate(np.nan_to_num(brought, nan=np.inf) <= rule.threshold + 1e-12, axis=1)
 
 
+def _runs(own: Heard, order: np.ndarray, rule: Rule) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """New units of each interview, new information of each run, and the most of units and codes, of which the rule is asked."""
+    new = new_units(own, order)
+    brought = information(new, rule)
+    if own.codes is None:
+        return new, brought, brought
+    return new, brought, np.maximum(brought, information(new_units(Heard(own.interviews, own.codes), order), rule))
+
+
 def _orders(n: int, orders: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     return np.array([rng.permutation(n) for _ in range(orders)]).reshape(orders, n)
 
 
 def _table(own: Heard, rule: Rule, orders: int, seed: int) -> pd.DataFrame:
-    """The curve in order of the ids, with what random orders give at each position."""
+    """The curve in order of the ids, with what random orders give at each position; `most` as in `_runs`."""
     n = len(own.interviews)
-    new = new_units(own, np.arange(n)[None, :])
-    brought = information(new, rule)
-    drawn = new_units(own, _orders(n, orders, seed))
-    drawn_information = information(drawn, rule)
+    new, brought, most = _runs(own, np.arange(n)[None, :], rule)
+    drawn, drawn_information, drawn_most = _runs(own, _orders(n, orders, seed), rule)
     return pd.DataFrame({
         "position": np.arange(1, n + 1), "interview_id": own.interviews, "new_codes": new[0], "cumulative_codes": new[0].cumsum(),
-        "new_information": brought[0], "reached": reached(brought, rule)[0], **_band(drawn.cumsum(axis=1).astype(float), ""),
-        **_band(drawn_information, "information_"), "reached_share": reached(drawn_information, rule).mean(axis=0),
+        "new_information": brought[0], "most": most[0], "reached": reached(most, rule)[0], **_band(drawn.cumsum(axis=1).astype(float), ""),
+        **_band(drawn_information, "information_"), "reached_share": reached(drawn_most, rule).mean(axis=0),
     })  # fmt: skip
 
 
@@ -183,21 +201,20 @@ def _band(drawn: np.ndarray, name: str) -> dict[str, np.ndarray]:
 def _rules(own: Heard, asked: Rule, orders: int, seed: int) -> pd.DataFrame:
     """The rules of Guest, Namey & Chen and the one asked for, on the same interviews and orders."""
     n = len(own.interviews)
-    new = new_units(own, np.arange(n)[None, :])
-    drawn = new_units(own, _orders(n, orders, seed))
+    drawn = _orders(n, orders, seed)
     rules = [Rule(*parts) for parts in product(BASES, RUNS, THRESHOLDS)]
     rows = []
     for rule in [*rules, *([] if asked in rules else [asked])]:
-        brought, first = information(new, rule)[0], None
+        (_, brought, most), first = _runs(own, np.arange(n)[None, :], rule), None
         if n >= rule.base_size + rule.run_length:
-            met = reached(brought[None, :], rule)[0]
+            met = reached(most, rule)[0]
             first = int(met.argmax()) if met.any() else None
         rows.append({
             "base_size": rule.base_size, "run_length": rule.run_length, "threshold": rule.threshold,
             "reached_after": None if first is None else f"{first + 1 - rule.run_length}+{rule.run_length}",
-            "new_information": brought[-1 if first is None else first],
+            "new_information": brought[0, -1 if first is None else first],
             "orders_reached": np.nan if n < rule.base_size + rule.run_length
-            else float(reached(information(drawn, rule), rule)[:, -1].mean()),
+            else float(reached(_runs(own, drawn, rule)[2], rule)[:, -1].mean()),
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -212,12 +229,14 @@ def _summary(
         verbatims.loc[verbatims["source"] == "interview", ["verbatim_id"]], on="verbatim_id"
     )
     testable = n >= rule.base_size + rule.run_length
+    decided = float(stands["decided"].astype(bool).mean()) if len(stands) else None
+    again = (met["most"].iloc[1:] > rule.threshold + 1e-12).any()
     return Saturation(
         reached_at=None if met.empty else str(met["interview_id"].iloc[0]), interviews=n, codes=own.units.shape[1],
         base_size=rule.base_size, run_length=rule.run_length, threshold=rule.threshold, unit=unit, heard_once=once,
         expected_next=once / n if n else None, coverage=coverage(times, n),
         orders_reached=float(curve["reached_share"].iloc[-1]) if testable else None,
-        decided_share=float(stands["decided"].astype(bool).mean()) if len(stands) else None,
+        decided_share=decided, tentative=bool(len(met) and (again or saturation_words.mostly_proposed(decided))),
     )  # fmt: skip
 
 

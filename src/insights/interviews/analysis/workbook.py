@@ -16,10 +16,12 @@ from insights.interviews.analysis.coded import Coded
 from insights.interviews.analysis.coder_sheets import coder_sheets
 from insights.interviews.analysis.exact import MARGIN
 from insights.interviews.analysis.matrices import cross_case
+from insights.interviews.coding.decisions import standing
 from insights.interviews.themes import REST
 from insights.study import Study
 from insights.tabular.sheets import Sheet, to_xlsx
 
+_PERSON = ["respondent_id", "group"]  # the columns before the codes in the sheets of cases
 AT_MOST = 20_000  # passages up to which all are listed (beyond, those that another sheet quotes), and people with a row of 0 and 1
 FILE = "code_analysis.xlsx"
 _KEYS = [
@@ -59,7 +61,7 @@ def build(
     }  # fmt: skip
     everything = [*sheets, *([passages] if len(passages.table) else []), _codebook(coded)]
     filled = [replace(sheet, fills=_fills(coded, sheet, colours or {})) for sheet in everything]
-    return to_xlsx([_readme(coded, everything, title), *filled], anchors=anchors)
+    return to_xlsx([_readme(coded, everything, title, tables), *filled], anchors=anchors)
 
 
 def write(data: bytes, study: Study, *, name: str = FILE) -> str:
@@ -196,7 +198,7 @@ def _cases(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> list[Sheet]:
         own = own.assign(head=[heads[pair] for pair in zip(own["kind"], own["code"], strict=True)])
         order = [head for head in heads if head in set(own["head"])]
         counts, texts, ids = (
-            own.pivot(index=["respondent_id", "group"], columns="head", values=values)[order]
+            own.pivot(index=_PERSON, columns="head", values=values)[order]
             for values in ("n_verbatims", "text", "verbatim_id")
         )
         links = {
@@ -213,9 +215,13 @@ def _cases(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> list[Sheet]:
 
 
 def _heads(coded: Coded) -> list[str]:
-    """A heading for each unit, its id added where two have the same name."""
-    twice = coded.units.duplicated("name", keep=False)
-    return [f"{name} ({code})" if two else name for name, code, two in zip(coded.units["name"], coded.units["code"], twice, strict=True)]  # fmt: skip
+    """A heading for each unit: its id added where two have the same name, its kind where a column of the person is called so."""
+    twice, fixed = coded.units.duplicated("name", keep=False), {coded.words["columns"][name] for name in _PERSON}
+    heads = []
+    for unit, two in zip(coded.units.itertuples(), twice, strict=True):
+        more = unit.code if two else coded.words["kinds"][unit.kind] if unit.name in fixed else ""
+        heads.append(f"{unit.name} ({more})" if more else unit.name)
+    return heads
 
 
 def _people(coded: Coded, wide: pd.DataFrame) -> pd.DataFrame:
@@ -242,18 +248,30 @@ def _codebook(coded: Coded) -> Sheet:
     return _sheet(coded, coded.words["sheets"]["codebook"], _ordered(coded.units, ["kind", "name"]), fixed=2)
 
 
-def _readme(coded: Coded, sheets: list[Sheet], title: str) -> Sheet:
+def _readme(coded: Coded, sheets: list[Sheet], title: str, tables: Mapping[str, Any]) -> Sheet:
     say = coded.words["readme"]
     rows = [(title or say["title"], say["about"]), (None, None)]
     for source, group, voices in coded.parts():
         people = coded.words["sources"][source] + ", " + coded.words["groups"][group]
         rows.append((people, say["base"].format(people=len(voices), passages=int(voices["n_verbatims"].sum()))))
-    decided = int(coded.mentions.loc[coded.mentions["kind"] == "code", "decided"].sum())
-    rows += [(say["state"], say["decided"].format(decided=decided, all=int((coded.mentions["kind"] == "code").sum()))), (None, None)]  # fmt: skip
+    decided = coded.mentions.loc[coded.mentions["kind"] == "code", "decided"]
+    rows.append((say["state"], say["decided"].format(decided=int(decided.sum()), all=len(decided))))
+    if rejected := _n_rejected(tables.get("codings")):
+        rows.append((None, say["rejected"].format(rejected=rejected)))
+    rows.append((None, None))
     explained = {coded.words["sheets"][key]: text for key, text in say["sheets"].items()}
     rows += [(sheet.title, next((text for name, text in explained.items() if sheet.title.startswith(name)), None)) for sheet in sheets]  # fmt: skip
     rows += [(None, None), *[(say["how"] if not i else None, text) for i, text in enumerate(say["rules"])]]
     return Sheet(coded.words["sheets"]["readme"], pd.DataFrame(rows, columns=say["columns"]), filtered=False)
+
+
+def _n_rejected(codings: pd.DataFrame | None) -> int:
+    """How many codes people rejected on a passage, those left out that stand nevertheless."""
+    if codings is None or codings.empty:
+        return 0
+    stands = set(standing(codings)[["verbatim_id", "code"]].itertuples(index=False, name=None))
+    own = codings.loc[codings["status"] == "rejected", ["verbatim_id", "code"]]
+    return len(set(own.itertuples(index=False, name=None)) - stands)
 
 
 def _sheet(coded: Coded, title: str, table: pd.DataFrame, *, shares: tuple | list = (), **shown) -> Sheet:

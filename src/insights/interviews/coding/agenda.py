@@ -2,7 +2,7 @@
 
 Each passage is worth what a decision on it would tell about all others (the reduction of variance of the learner; Seo et al. 2000), those
 counting most about which the machine is unsure; what one pick tells, the next need not tell again, so near-duplicates do not follow
-each other.
+each other. A heading is no passage to decide on, and in a few words there is little to decide.
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ from insights import contracts, wording
 from insights.interviews.coding.learner import RIDGE
 from insights.interviews.coding.pool import Points, chosen, likeness
 from insights.interviews.coding.proposing import Belief, Prepared, beliefs
+from insights.interviews.language import words
+from insights.interviews.privacy.masks import unmasked
 
 ALIKE = 0.35  # likeness from which a passage stands for another
 _MOST = 1000  # passages weighed against each other
 _SURE = 0.1  # weight of a passage about which the machine is sure, against 1 for one where it is not
 _UNEXPLORED = 0.5  # how much more a passage counts whose likely codes nobody has accepted yet
 _UNHEARD = 0.2  # … and one of a person of whom nothing was decided
+_SHORT = 4  # words below which a passage may be a heading without a colon
+_SCARCE = 0.3  # its weight
 _LIKELY = 0.25  # probability from which a code is named
 _SPLIT = 0.5  # the second code is named when it is at least so likely against the first
 _WORDING = {
@@ -53,7 +57,7 @@ class Pick:
 def order_of_work(prepared: Prepared, decisions: pd.DataFrame, *, size: int = 50) -> pd.DataFrame:
     """The next `size` passages to code after `decisions` (contract `coding_agenda`), the most telling first, each with its reason.
 
-    Passages that people decided on and those that only manage the conversation are left out. `code` is the code to decide on first;
+    Passages that people decided on, those that only manage the conversation, and headings (what ends in a colon) are left out. `code` is the code to decide on first;
     where it is empty, the passage is to be read with the whole codebook in mind.
     """
     if prepared.ground is None:
@@ -77,7 +81,9 @@ def order_of_work(prepared: Prepared, decisions: pd.DataFrame, *, size: int = 50
 
 def picks(prepared: Prepared, belief: Belief, *, size: int = 50) -> list[Pick]:
     """The passages in the order in which they teach most."""
-    open_rows = np.setdiff1d(np.flatnonzero(~prepared.idle), belief.rows)
+    texts = prepared.frame["text"].tolist()
+    heading = np.array([text.rstrip().endswith(":") for text in texts], dtype=bool)
+    open_rows = np.setdiff1d(np.flatnonzero(~prepared.idle & ~heading), belief.rows)
     if len(open_rows) > _MOST:
         open_rows = open_rows[np.linspace(0, len(open_rows) - 1, _MOST).astype(int)]
     if not len(open_rows):
@@ -88,16 +94,24 @@ def picks(prepared: Prepared, belief: Belief, *, size: int = 50) -> list[Pick]:
     people = prepared.frame["respondent_id"].astype(str).to_numpy()
     heard = set(people[belief.rows])
     weights, found, left = _weights(belief, open_rows), [], np.ones(len(open_rows), dtype=bool)
+    substance = _substance([texts[row] for row in open_rows])
     similar = (alike >= ALIKE).sum(axis=1) - 1
     for _ in range(min(size, len(open_rows))):
         unheard = np.array([person not in heard for person in people[open_rows]])
-        gain = np.where(left, (told**2 @ weights) / (np.diag(told) + RIDGE) * (1 + _UNHEARD * unheard), -1.0)
+        gain = np.where(
+            left, (told**2 @ weights) / (np.diag(told) + RIDGE) * (1 + _UNHEARD * unheard) * substance, -1.0
+        )
         best = int(gain.argmax())
         found.append(Pick(int(open_rows[best]), float(gain[best]), int(similar[best]), bool(unheard[best])))
         left[best] = False
         heard.add(people[open_rows[best]])
         told = told - np.outer(told[:, best], told[best]) / (told[best, best] + RIDGE)
     return found
+
+
+def _substance(texts: list[str]) -> np.ndarray:
+    """Weight of each text by how much there is to decide in it."""
+    return np.array([_SCARCE if len(words(unmasked(text))) < _SHORT else 1.0 for text in texts])
 
 
 def _untold(alike: np.ndarray, points: Points, decided: Points) -> np.ndarray:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ENOUGH = 6  # accepted by people, and as many rejected, from which on the probabilities of a code count as calibrated
+ENOUGH = 6  # accepted by people, and as many rejected, from which on the probabilities of a code can be tested
+MATTERS = 0.2  # probability from which a pair is near enough to a proposal to say how right proposals are
+TOLERABLE = 0.1  # calibration error up to which the probabilities of a code count as calibrated
+_A_BIN = 10  # pairs that a bin needs, else chance alone makes an error of it
 START = (-2.0, 10.0, 10.0)  # log odds by definition alone: constant, score, lead
 # Of what is believed now, of 1, score, root of the lead, lag, and of the way back from now to the start: the weights before any
 # decision, and the precisions of their priors. The lag is looser than the others, because it must be learned from people whether a
@@ -34,7 +37,8 @@ _LIMIT = 12.0
 class Calibration:
     """`shared`: weights of what is believed now, of 1, score, lead, lag and the way back to the start; `offsets`: each code's own;
     `line`: that of the log odds that come of it; `n_decided`: passages; `enough`: per code, whether people accepted and rejected six
-    passages each (what is only implied does not count); `error`: calibration error by cross-validation (`held_out_error`).
+    passages each (what is only implied does not count); `error`, `tested`: per code, the calibration error and over how many pairs
+    (`held_out_error`); NaN and 0 before it is looked for.
     """
 
     shared: np.ndarray
@@ -42,7 +46,12 @@ class Calibration:
     line: np.ndarray
     n_decided: int
     enough: np.ndarray
-    error: float = float("nan")
+    error: np.ndarray
+    tested: np.ndarray
+
+    def calibrated(self, number: int) -> bool:
+        """Whether the probabilities of code `number` were tested on enough decisions and came out as often right as they say."""
+        return bool(self.enough[number] and self.tested[number] >= ENOUGH and self.error[number] <= TOLERABLE)
 
 
 def by_definition(scores: np.ndarray) -> np.ndarray:
@@ -71,7 +80,10 @@ def calibrate(
     fitted = _fit(_features(start, scores, now), accepted.astype(float), weight.astype(float))
     decided = weight > 0 if decided is None else decided
     yes, no = (decided & accepted).sum(axis=0), (decided & ~accepted).sum(axis=0)
-    return Calibration(*fitted, len(start), np.minimum(yes, no) >= ENOUGH)
+    codes = start.shape[1]
+    return Calibration(
+        *fitted, len(start), np.minimum(yes, no) >= ENOUGH, np.full(codes, np.nan), np.zeros(codes, dtype=int)
+    )
 
 
 def probabilities(
@@ -83,30 +95,50 @@ def probabilities(
 
 def held_out_error(
     start: np.ndarray, scores: np.ndarray, accepted: np.ndarray, weight: np.ndarray, *, now: np.ndarray | None = None
-) -> float:
-    """Expected calibration error of the known pairs, every passage judged by a fit to four fifths of the others.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per code, the expected calibration error of the known pairs that matter, and how many of these there are.
 
-    Arguments as for `calibrate`; the scores are those of the learner without the passage itself. NaN below two passages. The pairs are
-    those of passages that people chose to decide on; most are clearly out of the question, so that proposals alone are less exact.
+    Every passage is judged by a fit to four fifths of the others; a pair matters when its probability is then at least `MATTERS`. The
+    many that are clearly out of the question are right whatever the proposals are worth, and what is missed below is not judged.
+    Arguments as for `calibrate`; the scores are those of the learner without the passage itself; a pair counts by its weight. NaN where
+    no pair matters.
     """
     features, truth, weight = _features(start, scores, now), accepted.astype(float), weight.astype(float)
     if len(truth) < 2:
-        return float("nan")
+        return np.full(truth.shape[1], np.nan), np.zeros(truth.shape[1], dtype=int)
     fold, chance = np.arange(len(truth)) % _FOLDS, np.zeros_like(truth)
     for number in np.unique(fold):
         own = fold == number
         chance[own] = _chances(features[:, own], *_fit(features[:, ~own], truth[~own], weight[~own]))
-    return expected_error(chance[weight > 0], truth[weight > 0])
+    return errors_that_matter(chance, truth, weight)
 
 
-def expected_error(probability: np.ndarray, truth: np.ndarray, *, bins: int = 10) -> float:
-    """Expected calibration error: distance of mean probability and share accepted in bins of equal width, weighted by their size."""
+def errors_that_matter(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Per code (column), the expected calibration error of the pairs whose `chance` is at least `MATTERS`, and how many these are.
+
+    There are as many bins as leave ten pairs to each, at most ten: with a dozen pairs in ten bins, chance alone makes an error of .2.
+    """
+    matters = (weight > 0) & (chance >= MATTERS)
+    found = []
+    for own, *columns in zip(matters.T, chance.T, truth.T, weight.T, strict=True):
+        bins = int(np.clip(own.sum() // _A_BIN, 1, 10))
+        found.append(expected_error(*(column[own] for column in columns), bins=bins))
+    return np.array(found, dtype=float), matters.sum(axis=0)
+
+
+def expected_error(
+    probability: np.ndarray, truth: np.ndarray, weight: np.ndarray | None = None, *, bins: int = 10
+) -> float:
+    """Expected calibration error: distance of mean probability and share accepted in bins of equal width, weighted by their size.
+
+    `weight`: how much each pair counts, all the same unless given.
+    """
     if not len(probability):
         return float("nan")
+    weight = np.ones(len(probability)) if weight is None else weight
     place = np.minimum((np.asarray(probability) * bins).astype(int), bins - 1)
-    size = np.bincount(place, minlength=bins)
-    gap = np.bincount(place, weights=probability, minlength=bins) - np.bincount(place, weights=truth, minlength=bins)
-    return float(np.abs(gap).sum() / size.sum())
+    gap = np.bincount(place, weights=weight * (probability - truth), minlength=bins)
+    return float(np.abs(gap).sum() / weight.sum())
 
 
 def _features(start: np.ndarray, scores: np.ndarray, now: np.ndarray | None) -> np.ndarray:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +15,13 @@ from insights.errors import InputError, nearest
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.study import TABLE_SUFFIXES, Study
-from insights.tabular import Table, read_table
+from insights.tabular import Table
 
 MACHINE = "machine"
 STATUSES = ("accepted", "rejected")
 COLUMNS = ("verbatim_id", "code", "status")
+_ENOUGH = 10  # passages on which two people hardly decide the same throughout, quotes included
+_COPIED = 0.95  # share of the same decisions from which a file named like another one is a copy of it
 
 
 def decision_files(study: Study) -> list[Path]:
@@ -31,56 +35,92 @@ def read_decisions(study: Study, codes: Sequence[Code], verbatims: pd.DataFrame)
     """The decisions of all coders (contract `codings`), the file's name being the coder's.
 
     A file holds one row per decision (verbatim_id, code, status), or is a sheet as in `filled_sheet`. A code can be written as its id or
-    name, in large or small letters; a row without status is not decided yet. `reason` keeps the words that a coder quoted. Raises
-    InputError that names file, row and what exists for an unknown column, code, status or verbatim, for a quote that does not stand in
-    its passage, for a passage whose text is another one than in the file, for a pair decided twice with different results, and for two
-    files of one coder.
+    name, in large or small letters, or it says that none fits, which rejects them all; a row without status is not decided yet.
+    `reason` keeps the words that a coder quoted. Raises InputError that names file, row and what exists for an unknown column, code,
+    status or verbatim, for a row without a verbatim, for a quote that does not stand in its passage, for a passage whose text is another
+    one than in the file, for a pair decided twice with different results, for two files of one coder, and for a copy of a file.
     """
     files, said = decision_files(study), dict(zip(verbatims["verbatim_id"], verbatims["text"], strict=True))
-    coders = [path.stem for path in files]
-    if twice := [path for path in files if coders.count(path.stem) > 1]:
+    coders = [path.stem.casefold() for path in files]
+    if twice := [path for path in files if coders.count(path.stem.casefold()) > 1]:
         raise InputError(f"{twice[0].parent}: {twice[0].name} and {twice[1].name} are of one coder; keep one of them.")
-    tables = [table for path in files if not (table := _decisions(path, codes, said)).empty]
-    return contracts.check(pd.concat(tables, ignore_index=True), "codings") if tables else contracts.empty("codings")
+    tables = {path: table for path in files if not (table := _decisions(path, codes, said)).empty}
+    _no_copies(tables)
+    if not tables:
+        return contracts.empty("codings")
+    return contracts.check(pd.concat(tables.values(), ignore_index=True), "codings")
+
+
+def _no_copies(tables: Mapping[Path, pd.DataFrame]) -> None:
+    """Raise InputError where a file is a copy of another one: its coder would agree with himself.
+
+    Files that say the same throughout are copies, and so are those named like another one (`anna - Kopie`, `ben_alt`) that hardly
+    differ from it.
+    """
+    held = {path: {(row[0], row[1]): row[2:] for row in table[["verbatim_id", "code", "status", "reason"]].itertuples(index=False)} for path, table in tables.items()}  # fmt: skip
+    for one, other in combinations(sorted(held, key=lambda path: (len(path.stem), path.stem)), 2):
+        shared = held[one].keys() & held[other].keys()
+        same = sum(held[one][pair][0] == held[other][pair][0] for pair in shared)
+        named_alike = re.search(rf"(?:^|[\W\d_]){re.escape(one.stem)}(?:$|[\W\d_])", other.stem, re.IGNORECASE)
+        alike = named_alike and shared and same >= _COPIED * min(len(held[one]), len(held[other]))
+        if alike or (held[one] == held[other] and len({verbatim for verbatim, _ in shared}) >= _ENOUGH):
+            raise InputError(
+                f"{one.parent}: {other.name} says what {one.name} says, so it looks like a copy of it and would count as another coder; "
+                "move the copy out of codings/."
+            )
 
 
 def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd.DataFrame:
-    if path.stem == MACHINE:
+    if path.stem.casefold() == MACHINE:
         raise InputError(
             f"{path}: {MACHINE!r} is the name of the machine's proposals; rename the file to the name of its coder."
         )
-    table = read_table(path)
-    known, problems, rows, seen, gone = ids_by_name(codes), [], [], {}, Counter()
-    own = filled_sheet.rows_of(table, codes) if filled_sheet.is_sheet(table) else _rows(table)
+    table = filled_sheet.read_file(path)
+    known, problems, rows, seen, gone, moved = ids_by_name(codes), [], [], {}, Counter(), set()
+    own = filled_sheet.rows_of(table, codes) if filled_sheet.is_sheet(table) else _rows(table, codes)
     shown = filled_sheet.texts_of(table)
     for position, verbatim, written, status, quote in own:
         code = known.get(written.lower())
-        if code is None:
+        if verbatim and written and code is None:
             gone[written] += 1
             if gone[written] > 1:  # said once, with its count
                 continue
-        problem = _problem(verbatim, written, code, status, known, said)
-        problem = problem or filled_sheet.misplaced(verbatim, said[verbatim], shown.get(position, ""), quote)
+        problem = _problem(verbatim, written, code, status, codes, said)
+        if not problem and (problem := filled_sheet.misplaced(verbatim, said[verbatim], shown.get(position, ""))):
+            if position in moved:  # said once for a row, whatever it decides
+                continue
+            moved.add(position)
+        words = filled_sheet.quoted_in(said[verbatim], quote) if quote and not problem else None
+        if quote and not problem and words is None:
+            problem = f"the quote {quote[:60]!r} does not stand in {verbatim}; copy it from the passage"
         if not problem and seen.setdefault((verbatim, code), status) != status:
             problem = f"{verbatim} with {code!r} was decided before as {seen[verbatim, code]}; keep one of the two rows"
         if problem:
             problems.append((table.row(position), problem, written if code is None else None))
         else:
-            rows.append((verbatim, code, path.stem, status, float(status == "accepted"), quote, None))
+            rows.append((verbatim, code, path.stem, status, float(status == "accepted"), words or "", None))
     _raise(
-        path, [f"row {row}: {text}{_further(gone[name] if name is not None else 1)}" for row, text, name in problems]
+        path,
+        [f"row {row}: {text}{_further(gone[name] if name is not None else 1)}" for row, text, name in problems],
     )
     frame = pd.DataFrame(rows, columns=["verbatim_id", "code", "coder", "status", "probability", "reason", "model"])
     return frame.drop_duplicates(["verbatim_id", "code"])
 
 
-def _rows(table: Table) -> Iterator[filled_sheet.Row]:
-    """The rows of a file with one decision each; those without status are not decided yet."""
+def _rows(table: Table, codes: Sequence[Code]) -> Iterator[filled_sheet.Row]:
+    """The rows of a file with one decision each; those without status are not decided yet.
+
+    Where the coder wrote that no code fits, or rejected a row that names none, he read the passage with the whole codebook in mind.
+    """
     table.require(COLUMNS)
     for position, cells in enumerate(table.frame.to_dict("records")):
         verbatim, written, status = ("" if pd.isna(cells[name]) else str(cells[name]).strip() for name in COLUMNS)
-        if status:
-            yield position, verbatim, written, status.lower(), filled_sheet.quote_of(cells)
+        status = status.lower()
+        if verbatim and (filled_sheet.is_nothing(written) or (not written and status == "rejected")):
+            for code in codes:
+                yield position, verbatim, code.code, "rejected", ""
+        elif status:
+            yield position, verbatim, written, status, filled_sheet.quote_of(cells) if status == "accepted" else ""
 
 
 def _further(times: int) -> str:
@@ -92,10 +132,14 @@ def _further(times: int) -> str:
 
 
 def _problem(
-    verbatim: str, written: str, code: str | None, status: str, known: dict[str, str], ids: Iterable[str]
+    verbatim: str, written: str, code: str | None, status: str, codes: Sequence[Code], ids: Iterable[str]
 ) -> str:
+    if not verbatim:
+        return f"{written!r} is given to no passage, for the cell verbatim_id is empty"
+    if code is None and not written:
+        return f"says {status!r} but names no code; write the code, or that none fits"
     if code is None:
-        return f"there is no code {written!r}; {nearest(written.lower(), set(known.values()))}"
+        return f"there is no code {written!r}; {nearest(written, {name for code in codes for name in (code.code, code.name)})}"
     if status not in STATUSES:
         return f"the status {status!r} should be accepted or rejected"
     if verbatim not in ids:

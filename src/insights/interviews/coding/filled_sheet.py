@@ -13,7 +13,10 @@ from pathlib import Path
 
 from insights.errors import InputError
 from insights.interviews.coding.codebook import Code, ids_by_name
+from insights.interviews.privacy.masks import unmasked
 from insights.tabular import Table, read_table
+from insights.tabular.table import from_grid
+from insights.tabular.typed import as_text
 
 COLUMNS = ("Code 1", "Code 2", "Code 3")
 NOTHING = {"de": "(keiner passt)", "en": "(none fits)"}
@@ -25,19 +28,49 @@ MARKS = {
 YES = {"de": "ja", "en": "yes"}
 NO = {"de": "nein", "en": "no"}
 TEXT, QUOTE = {"de": "Textstelle", "en": "Passage"}, {"de": "Zitat", "en": "Quote"}
+# The code as it was proposed, so that a change without a status is noticed.
+PROPOSED = {"de": "Vorschlag", "en": "Proposal"}
+ID = "verbatim_id"
 _TEXT, _QUOTE = ("text", "textstelle", "passage"), ("quote", "zitat")
 _ALIKE = 0.5  # share of words that two readings of one passage have in common at the least
-_CODE = re.compile(r"code \d", re.IGNORECASE)
+_NAME = 2  # words that a word of a mask (`Person 3` has two) stands for at the most
+_CODE = re.compile(r"code \d+", re.IGNORECASE)
+_CUT = re.compile(r"\s*(?:…|\.\.\.|\[\s*\])\s*")
 Row = tuple[int, str, str, str, str]  # position in the table, verbatim_id, code as written, status, quote
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A coder's sheet: the `passages` in it, whether he codes `blind`, and whether they were drawn `at_random` from all interviews."""
+    """A coder's sheet: its `passages`, how many of them he has `read`, whether he codes `blind`, and whether they were drawn `at_random`
+    from all interviews."""
 
     passages: tuple[str, ...]
     blind: bool
     at_random: bool
+    read: int = 0
+
+
+def read_file(path: Path) -> Table:
+    """The table of decisions in `path`; of an Excel file the sheet with the column verbatim_id, wherever it stands among the others."""
+    table = read_table(path)
+    if ID in table.frame.columns or path.suffix.lower() != ".xlsx":
+        return table
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    for page in book.worksheets:
+        grid = [[as_text(cell) for cell in cells] for cells in page.iter_rows(values_only=True)]
+        if len(grid) > 1 and ID in grid[0]:
+            table = from_grid(path, grid, first_row=1)
+            break
+    book.close()
+    return table
+
+
+def is_nothing(written: str) -> bool:
+    """Whether a coder wrote that no code fits: `(keiner passt)`, `none fits`, `-`, in any letters, with brackets or without."""
+    plain = re.sub(r"[()\[\]{}.]", "", written).strip().casefold()
+    return plain in {"-", "–", "—", *(re.sub(r"[()]", "", name) for name in NOTHING.values())}
 
 
 def is_sheet(table: Table) -> bool:
@@ -50,19 +83,22 @@ def rows_of(table: Table, codes: Sequence[Code]) -> Iterator[Row]:
 
     Raises InputError for a row that gives a code and says that none fits.
     """
+    table.require([ID])
     known, parents = ids_by_name(codes), {code.code: code.parent for code in codes}
     for position, cells in enumerate(table.frame.to_dict("records")):
-        verbatim = _text(cells.get("verbatim_id"))
-        given = list(dict.fromkeys(text for name in _code_columns(table) if (text := _text(cells[name]))))
-        quote = quote_of(cells)
-        if not given or not verbatim:
+        verbatim = _text(cells[ID])
+        given = given_in(cells)
+        if not given:
             continue
-        nothing = [text for text in given if text in ("-", "–", *NOTHING.values())]
+        nothing = [text for text in given if is_nothing(text)]
         if nothing and len(nothing) < len(given):
             raise InputError(
                 f"{table.path}, row {table.row(position)}: gives a code and says {nothing[0]!r}; keep one."
             )
-        kept = set()
+        if not verbatim:
+            yield position, "", given[0], "accepted", ""
+            continue
+        kept, quote = set(), quote_of(cells)
         for text in [] if nothing else given:
             yield position, verbatim, text, "accepted", quote
             code = known.get(text.lower(), "")
@@ -72,6 +108,11 @@ def rows_of(table: Table, codes: Sequence[Code]) -> Iterator[Row]:
         for code in codes:
             if code.code not in kept:
                 yield position, verbatim, code.code, "rejected", ""
+
+
+def given_in(cells: dict) -> list[str]:
+    """What stands in the columns of codes of one row, as written."""
+    return list(dict.fromkeys(text for name in cells if _CODE.fullmatch(str(name).strip()) and (text := _text(cells[name]))))  # fmt: skip
 
 
 def quote_of(cells: dict) -> str:
@@ -86,29 +127,57 @@ def texts_of(table: Table) -> dict[int, str]:
     return {} if name is None else {row: text for row, cell in enumerate(table.frame[name]) if (text := _text(cell))}
 
 
-def misplaced(verbatim: str, text: str, shown: str, quote: str) -> str:
-    """What is wrong where the passage is another one than the coder saw (`shown`), or his quote does not stand in it; else nothing.
+def misplaced(verbatim: str, text: str, shown: str) -> str:
+    """What is wrong where the passage `text` is another one than the coder saw (`shown`); else nothing.
 
-    Interviews that are changed after the coding get other passages under the same ids. A mask more or less is no other passage.
+    Interviews that are changed after the coding get other passages under the same ids. A mask more or less is no other passage: what
+    one of the two says beside its masks stands in the other one, which has no more words than masks could stand for.
     """
-    now, then = ({word.casefold() for word in re.findall(r"\w+", own)} for own in (text, shown))
-    if then and len(now & then) < _ALIKE * len(now | then):
-        return f"{verbatim} is another passage now than when it was coded; was its interview changed? Code the row anew"
-    if quote and quote not in " ".join(text.split()):
-        return f"the quote {quote[:60]!r} does not stand in {verbatim}; copy it from the passage"
-    return ""
+    now, then = _spoken(text), _spoken(shown)
+    if not shown.strip() or len(now & then) >= _ALIKE * len(now | then):
+        return ""
+    if _is_masked(text, now, then) or _is_masked(shown, then, now):
+        return ""
+    return f"{verbatim} is another passage now than when it was coded; was its interview changed? Code the row anew"
+
+
+def quoted_in(text: str, quote: str) -> str | None:
+    """The words of `text` that a coder quoted, as they stand there; None where they do not.
+
+    Capitals and blanks do not matter, and `…` stands for words left out.
+    """
+    pieces = [r"\s+".join(map(re.escape, piece.split())) for piece in _CUT.split(quote) if piece.strip()]
+    found = re.search(r".*?".join(pieces), text, re.IGNORECASE | re.DOTALL) if pieces else None
+    return found.group() if found else None
+
+
+def _spoken(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"\w+", unmasked(text))}
+
+
+def _is_masked(masked: str, own: set[str], other: set[str]) -> bool:
+    """Whether the words `own` are those of `masked` and the further ones of `other` fit behind its masks."""
+    masks = len(re.findall(r"\w+", masked)) - len(re.findall(r"\w+", unmasked(masked)))
+    return bool(masks) and own <= other and len(other - own) <= _NAME * masks
 
 
 def sheets(paths: Sequence[Path]) -> dict[str, Sheet]:
     """The sheets among the files in `codings/`, by coder; files of another form are left out."""
     found = {}
     for path in paths:
-        table = read_table(path)
-        if is_sheet(table) and "verbatim_id" in table.frame.columns:
+        table = read_file(path)
+        if is_sheet(table) and ID in table.frame.columns:
             said = _marks(path) if path.suffix.lower() == ".xlsx" else {}
-            ids = tuple(table.frame["verbatim_id"].dropna())
-            found[path.stem] = Sheet(ids, said.get(BLIND, False), said.get(AT_RANDOM, False))
+            ids = tuple(table.frame[ID].dropna())
+            read = sum(bool(given_in(cells)) for cells in table.frame.to_dict("records"))
+            found[path.stem] = Sheet(ids, said.get(BLIND, False), said.get(AT_RANDOM, False), read)
     return found
+
+
+def in_hands(paths: Sequence[Path]) -> dict[str, set[str]]:
+    """The passages in the file of each coder, decided or not yet."""
+    tables = {path.stem: read_file(path).frame for path in paths}
+    return {coder: set(frame[ID].dropna()) for coder, frame in tables.items() if ID in frame.columns}
 
 
 def _code_columns(table: Table) -> list[str]:
@@ -116,14 +185,16 @@ def _code_columns(table: Table) -> list[str]:
 
 
 def _marks(path: Path) -> dict[str, bool]:
-    """The marks that stand on any sheet of the workbook, as its coder can read and change them."""
+    """The marks that stand on any sheet of the workbook but the one with the passages, as its coder can read and change them."""
     import openpyxl
 
     names = {name.casefold(): mark for own in MARKS.values() for mark, name in own.items()}
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     found = {}
-    for page in book.worksheets[1:]:
+    for page in book.worksheets:
         for cells in page.iter_rows(max_col=2, values_only=True):
+            if cells and cells[0] == ID:
+                break
             mark = names.get(_text(cells[0]).casefold()) if cells else None
             if mark and len(cells) > 1:
                 found[mark] = _text(cells[1]).casefold() in YES.values()

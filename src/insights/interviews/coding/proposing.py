@@ -104,8 +104,8 @@ def propose(prepared: Prepared, decisions: pd.DataFrame, *, at_least: float = 0.
 
     A passage can get several codes; one that only manages the conversation gets none. `at_least`: probability from which a code is
     proposed. A proposal on a passage that people decided on is what the machine would say without that decision, so that both can be
-    compared. Until people accepted six passages for a code and rejected six, `model` says calibrated=no of its proposals: the
-    probabilities then only order them.
+    compared. `model` says calibrated=yes of a code when people accepted six passages for it and rejected six, and its probabilities came
+    out as often right as they say; else they only order the proposals and are no base for a count.
     """
     if prepared.ground is None:
         return contracts.check(decisions, "codings")
@@ -134,27 +134,25 @@ def beliefs(prepared: Prepared, decisions: pd.DataFrame) -> Belief:
     now = np.where(prepared.defined, calibration.by_definition(scores) + prepared.prompted, prepared.start)
     seen = prepared.start[rows], scores[rows], votes > 0, weight
     fitted = calibration.calibrate(*seen, now=now[rows], decided=votes != 0)
-    fitted = replace(fitted, error=calibration.held_out_error(*seen, now=now[rows]))
+    error, tested = calibration.held_out_error(*seen, now=now[rows])
+    fitted = replace(fitted, error=error, tested=tested)
     return Belief(calibration.probabilities(fitted, prepared.start, scores, now=now), votes, rows, fitted)
 
 
 def model_name(prepared: Prepared, belief: Belief, number: int) -> str:
-    """Model, version, parameters, what it learned from, and whether the probabilities of code `number` have been tested on decisions.
+    """Model, version, parameters, what it learned from, and whether the probabilities of code `number` can be counted on.
 
-    `error` is the cross-validated calibration error over the known pairs of all codes.
+    `error` is the code's cross-validated calibration error over its `pairs` from probability .2 on; it is named once people accepted
+    six passages and rejected six.
     """
     fitted = belief.calibration
-    tested = f"yes; error={fitted.error:.2f}" if fitted.enough[number] else "no"
+    found = "yes" if fitted.calibrated(number) else "no"
+    if fitted.enough[number] and fitted.tested[number]:
+        found += f"; error={fitted.error[number]:.2f}; pairs={fitted.tested[number]}"
     return (
         f"codes-{VERSION}; vectors={prepared.vectors_of}; ridge={learner.RIDGE}; words={pool.WORDS}; neighbours={pool.NEIGHBOURS}; "
-        f"smoothing={pool.SMOOTHING}; decided={fitted.n_decided}; calibrated={tested}"
+        f"smoothing={pool.SMOOTHING}; decided={fitted.n_decided}; calibrated={found}"
     )
-
-
-def votes_of(prepared: Prepared, decisions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Decided passages × codes, 1 where most coders accepted, −1 where most rejected, 0 elsewhere; and the rows of the passages."""
-    total, rows, _ = _votes(prepared, decisions)
-    return np.sign(total), rows
 
 
 def _votes(prepared: Prepared, decisions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

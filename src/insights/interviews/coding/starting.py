@@ -36,6 +36,7 @@ _BEHIND = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]*$")
 _FAR = 60  # letters before a cue that are looked at
+_ANSWERS = 2  # passages after a question that answer it, whatever their words
 _START = -0.7  # log odds that a passage gets before it says anything
 
 
@@ -93,14 +94,27 @@ def believed(
 def prompts(codes: Sequence[Code], verbatims: pd.DataFrame, asked: Sequence[str]) -> np.ndarray:
     """What the question before each passage adds to the log odds of each code.
 
-    An open question with a direction adds what that direction says, every other one its cue words.
+    An open question with a direction adds what that direction says, every other one its cue words. In conversation people soon speak of
+    something else: from the third passage after a question on, it only adds to what has a cue of its own.
     """
     pointing = directions(verbatims, asked)
     known: dict[tuple[str, str], list[float]] = {}
     for pair in set(zip(asked, pointing, strict=True)):
         known[pair] = [_prompted(code, *pair) for code in codes]
     rows = [known[pair] for pair in zip(asked, pointing, strict=True)]
-    return np.array(rows, dtype=float).reshape(len(verbatims), len(codes))
+    added = np.array(rows, dtype=float).reshape(len(verbatims), len(codes))
+    later = _long_after(verbatims, asked)
+    spoken = [unmasked(text) for text in verbatims["text"].to_numpy()[later]]
+    for number, code in enumerate(codes):
+        added[np.flatnonzero(later)[cue_weights(code, spoken) == 0], number] = 0.0
+    return added
+
+
+def _long_after(verbatims: pd.DataFrame, asked: Sequence[str]) -> np.ndarray:
+    """Which passages of conversation are more than the first two after their question."""
+    told = pd.DataFrame({"interview": verbatims["interview_id"].to_numpy(), "question": list(asked)})
+    run = (told != told.shift()).any(axis=1).cumsum()
+    return (told.groupby(run).cumcount() >= _ANSWERS).to_numpy() & (verbatims["source"] != "survey").to_numpy()
 
 
 def _prompted(code: Code, question: str, pointing: str) -> float:

@@ -12,12 +12,13 @@ _ACCUSATIVE = "für|ohne|durch|gegen|um"
 _RULES = [
     (re.compile(before), dict(zip(("e", "er", "es", "en", "em"), (frozenset(own) for own in told.split("|")), strict=True)))
     for before, told in (
-        (r"das|dieses|jedes|welches|ins|ans|aufs|fürs|durchs", "n|n|n|n|n"),
+        (r"das|ins|ans|aufs|fürs|durchs", "n|n|n|n|n"),
+        (r"dieses|jedes|welches", "n|n|n|mn|n"),  # `dieses neue Portal`, but `dieses neuen Vertrags`
         (r"die|diese|jede|welche", "f|f|f|p|fp"),
         (r"der|dieser|jeder|welcher|zur", "m|m|f|fp|m"),
         (r"den|diesen|jeden", "mp|m|n|mp|m"),
         (r"dem|diesem|jedem|im|am|vom|zum|beim|einem|(?:k|m|d|s)einem|unserem|ihrem|'?nem", "mn|m|n|mn|mn"),
-        (r"des|dieses|eines|(?:k|m|d|s)eines|unseres|ihres", "mn|m|n|mn|mn"),
+        (r"des|eines|(?:k|m|d|s)eines|unseres|ihres", "mn|m|n|mn|mn"),
         (r"ein|mein|dein|sein|kein|unser|euer|ihr|'?n|so'n", "mn|m|n|mn|mn"),
         (r"eine|'?ne|so'ne", "f|f|f|fp|f"),
         (r"(?:k|m|d|s)eine|unsere|eure|ihre", "f|f|f|p|f"),

@@ -6,6 +6,8 @@ import importlib
 from functools import cache
 from importlib.resources import files
 
+from insights.interviews.reading.roles import role_of_word
+
 FIRST_NAME_LOCALES = (
     "de_DE",
     "de_AT",
@@ -62,8 +64,13 @@ ryanair bahn ikea aldi lidl rewe edeka penny netto rossmann douglas telekom voda
 volksbank dhl dpd hermes ups fedex klarna shopify wordpress python java alexa siri chatgpt corona covid
 anaconda atlassian bitbucket canva confluence discord docker dropbox figma gitlab javascript jitsi kotlin moodle onenote
 photoshop powerpoint skype trello typescript webex zalando
+jupyter kaggle numpy pytorch tableau tensorflow
 """
 COMMON_BRANDS = set(_BRANDS.split())
+# First names that are German nouns as well, and the nouns first. Taggers and dictionaries know far more of them as nouns (Beate, Julia,
+# Sven); a name that is missing here is masked once too often, one too many here leaves a person unmasked.
+_NOUNS_TOO = frozenset(["Gala", "Roman", "Saga"])
+_WORDS_TOO = frozenset(["Ilias", "Meta"])  # a learning platform, and what `meta-` became in speech
 
 
 @cache
@@ -76,6 +83,17 @@ def first_names() -> frozenset[str]:
         for attribute in ("first_names", "first_names_male", "first_names_female"):
             found |= {str(name) for name in getattr(provider, attribute, ())}
     return frozenset(name for name in found if len(name) > 2 and name[0].isupper() and " " not in name)
+
+
+@cache
+def womens_names() -> frozenset[str]:
+    """First names that only women have (Faker's lists)."""
+    women, men = set(), set()
+    for locale in FIRST_NAME_LOCALES:
+        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        women |= {str(name) for name in getattr(provider, "first_names_female", ())}
+        men |= {str(name) for name in getattr(provider, "first_names_male", ())}
+    return frozenset(women - men)
 
 
 @cache
@@ -118,9 +136,19 @@ def is_ordinary(word: str) -> bool:
 
 
 @cache
+def is_first_name(word: str) -> bool:
+    """Whether a word is a first name, or put together from first names (`Anna-Lena`)."""
+    return word in first_names() or ("-" in word and all(part in first_names() for part in word.split("-")))
+
+
 def is_noun_too(name: str) -> bool:
-    """Whether a first name is a German noun as well (`Roman`, `Iris`)."""
-    return any(tag == "NN" and float(weight) > _WHOLE for tag, weight in tagger().tag_word(name))
+    """Whether a first name is a German noun as well (`Roman`)."""
+    return name in _NOUNS_TOO
+
+
+def is_thing_too(name: str) -> bool:
+    """Whether a first name is another word as well (`Roman`, `Ilias`)."""
+    return name in _NOUNS_TOO or name in _WORDS_TOO
 
 
 @cache
@@ -129,6 +157,14 @@ def in_dictionary(word: str) -> bool:
     import simplemma
 
     return simplemma.is_known(word, lang="de")
+
+
+@cache
+def is_no_english_name(word: str) -> bool:
+    """Whether an English word is what nobody is called: `Have`, `Even`, `Participant`."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return (word.lower() in STOP_WORDS and word not in ORDINARY_NAMES) or role_of_word(word) is not None
 
 
 @cache

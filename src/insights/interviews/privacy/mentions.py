@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.things import COUNTED, means_a_thing
+from insights.interviews.privacy.things import are_millions, is_in_a_place, means_a_thing
 
 _W = r"[A-ZÄÖÜÉÇŠŽĆČĐŁÓŚŻİÖŞ][^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?(?:-[A-ZÄÖÜÇŞ][^\W\d_]+)?"
 _PARTICLE = r"(?:(?:von|van|de|di|zu|vom|el|al)\s(?:der\s|den\s)?)?"
@@ -90,6 +90,10 @@ _NO_NAME = set(
 )
 
 
+_BLANKED = re.compile(r"[Xx]{2,}")  # a name that the transcriber took out
+_SOUND = re.compile(
+    r"([^\WIi])\1+|[mh]+|[aeo]h+|u[hm]+|äh+m?|a?ha|yea?h?|yep|nope|okay|ok|oops|wow|haha|hey|huh|hm+", re.IGNORECASE
+)
 _NO_SURNAME = re.compile(r"(?:heit|keit|schaft|ität|ismus|matik|tion|logie)$")
 
 
@@ -112,7 +116,9 @@ def mentions(
     """
     found = [*_titled(text), *_introduced(text)]
     guessed = [*_by_first_name(text), *(_by_tagger(text) if language == "de" else [])]
-    found += [m for m in guessed if not _is_thing(m, text, things)] if language == "de" else guessed
+    found += [
+        m for m in guessed if not (_is_thing(m, text, things) if language == "de" else is_in_a_place(text, m.start))
+    ]
     if language != "de":
         found += _by_spacy(text)
     kept = [m for m in found if not any(name and name.casefold() in keep for name in (m.first, m.last))]
@@ -122,7 +128,7 @@ def mentions(
 def _is_thing(mention: Mention, text: str, things: frozenset[str]) -> bool:
     """Whether a name without a surname or title is a thing, here or everywhere."""
     if mention.first and mention.last:
-        return bool(COUNTED.search(text[max(0, mention.start - 20) : mention.start]))  # 7 Mio Euro
+        return are_millions(text, mention.start)
     word = mention.first or mention.last or ""
     return word.casefold() in things or means_a_thing(text, mention.start, mention.start + len(word))
 
@@ -130,19 +136,32 @@ def _is_thing(mention: Mention, text: str, things: frozenset[str]) -> bool:
 def _plausible(word: str | None) -> bool:
     if not word or _NO_NAME & {word, *word.split("-")} or word.casefold() in lexicon.COMMON_BRANDS:
         return False
-    if _NO_SURNAME.search(word):
+    if _NO_SURNAME.search(word) or _BLANKED.fullmatch(word):
         return False
     return " " not in word or not lexicon.is_ordinary(word.split()[-1])  # "von Hand", "von der Technik"
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether a word is in capitals (`PDP`, `DIARY`): no king's number, and no known name that somebody wrote so (`SARAH`)."""
+    plain = word.title()
+    return (
+        word.isupper()
+        and not re.fullmatch("[IVX]+", word)
+        and plain not in lexicon.last_names()
+        and not lexicon.is_first_name(plain)
+    )
 
 
 def _titled(text: str) -> Iterator[Mention]:
     for match in _TITLED.finditer(text):
         a, b = match["a"], match["b"]
-        if not _plausible(a) or (match["title"].startswith("Kolleg") and not _first(a) and lexicon.in_dictionary(a)):
+        if not _plausible(a) or (
+            match["title"].startswith("Kolleg") and not lexicon.is_first_name(a) and lexicon.in_dictionary(a)
+        ):
             continue
-        if _plausible(b) and _first(a) and not lexicon.is_ordinary(b):
+        if _plausible(b) and lexicon.is_first_name(a) and not lexicon.is_ordinary(b):
             yield Mention(match.start("a"), a, b)
-        elif _first(a) and a not in lexicon.last_names() and match["title"] not in ("Dr.", "Prof."):
+        elif lexicon.is_first_name(a) and a not in lexicon.last_names() and match["title"] not in ("Dr.", "Prof."):
             yield Mention(match.start("a"), a, None)
         else:
             yield Mention(match.start("a"), None, a)
@@ -159,12 +178,6 @@ def _introduced(text: str) -> Iterator[Mention]:
             yield Mention(match.start("a"), a, follows, is_self=True)
 
 
-def _first(word: str) -> bool:
-    return word in lexicon.first_names() or (
-        "-" in word and all(part in lexicon.first_names() for part in word.split("-"))
-    )
-
-
 _TITLE = re.compile(r"(?:Herrn?|Frau|Dr\.|Familie)\s$")
 _FULL = re.compile(rf"(?P<a>{_W})(?:\s(?P<b>{_PARTICLE}{_W}))?")
 
@@ -179,8 +192,8 @@ def _by_first_name(text: str) -> Iterator[Mention]:
             and re.match(r"\s[A-ZÄÖÜ]", text[match.end("a") :])
             and not _TITLE.search(text[: match.start()])
         )
-        bare = a[:-1] if not _first(a) and genitive else a
-        if not _first(bare):
+        bare = a[:-1] if not lexicon.is_first_name(a) and genitive else a
+        if not lexicon.is_first_name(bare):
             place = match.end("a")
             continue
         alone = re.match(
@@ -189,7 +202,11 @@ def _by_first_name(text: str) -> Iterator[Mention]:
         family = (
             b
             if _plausible(b)
-            and not _first(b)
+            and not lexicon.is_first_name(b)
+            and not (
+                _is_shouted(b) and (len(b) < 5 or lexicon.is_ordinary(b.capitalize()))
+            )  # `Leonie ADHS`, but `Anna SEEBERGER`
+            and not (lexicon.is_ordinary(b) and _of_the_noun(text[: match.start()], bare))
             and (b in lexicon.last_names() or _unusual(b) or (alone and not b.endswith(("chen", "lein"))))
             else None
         )
@@ -206,6 +223,16 @@ def _by_first_name(text: str) -> Iterator[Mention]:
         place = match.end() if family else match.end("a")
 
 
+_NEUTER = re.compile(r"\b(?:[Dd]as|[Dd]ieses|[Jj]edes|[Ww]elches|[Ii]ns|[Aa]ns|[Aa]ufs|[Ff]ürs|[Dd]urchs)\s$")
+_NOT_FEMININE = re.compile(r"\b(?:[Uu]nser|[Ee]uer|[MmDdSs]ein|[Kk]?[Ee]in|so'?n)\s$")
+
+
+def _of_the_noun(before: str, first: str) -> bool:
+    """Whether the article before a first name is that of a noun behind it: `unser Leonie Zimmer`, but `unser Stefan Zimmer`."""
+    before = before[-20:]
+    return bool(_NEUTER.search(before) or (_NOT_FEMININE.search(before) and first in lexicon.womens_names()))
+
+
 _NOUN = re.compile(
     r"\b(?:[Dd]as|[Ee]in(?:e[nmrs]?)?|[Kk]ein(?:e[nmrs]?)?|[Dd]iese[srnm]?|[Jj]ede[srnm]?|[Vv]iele?|[Mm]ehrere|[Pp]ro|[Jj]e|[Ii]ns|[Ii]m|[Aa]ufs?|[Pp]er|'n|'ne|n|ne|so'n|zwei|drei|vier|ohne)"
     r"\s(?:\w+e[nsr]?\s)?([A-ZÄÖÜ][\w\-]+)"
@@ -219,7 +246,7 @@ def spoken_nouns(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(
         word.casefold()
         for word in things
-        if not _first(word) and word not in named and word not in lexicon.last_names()
+        if not lexicon.is_first_name(word) and word not in named and word not in lexicon.last_names()
     )
 
 
@@ -243,18 +270,24 @@ def _by_tagger(text: str) -> Iterator[Mention]:
                 behind = sentence.group()[match.end("a") :]
                 full = (
                     match["b"]
-                    and not match["b"].isupper()
+                    and not _is_shouted(match["b"])
                     and (match["b"] in lexicon.last_names() or _unusual(match["b"]))
                 )
-                if not full and re.match(r"(?:\s[A-ZÄÖÜ]\w+){2}", behind):
-                    continue  # `Visual Studio Code`
+                if not full and re.match(r"(?:\s[A-ZÄÖÜ]\w+){2}|\s[A-ZÄÖÜ]{4,}\b", behind):
+                    continue  # `Visual Studio Code`, `Pocket DIARY`
                 names = (match["a"], match["b"]) if full else (None, match["a"])
                 yield Mention(sentence.start() + match.start("a"), *names)
 
 
 @cache
 def _candidate(word: str) -> bool:
-    if not _plausible(word) or len(word) < 4 or not word[1:].islower() or word in lexicon.places() or _first(word):
+    if (
+        not _plausible(word)
+        or len(word) < 4
+        or not word[1:].islower()
+        or word in lexicon.places()
+        or lexicon.is_first_name(word)
+    ):
         return False
     if word in lexicon.last_names():
         return word not in lexicon.ORDINARY_NAMES
@@ -274,12 +307,22 @@ def _by_spacy(text: str) -> Iterator[Mention]:
     for entity in _spacy()(text).ents:
         if entity.label_ != "PERSON":
             continue
-        parts = [part for part in re.sub(r"['’]s$", "", entity.text).split() if re.fullmatch(_W, part)]
-        if not parts or not all(_plausible(part) for part in parts):
-            continue
+        parts = person_parts(entity.text)
         if len(parts) > 1:
             yield Mention(entity.start_char, parts[0], parts[-1])
-        elif _first(parts[0]):
+        elif parts and lexicon.is_first_name(parts[0].title()):
             yield Mention(entity.start_char, parts[0], None)
-        else:
+        elif parts:
             yield Mention(entity.start_char, None, parts[0])
+
+
+def person_parts(entity: str) -> list[str]:
+    """The names in what an English model takes for a person; none in a brand, a place, or words that nobody is called."""
+    parts = [part for part in re.sub(r"['’]s$", "", entity).split() if re.fullmatch(_W, part)]
+    if any(part.casefold() in lexicon.COMMON_BRANDS for part in parts):
+        return []
+    if re.match(r"(?:Monte|Santa|Saint|St)\s", entity) and lexicon.is_first_name(parts[-1]):
+        return []
+    parts = [part for part in parts if _plausible(part) and not _SOUND.fullmatch(part) and not _is_shouted(part)]
+    named = any(lexicon.is_first_name(part.title()) for part in parts)
+    return parts if named or not all(map(lexicon.is_no_english_name, parts)) else []

@@ -48,6 +48,11 @@ def stage_directions(lines: list[Line], *, spoken: Collection[int] = ()) -> dict
     return found
 
 
+def names_the_recording(text: str) -> bool:
+    """Whether a direction tells where transcript, recording or interview begin or end, which nobody says in an answer."""
+    return re.search(rf"\b{_EDGE}\b", text, re.IGNORECASE) is not None
+
+
 def left_out(line: int, text: str) -> Note:
     """The note that a direction was left out."""
     return Note(line, f"a stage direction, nobody's words; it was left out: {excerpt(text)!r}")

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from insights.interviews.reading.conventions import Script
-from insights.interviews.reading.directions import left_out, stage_directions
+from insights.interviews.reading.directions import left_out, names_the_recording, stage_directions
 from insights.interviews.reading.lines import Line, Note, RawTurn, excerpt
 from insights.settings import Guide
 
@@ -22,7 +22,7 @@ NOBODY = "\0note-taker"
 
 def guided_notes(lines: list[Line], guide: Guide | None) -> Script:
     """The notes as turns: each question asked by the interviewer, each paragraph or bullet below it a turn of the respondent."""
-    asides = stage_directions(lines)
+    asides = _asides(lines)
     dropped = [(lines[i].number, text) for i, text in asides.items() if text]
     lines = _with_headings([line for i, line in enumerate(lines) if i not in asides], guide)
     by_person = any(line.heading and _PERSON.fullmatch(line.text.strip()) for line in lines)
@@ -44,6 +44,17 @@ def guided_notes(lines: list[Line], guide: Guide | None) -> Script:
         script.turns.append(RawTurn(first.number, None, text, None, heading, is_heading=True))
     _say_what_was_assumed(script, asked)
     return script
+
+
+def _asides(lines: list[Line]) -> dict[int, str]:
+    """Stage directions, but what was noted as an answer: a bullet, or a bare word as `Pause`, unless it speaks of the recording."""
+    found = stage_directions(lines)
+    answers = {
+        place
+        for place, text in found.items()
+        if text and (_BULLET.match(text) or text.strip()[0].isalpha()) and not names_the_recording(text)
+    }
+    return {place: text for place, text in found.items() if place not in answers}
 
 
 def _say_what_was_assumed(script: Script, asked: bool) -> None:

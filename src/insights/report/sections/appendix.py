@@ -6,6 +6,7 @@ from insights import contracts, estimates
 from insights.report import blocks, figures
 from insights.report.claims import NARROW, PATTERN, PEOPLE_FOR_FINDING, PEOPLE_FOR_TENDENCY, STABLE
 from insights.report.material import Material
+from insights.report.sections import segment_evidence
 
 TABLES = 3
 SAME = 0.8  # two spellings of one variable
@@ -39,6 +40,7 @@ def build(material: Material) -> dict:
         ),
         blocks.heading(say("methods")),
         blocks.points(methods),
+        blocks.claims(segment_evidence.other_methods(material)),
         *_banner_tables(material),
     ]
     return blocks.section("appendix", say("appendix"), inside)

@@ -9,6 +9,7 @@ from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
 from insights.report.claims import Claim
 from insights.report.material import Material
+from insights.report.sections import sample
 from insights.wording import listing
 
 OPEN_ROLES = ("demographic", "firmographic")
@@ -18,12 +19,19 @@ SHOWN = 6
 def build(material: Material) -> dict:
     """The section `asked`."""
     say = material.say
+    said = (
+        _interviews(material),
+        _survey(material),
+        *sample.fields(material),
+        _weights(material),
+        *sample.targets(material),
+    )
     inside = [
-        blocks.claims([claim for claim in (_interviews(material), _survey(material), _weights(material)) if claim]),
+        blocks.claims([claim for claim in said if claim]),
         _groups(material),
         *_profile(material),
-        blocks.details(say("weighting_title"), [_weighting(material)], printed=False),
-        blocks.details(say("quality_title"), [_quality(material)], printed=False),
+        blocks.details(say("weighting_title"), [sample.margins(material), sample.diagnostics(material)], printed=False),
+        blocks.details(say("quality_title"), [sample.rules(material)], printed=False),
     ]
     lead = "" if material.n_interviews or material.n_respondents else say("nobody_asked")
     return blocks.section("asked", say("asked"), inside, lead=lead)
@@ -62,12 +70,7 @@ def _survey(material: Material) -> Claim | None:
     n = material.n_respondents
     if not n:
         return None
-    excluded = int(material["quality"].loc[material["quality"]["excluded"], "respondent_id"].nunique())
-    text = material.say(
-        "claim_survey",
-        n=figures.whole(n, material.language),
-        excluded=material.say("excluded_people", n=excluded) if excluded else material.say("nobody_excluded"),
-    )
+    text = material.say("claim_survey", n=figures.whole(n, material.language), excluded=sample.left_out(material))
     return Claim("asked-survey", "asked", text, "finding", ("responses: respondent_id", "quality: excluded = yes"), n=n)
 
 
@@ -127,11 +130,12 @@ def _profile(material: Material) -> list[dict]:
     if profile.empty:
         return []
     variables = material["variables"].sort_values("position")
+    open_roles = OPEN_ROLES if variables["role"].isin(OPEN_ROLES).any() else tuple(variables["role"])
     shown, further = [], []
     for variable in variables.itertuples():
         rows = profile[profile["variable"] == variable.variable].sort_values("position")
         if len(rows):
-            first = variable.role in OPEN_ROLES and len(shown) < SHOWN
+            first = variable.role in open_roles and len(shown) < SHOWN
             (shown if first else further).append(_variable(material, variable.variable, rows))
     title = blocks.heading(material.say("profile_title"))
     grid = {"kind": "grid", "blocks": shown}
@@ -200,34 +204,4 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             heads=(material.say("category"), material.say("share_head")),
             note=note,
         )
-    )
-
-
-def _weighting(material: Material) -> dict:
-    language = material.language
-    rows = [
-        [
-            f"{material.labels.get(r.variable, r.variable)}: {material.category(r.variable, r.category)}",
-            *(figures.plain(v, language, as_percent=True) for v in (r.before, r.target, r.after)),
-        ]
-        for r in material["weighting"].itertuples()
-    ]
-    heads = [material.say(key) for key in ("category", "before_weighting", "target", "after_weighting")]
-    return blocks.table(
-        material.say("weighting_caption", n=figures.whole(material.n_respondents, language)), heads, rows
-    )
-
-
-def _quality(material: Material) -> dict:
-    quality = material["quality"]
-    rows = [
-        [
-            material.term("quality_rules", rule),
-            figures.whole(len(found), material.language),
-            figures.whole(int(found["excluded"].sum()), material.language),
-        ]
-        for rule, found in quality.groupby("rule", sort=True)
-    ]
-    return blocks.table(
-        material.say("quality_caption"), [material.say(key) for key in ("rule", "noticed", "excluded")], rows
     )

@@ -7,6 +7,7 @@ from insights.report import blocks, figures
 from insights.report.checks import what_is_tested
 from insights.report.claims import PATTERN, Claim, state
 from insights.report.material import Material
+from insights.report.sections import segment_evidence
 from insights.report.sections.themes import REST
 from insights.wording import listing, quoted
 
@@ -229,7 +230,7 @@ def _loose(material: Material) -> list[Claim]:
                 *(f"themes: {t}" for t in loose["theme_id"]),
             )
         )
-    segments = [s for s in material["segments"].segments if s.stability < PATTERN]
+    segments = [s for s in material["segments"].segments if segment_evidence.verdict(s) == "doubtful"]
     if segments:
         names = listing([quoted(s.name, language) for s in segments], language)
         found.append(

@@ -6,6 +6,7 @@ from insights import estimates
 from insights.report import blocks, figures
 from insights.report.claims import PEOPLE_FOR_FINDING, Claim, state
 from insights.report.material import Material
+from insights.report.sections import sample
 from insights.report.sections.themes import REST
 from insights.wording import listing, quoted
 
@@ -20,6 +21,7 @@ def build(material: Material) -> dict:
             [
                 *_not_asked(material),
                 *_hardly_asked(material),
+                *sample.blind_spots(material),
                 *_bases(material),
                 *_saturation(material),
                 *_rest(material),
@@ -27,6 +29,7 @@ def build(material: Material) -> dict:
                 *_open(material),
             ]
         ),
+        sample.thin_cells(material),
         blocks.note(material.say("limits_intervals")),
     ]
     return blocks.section("limits", material.say("limits"), inside)
@@ -62,6 +65,8 @@ def _not_asked(material: Material) -> list[Claim]:
         found.append(state("limits-no-interviews", say("limit_no_interviews"), "finding", "people: source = interview"))
     if not material.n_respondents:
         found.append(state("limits-no-survey", say("limit_no_survey"), "finding", "responses: respondent_id"))
+    elif material.origin != "survey":
+        found.append(state("limits-unasked", say("limit_unasked"), "finding", "responses: respondent_id"))
     found.append(state("limits-others", say("limit_others"), "finding", "people: group"))
     return found
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from insights import estimates
 from insights.report import blocks, figures
-from insights.report.charts import Bar, bars, line
-from insights.report.claims import PATTERN, STABLE, Claim, strength_of_estimate
+from insights.report.charts import Bar, bars
+from insights.report.claims import Claim, strength_of_estimate
 from insights.report.material import Material
+from insights.report.sections import bands, segment_evidence
 from insights.wording import listing, quoted
 
 VARIABLES = 12
 SIGNIFICANT = 0.05
+KINK = "kink"
+CORRECTED = "¹"
 
 
 def build(material: Material) -> dict:
@@ -18,14 +23,48 @@ def build(material: Material) -> dict:
     say, solution = material.say, material["segments"]
     if not material.n_respondents:
         return blocks.section("segments", say("segments"), [], lead=say("no_survey_segments"))
-    inside = [_reason(material), *(_found(material) if solution.found else []), *_selection(material)]
+    inside = [
+        _reason(material),
+        *(_found(material) if solution.found else bands.build(material)),
+        segment_evidence.selection(material),
+    ]
     return blocks.section("segments", say("segments"), [*inside, *thresholds(material)])
 
 
 def _found(material: Material) -> list[dict]:
     """What there is to say about the segments, once there are any."""
-    cards = [_card(material, s) for s in material["segments"].segments]
-    return [_sizes(material), blocks.cards(cards, "segment_card"), _comparison(material)]
+    solution, corrected = material["segments"], _corrected(material)
+    same = _same_outside(material)
+    cards = [_card(material, s, mark=CORRECTED if corrected else "", outside=not same) for s in solution.segments]
+    return [
+        _sizes(material),
+        blocks.note(solution.order if material.origin == "survey" else material.say("order_unasked")),
+        segment_evidence.assignment(material),
+        blocks.cards(cards, "segment_card"),
+        blocks.claims(same),
+        blocks.note(f"{CORRECTED} {material.say('corrected_note')}") if corrected else {},
+        _comparison(material, mark=CORRECTED if corrected else ""),
+        segment_evidence.members(material),
+    ]
+
+
+def _same_outside(material: Material) -> list[Claim]:
+    """What holds for every segment on the questions that did not build them, said once; that there are none, for example."""
+    solution = material["segments"]
+    told = {tuple(s.outside) for s in solution.segments}
+    sentences = list(told.pop()) if len(told) == 1 and len(solution.segments) > 1 else []
+    if sentences and material["segment_profile"]["builds_segments"].all():
+        sentences = [material.say("segments_untested")]
+    return [
+        Claim(f"segments-outside-{i}", "segments", text, "finding", ("segments: outside",), n=solution.n)
+        for i, text in enumerate(sentences, start=1)
+    ]
+
+
+def _corrected(material: Material) -> bool:
+    """Whether figures of questions that did not build the segments are corrected for people assigned to a wrong one."""
+    profile = material["segment_profile"]
+    return bool((profile.loc[~profile["builds_segments"], "estimate"] == "corrected").any())
 
 
 def _weight_note(material: Material) -> str:
@@ -36,13 +75,8 @@ def _reason(material: Material) -> dict:
     solution = material["segments"]
     if not solution.reason:
         return blocks.note(material.say("no_segments"))
-    weakest = min((s.stability for s in solution.segments), default=0.0)
     strength = (
-        "finding"
-        if solution.found and weakest >= STABLE
-        else "tendency"
-        if solution.found and weakest >= PATTERN
-        else "hypothesis"
+        segment_evidence.STRENGTHS[segment_evidence.weakest(solution.segments)] if solution.found else "hypothesis"
     )
     return blocks.claims(
         [
@@ -53,13 +87,31 @@ def _reason(material: Material) -> dict:
                 strength,
                 ("segment_selection: chosen = yes",),
                 n=solution.n,
-                plain=_types(material, weakest),
+                plain=_types(material),
+                shown=_found_in_words(material) if solution.found else "",
             )
         ]
     )
 
 
-def _types(material: Material, weakest: float) -> str:
+def _found_in_words(material: Material) -> str:
+    """How many segments there are and what is to be thought of them; the reason for their number stands in the box below."""
+    solution, language = material["segments"], material.language
+    counts = pd.Series([segment_evidence.verdict(s) for s in solution.segments]).value_counts()
+    names = {name: material.term("segment_verdicts", name) for name in segment_evidence.ORDER if name in counts}
+    several = [f"{counts[name]} {what}" for name, what in names.items()]
+    return material.say(
+        "segments_found",
+        k=len(solution.segments),
+        verdicts=listing(several, language)
+        if len(names) > 1
+        else material.say("all_of_them", what=next(iter(names.values()))),
+        stability=figures.plain(min(s.stability for s in solution.segments), language, decimals=2),
+        n=figures.whole(solution.n, language),
+    )
+
+
+def _types(material: Material) -> str:
     """How many kinds of customers there are, with their names and shares, without a word on the method."""
     solution, language = material["segments"], material.language
     n = figures.whole(solution.n, language)
@@ -70,58 +122,10 @@ def _types(material: Material, weakest: float) -> str:
         f"{figures.between(s.low, s.high, language, as_percent=True)})"
         for s in solution.segments
     ]
-    key = "plain_segments" if weakest >= STABLE else "plain_segments_loose"
+    sure = segment_evidence.weakest(solution.segments) == "validated"
+    key = "plain_segments" if sure else "plain_segments_loose"
     count = material.term("numbers", str(len(names)))
     return material.say(key, count=count, names=listing(names, language), base=n)
-
-
-def _selection(material: Material) -> list[dict]:
-    table = material["segment_selection"].dropna(subset=["bic"]).sort_values("k")
-    if len(table) < 2:
-        return []
-    say = material.say
-    chosen = list(table["chosen"]).index(True) if table["chosen"].any() else None
-    points = [(str(int(r.k)), float(r.bic)) for r in table.itertuples()]
-    description = "; ".join(
-        f"k = {int(r.k)}: BIC {figures.whole(r.bic, material.language)}" for r in table.itertuples()
-    )
-    chart = line(
-        points,
-        say("selection_title"),
-        description,
-        name="selection",
-        y_label=say("selection_y"),
-        x_label=say("selection_x"),
-        mark_at=chosen,
-        mark_label=say("selection_mark"),
-    )
-    rows = [
-        [
-            int(r.k),
-            figures.whole(r.bic, material.language),
-            *(
-                "–" if figures.missing(v) else figures.plain(v, material.language, decimals=2)
-                for v in (r.entropy, r.stability)
-            ),
-            figures.plain(r.smallest_share, material.language, as_percent=True),
-            say("yes") if r.chosen else "",
-        ]
-        for r in table.itertuples()
-    ]
-    heads = [
-        say(k)
-        for k in (
-            "selection_k",
-            "selection_bic",
-            "selection_entropy",
-            "selection_stability",
-            "selection_smallest",
-            "selection_chosen",
-        )
-    ]
-    note = say("selection_note", n=figures.whole(material["segments"].n, material.language))
-    inside = [blocks.picture(chart, note=note), blocks.table(say("selection_table"), heads, rows)]
-    return [blocks.details(say("selection_title"), inside, printed=False)]
 
 
 def _sizes(material: Material) -> dict:
@@ -150,40 +154,48 @@ def _sizes(material: Material) -> dict:
     )
 
 
-def _card(material: Material, segment) -> dict:
-    name = f"segments-s{segment.segment}"
+def _card(material: Material, segment, *, mark: str, outside: bool) -> dict:
+    """Name, verdict and sentences of a segment; `mark` refers to the footnote on corrected figures, which only `outside` sentences hold."""
+    name, language = f"segments-s{segment.segment}", material.language
     evidence = (f"segments: segment = {segment.segment}", f"segment_profile: segment = {segment.segment}")
+    figure = figures.full(segment.share, segment.low, segment.high, segment.n, language, as_percent=True)
     size = Claim(
-        f"{name}-size", "segments", material.say("claim_segment", number=segment.segment, name=segment.name, figure=figures.full(segment.share, segment.low, segment.high, segment.n, material.language, as_percent=True)),
-        strength_of_estimate(segment.n, segment.low, segment.high), evidence, n=segment.n, value=segment.share, low=segment.low, high=segment.high,
-    )  # fmt: skip
-    strength = (
-        "finding"
-        if segment.n >= 30 and segment.stability >= STABLE
-        else "tendency"
-        if segment.n >= 30 and segment.stability >= PATTERN
-        else "hypothesis"
+        f"{name}-size",
+        "segments",
+        material.say("claim_segment", number=segment.segment, name=segment.name, figure=figure),
+        strength_of_estimate(segment.n, segment.low, segment.high),
+        evidence,
+        n=segment.n,
+        value=segment.share,
+        low=segment.low,
+        high=segment.high,
+        shown=material.say("segment_size", figure=figure),
     )
+    strength = segment_evidence.strength(segment)
     who = material.say("segment_says", number=segment.segment, name=segment.name)
-    sentences = [
-        Claim(f"{name}-{i}", "segments", f"{who} {text}", strength, evidence, n=segment.n, shown=text)
-        for i, text in enumerate(segment.distinguishing, start=1)
-    ]
-    level = "stable" if segment.stability >= STABLE else "pattern" if segment.stability >= PATTERN else "loose"
+
+    def sentences(texts: list[str], key: str) -> list[Claim]:
+        return [
+            Claim(f"{key}-{i}", "segments", f"{who} {text}", strength, evidence, n=segment.n, shown=text)
+            for i, text in enumerate(texts, start=1)
+        ]
+
+    verdict = segment_evidence.verdict(segment)
+    tested = sentences(segment.outside, f"{name}-outside") if outside else []
     return {
         "title": f"{segment.segment}. {segment.name}",
-        "motto": quoted(motto, material.language) if (motto := segment.motto.rstrip(".")) else "",
-        "facts": [
-            material.say(f"stability_{level}", value=figures.plain(segment.stability, material.language, decimals=2)),
-            material.say(
-                "mean_probability", value=figures.plain(segment.mean_probability, material.language, decimals=2)
-            ),
+        "verdict": {"css": verdict, "text": material.term("segment_verdicts", verdict)},
+        "motto": quoted(motto, language) if (motto := segment.motto.rstrip(".")) else "",
+        "facts": [],
+        "parts": [
+            {"title": "", "claims": [size, segment_evidence.verdict_claim(material, segment)]},
+            {"title": material.say("segment_inside"), "claims": sentences(segment.distinguishing, name)},
+            {"title": material.say("segment_outside") + mark, "claims": tested},
         ],
-        "claims": [size, *sentences],
     }
 
 
-def _comparison(material: Material) -> dict:
+def _comparison(material: Material, *, mark: str) -> dict:
     """Segments beside each other: the largest category or the mean of the variables that differ most and did not build them."""
     profile = material["segment_profile"]
     tested = profile[~profile["builds_segments"] & (profile["p_adjusted"] < SIGNIFICANT)]
@@ -196,7 +208,7 @@ def _comparison(material: Material) -> dict:
         )
     heads = [material.say("feature"), *(f"{s.segment}. {s.name}" for s in segments), material.say("everyone")]
     return blocks.table(
-        material.say("comparison_caption"),
+        material.say("comparison_caption") + mark,
         heads,
         rows,
         note=material.say("comparison_note", weights=_weight_note(material)),
@@ -243,7 +255,7 @@ def thresholds(material: Material) -> list[dict]:
     if table.empty:
         return []
     found = table[table["found"]]
-    claims = [_threshold(material, row) for row in found.itertuples()]
+    claims = [_kink(material, row) if row.kind == KINK else _threshold(material, row) for row in found.itertuples()]
     n = int(table["n"].max())
     if not claims:
         claims = [
@@ -292,6 +304,32 @@ def _threshold(material: Material, row) -> Claim:
         low=row.cut_low,
         high=row.cut_high,
         plain=plain,
+    )
+
+
+def _kink(material: Material, row) -> Claim:
+    """An outcome that changes its course from a usage on, without a jump."""
+    language = material.language
+    said = {
+        "cut": figures.plain(row.cut, language, exact=True),
+        "before": figures.plain(row.slope_below, language, decimals=2),
+        "after": figures.plain(row.slope_above, language, decimals=2),
+        "n": figures.whole(row.n, language),
+    }
+    usage, outcome = (material.labels.get(name, name) for name in (row.usage, row.outcome))
+    p, limits = figures.p_value(row.p_adjusted, language), _limits(material, row)
+    short = {"usage": material.short_label(row.usage), "outcome": material.short_label(row.outcome)}
+    return Claim(
+        f"segments-threshold-{row.usage}-{row.outcome}",
+        "segments",
+        material.say("claim_kink", usage=usage, outcome=outcome, limits=limits, p=p, **said),
+        "finding" if row.n >= 30 else "hypothesis",
+        (f"thresholds: {row.usage}, {row.outcome}",),
+        n=int(row.n),
+        value=row.cut,
+        low=row.cut_low,
+        high=row.cut_high,
+        plain=material.say("plain_kink", **short, **said),
     )
 
 

@@ -14,6 +14,7 @@ MOST, FEWEST = 8, 5
 SURE = ("finding", "tendency")
 ANSWERS = 3
 NO_ANSWER = ("themes-saturation", "segments-no-threshold")
+METHOD = re.compile(r"asked-(weights|fields|targets).*|segments-(mece|(note|outside)-\d+|s\d+-(size|verdict))")
 ORDER = (
     "segments-solution", "journey-weak-", "segments-threshold-", "journey-drivers-", "nps-all", "themes-t", "personas-verdicts",
     "journey-office-hours", "themes-t", "themes-t", "journey-1",
@@ -48,8 +49,10 @@ def choose(material: Material, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _detail(claim: Claim) -> bool:
-    """A single field of a persona, or how the sample was weighted: true, but nothing that opens a report."""
-    return claim.claim_id == "asked-weights" or (claim.section == "personas" and claim.claim_id != "personas-verdicts")
+    """A single field of a persona, or how sample and segments were made: true, but nothing that opens a report."""
+    return bool(METHOD.fullmatch(claim.claim_id)) or (
+        claim.section == "personas" and claim.claim_id != "personas-verdicts"
+    )
 
 
 def _already_said(chosen: Sequence[Claim], material: Material) -> set[str]:
@@ -72,7 +75,10 @@ def questions(material: Material, claims: Sequence[Claim]) -> dict:
 
 
 def answers(question: str, material: Material, claims: Sequence[Claim]) -> list[Claim]:
-    """Claims that share words with the question or belong to a section that its cue words name, the nearest first."""
+    """Claims that share words with the question or belong to a section that its cue words name, the nearest first.
+
+    The nearest of each section that the question names goes before a second one of another: a question often asks for two things.
+    """
     cues = phrases(material.language)["question_cues"]
     lowered = question.lower()
     sections = [name for name, words in cues.items() if any(word in lowered for word in words)]
@@ -86,14 +92,22 @@ def answers(question: str, material: Material, claims: Sequence[Claim]) -> list[
             claim.section not in SECTIONS
             or claim.claim_id in {*NO_ANSWER, *undecided}
             or claim.strength == "single voice"
+            or METHOD.fullmatch(claim.claim_id)
             or re.fullmatch(r"personas-p\d+-.+-\d+", claim.claim_id)
         ):
             continue
         shared = len(stems & _stems(_context(claim, material), material.language))
-        named = sum(claim.section == name or claim.claim_id.startswith(name) for name in sections)
+        named = sum(_named(claim, name) for name in sections)
         if shared or named:
             scored.append((-(2 * named + shared), STRENGTHS.index(claim.strength), place, claim))
-    return [claim for *_, claim in sorted(scored, key=lambda item: item[:3])][:ANSWERS]
+    ranked = [claim for *_, claim in sorted(scored, key=lambda item: item[:3])]
+    nearest = [next((claim for claim in ranked if _named(claim, name)), None) for name in sections]
+    return sorted(ranked, key=lambda claim: claim not in nearest)[:ANSWERS]
+
+
+def _named(claim: Claim, name: str) -> bool:
+    """Whether `name` is the claim's section, or how its id begins."""
+    return claim.section == name or claim.claim_id.startswith(name)
 
 
 def _everywhere(material: Material) -> set[str]:

@@ -174,7 +174,7 @@ def _saturation(material: Material) -> list[dict]:
         "themes-saturation",
         "themes",
         statement,
-        "finding" if at is not None else "tendency",
+        "finding" if at is not None and not summary.tentative else "tendency",
         ("saturation_summary: reached_at",),
         n=len(table),
     )

@@ -4,6 +4,16 @@ from insights.interviews.analysis.agreement.comparing import ALL_CODES, EVERYONE
 from insights.interviews.analysis.agreement.disagreements import confusions, ranked
 from insights.interviews.analysis.agreement.quotes import assess
 from insights.interviews.analysis.agreement.second_coder import second_sample
-from insights.interviews.analysis.agreement.statements import statement
+from insights.interviews.analysis.agreement.statements import sentences, statement
 
-__all__ = ["ALL_CODES", "EVERYONE", "assess", "confusions", "measure", "ranked", "second_sample", "statement"]
+__all__ = [
+    "ALL_CODES",
+    "EVERYONE",
+    "assess",
+    "confusions",
+    "measure",
+    "ranked",
+    "second_sample",
+    "sentences",
+    "statement",
+]

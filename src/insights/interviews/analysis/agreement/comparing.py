@@ -17,12 +17,13 @@ from insights.interviews.analysis.agreement.intervals import (
     perfect,
     resampled,
 )
-from insights.interviews.analysis.agreement.measuring import SETS, Sums, figures, sums
+from insights.interviews.analysis.agreement.measuring import SETS, Sums, figures, sums, with_mean
 from insights.interviews.analysis.agreement.ratings import Ratings, people_who_coded, ratings
 from insights.interviews.coding.decisions import MACHINE
 
 EVERYONE = "all people"
 ALL_CODES = "all"
+_FIGURES, _DECIMALS = ["value", "low", "high"], 12
 _JUDGED = ("alpha", "kappa", SETS)
 
 
@@ -31,8 +32,7 @@ def measure(
 ) -> pd.DataFrame:  # fmt: skip
     """Agreement of all coders per code and for all codes (contract `agreement`): alpha, kappa, AC1, share of agreeing decisions.
 
-    Two coders are compared on the verbatims that both decided; a coder who decided anything on a verbatim did not give the codes that he
-    did not accept there. `kappa` is Cohen's for two coders, Fleiss' for more. `blind`: coders who saw neither proposals nor the other's
+    Two coders are compared on the verbatims and codes that both accepted or rejected, whatever else they did not decide. `kappa` is Cohen's for two coders, Fleiss' for more. `blind`: coders who saw neither proposals nor the other's
     codes; only a comparison of two of them measures agreement, any other is flattered, that of the machine with a person who saw its
     proposals too. (What the machine proposes on a decided passage it proposes without that decision, see `coding.propose`.) Intervals:
     see `intervals`. Nobody, or one coder and no machine, gives an empty table.
@@ -58,6 +58,7 @@ def _compared(own: Ratings, blind: bool, resamples: int, seed: int) -> pd.DataFr
     values = {name: column[0] for name, column in figures(added, np.ones((1, n))).items()}
     draws = resampled(lambda weights: figures(added, weights), n, resamples, seed)
     given, expected = _counts(added)
+    units, speaking = _compared_on(own)
     common = [
         *(["not blind"] if not blind else []),
         *(["one person"] if one_person else ["few people"] if len(set(own.people)) < FEW_PEOPLE else []),
@@ -66,47 +67,52 @@ def _compared(own: Ratings, blind: bool, resamples: int, seed: int) -> pd.DataFr
     for name, column in values.items():
         for place, value in enumerate(column):
             code = len(own.codes) if name == SETS else place
+            bounds = _bounds(value, draws[name][:, place], n, _independent(units, name, code), expected[name][place])
             rows.append({
-                "code": [*own.codes, ALL_CODES][code], "measure": name, "value": value, "n_given": given[code],
-                **_bounds(value, draws[name][:, place], n, _independent(own, name, code), expected[name][place]),
-                **_verdict(name, value, len(own.verbatims), given[code], common),
+                "code": [*own.codes, ALL_CODES][code], "measure": name, "value": value, "n_given": given[code], "n_units": units[code],
+                "n_people": speaking[code], **bounds, **_verdict(name, value, units[code], given[code], common),
+                "judgement_low": judged(bounds["low"], units[code], given[code]) if name in _JUDGED else "",
             })  # fmt: skip
     table = pd.DataFrame(rows)
-    table["judgement_low"] = [
-        judged(low, len(own.verbatims), n_given) if name in _JUDGED else ""
-        for low, name, n_given in zip(table["low"], table["measure"], table["n_given"], strict=True)
-    ]
+    table[_FIGURES] = table[_FIGURES].round(_DECIMALS) + 0.0  # no −6.7e-16, and no −0.0
     several = len(own.coders) > 2
     return table.assign(
         coder_a=EVERYONE if several else own.coders[0], coder_b=EVERYONE if several else own.coders[1], blind=blind,
-        n_units=len(own.verbatims), n_people=len(set(own.people)),
     )  # fmt: skip
 
 
 def _counts(added: Sums) -> tuple[list[int], dict[str, np.ndarray]]:
     """Per code and, last, for all: verbatims to which somebody gave it, and the expected disagreement by measure."""
     n, _, yes, no, _, share, first = np.moveaxis(added.binary.sum(axis=0), -1, 0)
-    p, a, b = share / n, first / n, (yes - first) / n
     total = yes + no
+    p, a, b = share / n, first / n, (yes - first) / n
     chance = {
         "alpha": 2 * yes * no / (total * (total - 1)),
         "kappa": 1 - (a * b + (1 - a) * (1 - b)) if added.pair else 2 * p * (1 - p),
         "ac1": 1 - 2 * p * (1 - p),
         "percent": np.ones_like(p),
     }
-    expected = {name: np.append(column, column.mean()) for name, column in chance.items()}
+    expected = {name: with_mean(column[None], n[None])[0] for name, column in chance.items()}
     m = added.sets.sum(axis=0)
     expected[SETS] = np.array([float(m @ added.distances @ m) / max(m.sum() * (m.sum() - 1), 1)])
     return added.given.sum(axis=0).astype(int).tolist(), expected
 
 
-def _independent(own: Ratings, name: str, code: int) -> float:
+def _compared_on(own: Ratings) -> tuple[list[int], list[int]]:
+    """Per code and, last, for all: on how many verbatims at least two coders decided, and how many people said these."""
+    both = (~np.isnan(own.given)).any(axis=0)  # a cell that only one coder decided is missing for all of them
+    columns = [*both.T, both.any(axis=1)]
+    people = np.array(own.people)
+    return [int(column.sum()) for column in columns], [len(set(people[column])) for column in columns]
+
+
+def _independent(units: list[int], name: str, code: int) -> float:
     """How many decisions are independent enough to bound a perfect value: for all codes, every second one of a verbatim.
 
-    Who differs on a verbatim gives another code instead, so that two of its codes differ.
+    Who differs on a verbatim gives another code instead, so that two of its codes differ. `units` as in `_compared_on`.
     """
-    pooled = name != SETS and code == len(own.codes)
-    return len(own.verbatims) * max(1.0, len(own.codes) / 2 if pooled else 1.0)
+    pooled = name != SETS and code == len(units) - 1
+    return max(float(units[code]), sum(units[:-1]) / 2 if pooled else 0.0)
 
 
 def _bounds(value: float, draws: np.ndarray, n: int, units: float, expected: float) -> dict:

@@ -7,7 +7,7 @@ from itertools import combinations
 import pandas as pd
 
 from insights import contracts
-from insights.interviews.analysis.agreement.ratings import codes_given, people_who_coded
+from insights.interviews.analysis.agreement.ratings import codes_given, decided_pairs, people_who_coded
 
 NONE = ""  # stands for "gave no code there"
 Pair = tuple[str, str]
@@ -17,7 +17,7 @@ _OMITTED = 0.5
 def ranked(codings: pd.DataFrame, verbatims: pd.DataFrame) -> pd.DataFrame:
     """Verbatims on which two people differ (contract `disagreements`), one row per verbatim and pair of coders.
 
-    Codes that only one of them gave stand against those that only the other gave; where the other gave nothing instead, against
+    They differ where one rejected what the other gave; a code on which he never decided is no disagreement. Codes that only one of them gave stand against those that only the other gave; where the other gave nothing instead, against
     nothing. A row belongs to the heaviest of its confusions and weighs `n_confused` (half of it for a code against nothing: often an
     oversight, where two codes against each other ask for a better definition) divided by its place among the rows of that confusion,
     so that the top of the list shows every frequent confusion before it repeats one.
@@ -63,20 +63,25 @@ def confusions(codings: pd.DataFrame, verbatims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(codings: pd.DataFrame, verbatims: pd.DataFrame) -> list[tuple]:
-    """(verbatim, coder a, coder b, codes of a, codes of b, confusions) wherever two people gave different codes to what both decided."""
+    """(verbatim, coder a, coder b, codes of a, codes of b, confusions) wherever one of two people gave a code that the other rejected."""
     known = set(verbatims["verbatim_id"])
     sets = {coder: codes_given(codings, coder) for coder in people_who_coded(codings)}
+    decided = {coder: decided_pairs(codings, coder) for coder in sets}
     rows = []
     for a, b in combinations(sorted(sets), 2):
         for verbatim in sorted(sets[a].keys() & sets[b].keys() & known):
             one, other = sets[a][verbatim], sets[b][verbatim]
-            if one != other:
-                rows.append((verbatim, a, b, one, other, _confused(one - other, other - one)))
+            denied = {code for code in one - other if (verbatim, code) in decided[b]}
+            denied |= {code for code in other - one if (verbatim, code) in decided[a]}
+            if denied:
+                rows.append((verbatim, a, b, one, other, _confused(one - other, other - one, denied)))
     return rows
 
 
-def _confused(only_a: frozenset[str], only_b: frozenset[str]) -> list[Pair]:
-    return [(x, y) for x in sorted(only_a) or [NONE] for y in sorted(only_b) or [NONE]]
+def _confused(only_a: frozenset[str], only_b: frozenset[str], denied: set[str]) -> list[Pair]:
+    """Codes of one coder against those of the other; of each two, somebody rejected one."""
+    pairs = [(x, y) for x in sorted(only_a) or [NONE] for y in sorted(only_b) or [NONE]]
+    return [pair for pair in pairs if denied & set(pair)]
 
 
 def _weight(pair: Pair, counts: dict[frozenset, int]) -> float:

@@ -40,19 +40,23 @@ def sums(own: Ratings) -> Sums:
     apart, sets = np.zeros(len(people)), np.zeros((len(people), sets_unit.shape[1]))
     np.add.at(apart, group, apart_unit)
     np.add.at(sets, group, sets_unit)
-    some = np.nanmax(own.given, axis=0) > 0
+    some = (own.given == 1).any(axis=0)
     given = np.zeros((len(people), some.shape[1] + 1))
     np.add.at(given, group, np.column_stack([some, some.any(axis=1)]).astype(float))
     return Sums(people, binary, given, apart, sets, distances, len(own.coders) == 2)
 
 
 def _binary(given: np.ndarray) -> np.ndarray:
-    """Per verbatim and code: 1, observed coincidences of yes and no, yes, no, agreeing share, share of yes, yes of the first coder."""
+    """Per verbatim and code: 1, observed coincidences of yes and no, yes, no, agreeing share, share of yes, yes of the first coder.
+
+    All are 0 where fewer than two coders decided.
+    """
     r = (~np.isnan(given)).sum(axis=0).astype(float)
-    yes = np.nansum(given, axis=0)
-    off = 2 * yes * (r - yes) / (r - 1)
-    columns = [np.ones_like(yes), off, yes, r - yes, 1 - off / r, yes / r, np.nan_to_num(given[0])]
-    return np.stack(columns, axis=-1)
+    known, yes = r > 1, np.nansum(given, axis=0)
+    pairs, values = np.where(known, r - 1, 1), np.where(known, r, 1)
+    off = 2 * yes * (r - yes) / pairs
+    columns = [np.ones_like(yes), off, yes, r - yes, 1 - off / values, yes / values, np.nan_to_num(given[0])]
+    return np.stack(columns, axis=-1) * known[..., None]
 
 
 def _sets(own: Ratings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -66,6 +70,7 @@ def _sets(own: Ratings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         for unit, kind in enumerate(coder):
             if kind is not None:
                 counts[unit, place[kind]] += 1
+    counts[counts.sum(axis=1) < 2] = 0
     r = counts.sum(axis=1)
     apart = ((counts @ distances) * counts).sum(axis=1) / np.maximum(r - 1, 1)
     return apart, counts, distances
@@ -76,7 +81,7 @@ def figures(sums: Sums, weights: np.ndarray) -> dict[str, np.ndarray]:
 
     All codes together: observed and expected agreement are averaged over codes before they meet, as in the pooled kappa of De Vries,
     Elliott, Kanouse & Teleki (2008, *Field Methods* 20). Pooling the yes and no of all codes in one table instead would count it as
-    agreement that both coders find one code common and another rare.
+    agreement that both coders find one code common and another rare. A code weighs by the verbatims on which it was decided.
     """
     s = np.tensordot(weights, sums.binary, axes=1)
     n, off, yes, no, agreeing, share, first = np.moveaxis(s, -1, 0)
@@ -87,22 +92,31 @@ def figures(sums: Sums, weights: np.ndarray) -> dict[str, np.ndarray]:
         a, b = first / n, (yes - first) / n
         chance = a * b + (1 - a) * (1 - b) if sums.pair else p**2 + (1 - p) ** 2
         out = {
-            "alpha": 1 - _ratio(observed, expected),
-            "kappa": _beyond(po, chance),
-            "ac1": _beyond(po, 2 * p * (1 - p)),
-            "percent": np.column_stack([po, po.mean(axis=1)]),
+            "alpha": 1 - _ratio(observed, expected, n),
+            "kappa": _beyond(po, chance, n),
+            "ac1": _beyond(po, 2 * p * (1 - p), n),
+            "percent": with_mean(po, n),
         }
     out[SETS] = from_sums(weights @ sums.apart, weights @ sums.sets, sums.distances)[:, None]
     return out
 
 
-def _ratio(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
+def with_mean(values: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """`values` (resamples x codes) and, last, their mean weighted by `n`, codes without a value left out."""
+    known = ~np.isnan(values)
+    weight = np.where(known, n, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(known, values * weight, 0).sum(axis=1) / weight.sum(axis=1)
+    return np.column_stack([values, mean])
+
+
+def _ratio(observed: np.ndarray, expected: np.ndarray, n: np.ndarray) -> np.ndarray:
     """observed / expected by code and, last, of their means; NaN where nothing varies."""
-    both = np.column_stack([observed, observed.mean(axis=1)]), np.column_stack([expected, expected.mean(axis=1)])
+    both = with_mean(observed, n), with_mean(expected, n)
     return np.where(both[1] > 0, both[0] / both[1], np.nan)
 
 
-def _beyond(observed: np.ndarray, chance: np.ndarray) -> np.ndarray:
+def _beyond(observed: np.ndarray, chance: np.ndarray, n: np.ndarray) -> np.ndarray:
     """(observed − chance) / (1 − chance) by code and, last, of their means; NaN where chance leaves nothing."""
-    po, pe = (np.column_stack([part, part.mean(axis=1)]) for part in (observed, chance))
+    po, pe = with_mean(observed, n), with_mean(chance, n)
     return np.where(pe < 1 - 1e-12, (po - pe) / (1 - pe), np.nan)

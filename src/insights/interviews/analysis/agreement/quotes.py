@@ -1,4 +1,4 @@
-"""Agreement of coders on the words that they quoted: characters inside the passages that both read."""
+"""Agreement of coders on the words that they quoted: characters inside the passages that both quoted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ import pandas as pd
 
 from insights import contracts
 from insights.interviews.analysis.agreement import comparing, unitising
-from insights.interviews.analysis.agreement.ratings import DECIDED, codes_given, people_who_coded
+from insights.interviews.analysis.agreement.comparing import ALL_CODES
+from insights.interviews.analysis.agreement.intervals import FEW_PEOPLE, FEWEST_GIVEN, judged
+from insights.interviews.analysis.agreement.ratings import people_who_coded
+
+_ANY = "any code"  # all codes as one, for the figure over all of them
+_PAIR = ["verbatim_id", "code"]
 
 
 def assess(
@@ -17,7 +22,7 @@ def assess(
 ) -> pd.DataFrame:
     """`comparing.measure`, and for each two coders who quoted words the unitising alpha of these (contract `agreement`).
 
-    Coders who quoted nothing are compared by passages alone: `measure` says which figure is which.
+    Coders who quoted nothing are compared by passages alone: the column `measure` says which figure is which.
     """
     quoted = by_quotes(codings, verbatims, blind=blind, resamples=resamples, seed=seed)
     tables = [comparing.measure(codings, verbatims, blind=blind, resamples=resamples, seed=seed), quoted]
@@ -28,40 +33,50 @@ def assess(
 def by_quotes(
     codings: pd.DataFrame, verbatims: pd.DataFrame, *, blind: Sequence[str] = (), resamples: int = 1000, seed: int = 0
 ) -> pd.DataFrame:
-    """Krippendorff's unitising alpha of each two coders who both quoted, over the passages that both decided on.
+    """Krippendorff's unitising alpha of each two coders, over the passages that both gave a code and quoted words for it.
 
-    A code without a quote stands for its whole passage. The line on which they are compared holds only passages that both read: what
-    one of them never saw is no agreement.
+    Whether they give the same codes is what `comparing.measure` says; here the question is whether they then mean the same words. A
+    passage that one of them did not quote says nothing about it. `n_units` counts passages quoted by both, `n_people` who said them.
     """
-    own = codings[codings["status"].isin(DECIDED)]
-    quoting = set(own.loc[(own["status"] == "accepted") & own["reason"].notna(), "coder"]) & set(people_who_coded(own))
+    quoted = codings[(codings["status"] == "accepted") & codings["reason"].fillna("").ne("")]
+    quoted = quoted.merge(verbatims[["verbatim_id", "respondent_id", "interview_id", "text"]], on="verbatim_id")
     tables = []
-    for coders in combinations(sorted(quoting), 2):
-        both = set.intersection(*(set(codes_given(own, coder)) for coder in coders))
-        read = verbatims[verbatims["verbatim_id"].isin(both)].sort_values("verbatim_id", ignore_index=True)
-        if len(read):
-            given = own[own["coder"].isin(coders)]
-            tables.append(unitising.measure(_passages(given, read, coders), _lines(read), blind=blind, resamples=resamples, seed=seed))  # fmt: skip
-    kept = [table for table in tables if len(table)]
-    return contracts.check(pd.concat(kept, ignore_index=True), "agreement") if kept else contracts.empty("agreement")
+    for coders in combinations([c for c in people_who_coded(codings) if c in set(quoted["coder"])], 2):
+        own = quoted[quoted["coder"].isin(coders)].sort_values([*_PAIR, "coder"])
+        own = own[own.groupby(_PAIR)["coder"].transform("nunique") == 2]
+        for code in [*sorted(own["code"].unique()), *([ALL_CODES] if len(own) else [])]:
+            part = own if code == ALL_CODES else own[own["code"] == code]
+            found = unitising.measure(_passages(part), _lines(part), blind=blind, resamples=resamples, seed=seed)
+            tables.append(_counted(found[found["code"] == ALL_CODES].assign(code=code), part))
+    return contracts.check(pd.concat(tables, ignore_index=True), "agreement") if tables else contracts.empty("agreement")  # fmt: skip
 
 
-def _lines(read: pd.DataFrame) -> pd.DataFrame:
+def _turns(own: pd.DataFrame) -> pd.Series:
+    """A turn for each passage and code: where a passage was quoted for two codes, it is compared twice."""
+    return own.groupby(_PAIR, sort=True).ngroup()
+
+
+def _lines(own: pd.DataFrame) -> pd.DataFrame:
     """The passages as the turns of a line for each interview (each respondent, where there was none)."""
-    lines = read["interview_id"].fillna(read["respondent_id"])
-    return pd.DataFrame({"interview_id": lines, "turn": range(len(read)), "text": read["text"]})
+    lines = own["interview_id"].fillna(own["respondent_id"])
+    return own.assign(interview_id=lines, turn=_turns(own)).drop_duplicates("turn")[["interview_id", "turn", "text"]]
 
 
-def _passages(given: pd.DataFrame, read: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
-    """What each coder marked, as `unitising.measure` wants it, with a row without code for each line that he read."""
-    lines = _lines(read).assign(verbatim_id=read["verbatim_id"])
-    marked = given[given["status"] == "accepted"].merge(lines, on="verbatim_id")
-    begins = [_begin(text, quote) for text, quote in zip(marked["text"], marked["reason"], strict=True)]
-    ends = [begin + (len(text) if pd.isna(quote) or begin + len(quote) > len(text) else len(quote)) for begin, text, quote in zip(begins, marked["text"], marked["reason"], strict=True)]  # fmt: skip
-    marked = marked.assign(start=begins, end=ends)[list(unitising.COLUMNS)]
-    nothing = [(coder, None, line, None, None, None) for coder in coders for line in lines["interview_id"].unique()]
-    return pd.concat([marked.astype(object), pd.DataFrame(nothing, columns=list(unitising.COLUMNS), dtype=object)])
+def _passages(own: pd.DataFrame) -> pd.DataFrame:
+    """What each coder quoted, as `unitising.measure` wants it."""
+    begins = [max(text.find(quote), 0) for text, quote in zip(own["text"], own["reason"], strict=True)]
+    ends = [min(begin + len(quote), len(text)) for begin, text, quote in zip(begins, own["text"], own["reason"], strict=True)]  # fmt: skip
+    lines = own["interview_id"].fillna(own["respondent_id"])
+    return own.assign(interview_id=lines, turn=_turns(own), code=_ANY, start=begins, end=ends)[list(unitising.COLUMNS)]
 
 
-def _begin(text: str, quote: str) -> int:
-    return 0 if pd.isna(quote) else max(text.find(quote), 0)
+def _counted(found: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The figures with the passages that they rest on (`unitising` counts the pieces that were marked)."""
+    n, people = len(own.drop_duplicates(_PAIR)), own["respondent_id"].nunique()
+    judgements = {name: [judged(value, n, n) for value in found[column]] for name, column in (("judgement", "value"), ("judgement_low", "low"))}  # fmt: skip
+    notes = [
+        *([] if found["blind"].all() else ["not blind"]),
+        *(["few people"] if people < FEW_PEOPLE else []),
+        *(["rare code"] if n < FEWEST_GIVEN else []),
+    ]
+    return found.assign(n_units=n, n_people=people, n_given=n, **judgements, note=contracts.join(notes))

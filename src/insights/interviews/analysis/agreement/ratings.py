@@ -1,7 +1,8 @@
 """Who decided what: the codings of people and of the machine as one cube of coders, verbatims and codes.
 
-A coder who decided anything on a verbatim (accepted or rejected a code) has read it: codes that he did not give there count as not
-given. A verbatim on which he decided nothing he never saw: it is missing, not "no". The machine reads everything.
+A coder is compared on what he decided, and on nothing else: a code that he neither accepted nor rejected on a verbatim is missing there,
+not "no". Who fills in a sheet with the whole codebook in mind thereby rejects what he does not give (`filled_sheet.rows_of`); who decides
+on one proposal after the other says nothing about other codes. The machine reads everything.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ DECIDED = ("accepted", "rejected")
 
 @dataclass(frozen=True)
 class Ratings:
-    """`given` (coders x verbatims x codes) is 1, 0, or NaN where the coder decided nothing on the verbatim; `people`: who said it."""
+    """`given` (coders x verbatims x codes) is 1, 0, or NaN where the coder did not decide on the code, or nobody else did; `people`: who said it."""
 
     coders: list[str]
     verbatims: list[str]
@@ -35,25 +36,38 @@ def people_who_coded(codings: pd.DataFrame) -> list[str]:
 
 
 def ratings(codings: pd.DataFrame, verbatims: pd.DataFrame, coders: Sequence[str]) -> Ratings:
-    """The decisions of `coders` on the verbatims that at least two of them decided; codes that at least one of them gave there."""
+    """The decisions of `coders` on the verbatims and codes that at least two of them decided; codes that one of them gave there."""
     said = verbatims.set_index("verbatim_id")["respondent_id"]
     own = codings[codings["coder"].isin(coders) & codings["verbatim_id"].isin(said.index)]
-    own = own[own["status"].isin(DECIDED) | (own["coder"] == MACHINE)]
-    by_people = own[own["coder"] != MACHINE].drop_duplicates(["verbatim_id", "coder"])["verbatim_id"].value_counts()
-    shared = sorted(by_people.index[by_people >= (1 if MACHINE in coders else 2)])
-    own = own[own["verbatim_id"].isin(shared)]
-    given = own[(own["status"] == "accepted") | ((own["coder"] == MACHINE) & (own["status"] == "proposed"))]
-    codes = sorted(given["code"].unique())
-    cube = np.full((len(coders), len(shared), len(codes)), np.nan)
-    row, column = {c: n for n, c in enumerate(coders)}, {v: n for n, v in enumerate(shared)}
+    by_machine = own["coder"] == MACHINE
+    given = (own["status"] == "accepted") | (by_machine & (own["status"] == "proposed"))
+    own = own[given | own["status"].isin(DECIDED)].assign(given=given.astype(float))
+    decided = own.loc[own["coder"] != MACHINE]
+    read, codes = sorted(decided["verbatim_id"].unique()), sorted(own["code"].unique())
+    row, column = {c: n for n, c in enumerate(coders)}, {v: n for n, v in enumerate(read)}
     place = {c: n for n, c in enumerate(codes)}
-    for coder, verbatim in own[["coder", "verbatim_id"]].drop_duplicates().itertuples(index=False):
-        cube[row[coder], column[verbatim]] = 0
+    cube = np.full((len(coders), len(read), len(codes)), np.nan)
     if MACHINE in row:
         cube[row[MACHINE]] = 0
-    for coder, verbatim, code in given[["coder", "verbatim_id", "code"]].itertuples(index=False):
-        cube[row[coder], column[verbatim], place[code]] = 1
-    return Ratings(list(coders), shared, [str(said[v]) for v in shared], codes, cube)
+    for coder, verbatim, code, value in own[["coder", "verbatim_id", "code", "given"]].itertuples(index=False):
+        if verbatim in column:
+            cube[row[coder], column[verbatim], place[code]] = value
+    cube[:, (~np.isnan(cube)).sum(axis=0) < 2] = np.nan
+    shared = (~np.isnan(cube)).any(axis=(0, 2))
+    used = (cube == 1).any(axis=(0, 1))
+    return Ratings(
+        list(coders),
+        [verbatim for verbatim, both in zip(read, shared, strict=True) if both],
+        [str(said[verbatim]) for verbatim, both in zip(read, shared, strict=True) if both],
+        [code for code, some in zip(codes, used, strict=True) if some],
+        cube[:, shared][:, :, used],
+    )
+
+
+def decided_pairs(codings: pd.DataFrame, coder: str) -> set[tuple[str, str]]:
+    """The pairs (verbatim_id, code) that `coder` accepted or rejected."""
+    own = codings[(codings["coder"] == coder) & codings["status"].isin(DECIDED)]
+    return set(own[["verbatim_id", "code"]].itertuples(index=False, name=None))
 
 
 def codes_given(codings: pd.DataFrame, coder: str) -> dict[str, frozenset[str]]:

@@ -17,13 +17,13 @@ _PER_CODE = 3
 
 def second_sample(
     verbatims: pd.DataFrame, codings: pd.DataFrame, *, share: float = 0.2, n: int | None = None, at_least: int = 30,
-    among: Iterable[str] | None = None, seed: int = 0,
+    among: Iterable[str] | None = None, per_code: int = _PER_CODE, seed: int = 0,
 ) -> pd.DataFrame:  # fmt: skip
     """Those of `verbatims` that a further coder reads, in the order of the talk.
 
     A random `share` of those in `among` (None: of all), at least `at_least`, or just `n`, spread over interviews and codes so that each
-    is as likely as any other. Where people coded already, every code of the one who decided most is topped up to three passages if it
-    has as many. Nothing in the result tells what anybody gave.
+    is as likely as any other. Where people coded already, every code of the one who decided most is topped up to `per_code` passages if it
+    has as many, after which the sample is no longer a random one (unless `n` is given). Nothing in the result tells what anybody gave.
     """
     first = _most_decided(codings)
     sets = codes_given(codings, first)
@@ -32,7 +32,7 @@ def second_sample(
         pool = pool[pool["verbatim_id"].isin(set(among))].reset_index(drop=True)
     given = [sorted(sets.get(verbatim, frozenset())) for verbatim in pool["verbatim_id"]]
     wanted = max(at_least, round(share * len(pool))) if n is None else n
-    chosen = _drawn(pool, given, min(len(pool), wanted), seed, _PER_CODE if first != MACHINE and n is None else 0)
+    chosen = _drawn(pool, given, min(len(pool), wanted), seed, per_code if first != MACHINE and n is None else 0)
     drawn = pool.loc[chosen]
     return drawn.sort_values(ORDER, ignore_index=True)
 

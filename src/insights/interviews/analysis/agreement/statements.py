@@ -9,15 +9,20 @@ import pandas as pd
 
 from insights import wording
 from insights.interviews.analysis.agreement.comparing import ALL_CODES, EVERYONE
+from insights.interviews.analysis.agreement.intervals import FEWEST_UNITS
+from insights.interviews.analysis.agreement.unitising import PASSAGES, TEXT
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.decisions import MACHINE
 
 _WORDS = {
     "de": {
-        "nobody": "Die Übereinstimmung lässt sich noch nicht prüfen: Es gibt keine Textstelle, die zwei Personen gelesen und codiert haben.",
+        "nobody": "Die Übereinstimmung lässt sich noch nicht prüfen: Es gibt keine Textstelle, an der zwei Personen über denselben Code entschieden haben.",
         "least": "Am wenigsten einig sind sich {who} (Alpha {value}).",
         "basis": "{who} haben dieselben {n} von {people} gelesen.",
         "basis_all": "{n} von {people} haben mindestens zwei der Codierenden gelesen.",
+        "partly": "Nicht alle haben überall über jeden Code entschieden; verglichen ist nur, worüber beide entschieden.",
+        "quoted": "Wo beide denselben Code vergaben und Wörter zitierten ({n}), beträgt Alpha für die zitierten Wörter {text} (je Zeichen) und {passages} (nach Anfang und Ende).",
+        "quoted by": "{who}:",
         "machine": "Vorschläge des Programms gegen {who} ({n}):",
         "figure": "Krippendorffs Alpha über alle Codes beträgt {value} (95-%-Intervall {low} bis {high})",
         "figure_only": "Krippendorffs Alpha über alle Codes beträgt {value}",
@@ -27,22 +32,31 @@ _WORDS = {
         "too few": "für ein Urteil sind es zu wenige Stellen",
         "low tentative": "an der unteren Grenze gemessen nur für vorläufige Schlüsse",
         "low refuse": "an der unteren Grenze gemessen ist das nicht gesichert",
-        "codes": "Verlässlich: {rely}. Vorläufig: {tentative}. Noch nicht verlässlich: {refuse}. Zu selten vergeben für ein Urteil: {few}.",
+        "codes": {
+            "rely": "Verlässlich: {codes}.",
+            "tentative": "Vorläufig: {codes}.",
+            "refuse": "Noch nicht verlässlich: {codes}.",
+            "few units": "Zu wenige gemeinsame Textstellen für ein Urteil: {codes}.",
+            "too few": "Zu selten vergeben für ein Urteil: {codes}.",
+        },
         "not blind": "Nicht alle haben blind codiert, also ohne Vorschläge und ohne die Codes der anderen zu sehen; das schönt den Wert.",
         "blind pair": "Unter denen, die blind codierten:",
         "some blind": "Blind, also ohne Vorschläge und ohne die Codes der anderen zu sehen, hat nur {blind} codiert; was andere einschließt, kann zu hoch sein.",
         "several blind": "Blind, also ohne Vorschläge und ohne die Codes der anderen zu sehen, haben nur {blind} codiert; was andere einschließt, kann zu hoch sein.",
         "at random": "{who} las alle Textstellen oder eine Zufallsauswahl davon: Dieser Wert gilt für alle, nicht nur für die schwierigen.",
         "lower": "Die Arbeitsreihenfolge beginnt mit den schwierigsten Textstellen; wer ihr folgt, misst daher eher eine Untergrenze als die Treffsicherheit im Ganzen.",
-        "seen": "Das ist kein unabhängiger Vergleich, denn wer entschied, hatte die Vorschläge vor Augen.",
+        "seen": "Der Vergleich mit {who} ist nicht unabhängig, denn wer entschied, hatte die Vorschläge vor Augen.",
         "verbatims": ("Textstelle", "Textstellen"),
         "people": ("Person", "Personen"),
     },
     "en": {
-        "nobody": "Agreement cannot be checked yet: no passage was coded by two people.",
+        "nobody": "Agreement cannot be checked yet: on no passage did two people decide on the same code.",
         "least": "{who} agree least (alpha {value}).",
         "basis": "{who} read the same {n} from {people}.",
         "basis_all": "{n} from {people} were read by at least two coders.",
+        "partly": "Not everybody decided on every code everywhere; compared is only what both decided.",
+        "quoted": "Where both gave the same code and quoted words ({n}), alpha of the quoted words is {text} (by character) and {passages} (by beginning and end).",
+        "quoted by": "{who}:",
         "machine": "The program's proposals against {who} ({n}):",
         "figure": "Krippendorff's alpha over all codes is {value} (95% interval {low} to {high})",
         "figure_only": "Krippendorff's alpha over all codes is {value}",
@@ -52,14 +66,20 @@ _WORDS = {
         "too few": "too few passages to judge",
         "low tentative": "by its lower bound only for tentative conclusions",
         "low refuse": "by its lower bound not secured",
-        "codes": "Reliable: {rely}. Tentative: {tentative}. Not yet reliable: {refuse}. Given too rarely to judge: {few}.",
+        "codes": {
+            "rely": "Reliable: {codes}.",
+            "tentative": "Tentative: {codes}.",
+            "refuse": "Not yet reliable: {codes}.",
+            "few units": "Too few shared passages to judge: {codes}.",
+            "too few": "Given too rarely to judge: {codes}.",
+        },
         "not blind": "Not all of them coded blind, that is without seeing proposals or the others' codes, which flatters the figure.",
         "blind pair": "Among those who coded blind:",
         "some blind": "Only {blind} coded blind, that is without seeing proposals or the others' codes; figures that include anybody else may be too high.",
         "several blind": "Only {blind} coded blind, that is without seeing proposals or the others' codes; figures that include anybody else may be too high.",
         "at random": "{who} read all passages or a random selection of them: this figure holds for all, not only for the hard ones.",
         "lower": "The order of work begins with the hardest passages, so whoever follows it measures a lower bound rather than the accuracy in general.",
-        "seen": "This is no independent comparison, because whoever decided had the proposals before them.",
+        "seen": "The comparison with {who} is not independent, because whoever decided had the proposals before them.",
         "verbatims": ("passage", "passages"),
         "people": ("person", "people"),
     },
@@ -67,10 +87,15 @@ _WORDS = {
 _LEVELS = ("rely", "tentative", "refuse", "too few")
 
 
-def statement(
+def statement(agreement: pd.DataFrame, **known) -> str:
+    """The `sentences` on the table `agreement` as one text."""
+    return " ".join(sentences(agreement, **known))
+
+
+def sentences(
     agreement: pd.DataFrame, *, codes: Sequence[Code] = (), language: str = "de", blind: Sequence[str] = (), at_random: Sequence[str] = ()
-) -> str:  # fmt: skip
-    """What the table `agreement` says of the coders, in two to eight sentences; `codes` gives the names that readers know.
+) -> list[str]:  # fmt: skip
+    """What the table `agreement` says of the coders, one part for each figure and caution; `codes` gives the names that readers know.
 
     `blind` as in `measure`; `at_random`: coders whose passages are a random selection, so that the machine's agreement with them holds
     for all its proposals. What others decided mostly comes from the order of work, which begins with the hardest.
@@ -82,7 +107,8 @@ def statement(
     parts = []
     for row in (together if len(together) else people).itertuples(index=False):
         parts += [_basis(row, words), _figure(row, words, language, judge=True)]
-        parts.append(_by_code(agreement, row, names, words, language))
+        parts += [_by_code(agreement, row, names, words, language), _partly(agreement, row, words)]
+    parts += _quoted(agreement, words, language)
     if len(together):
         pairs = people[people["coder_a"] != EVERYONE].sort_values(["value", "coder_a", "coder_b"])
         least = next(pairs.itertuples(index=False))
@@ -103,9 +129,28 @@ def statement(
             parts.append(words["at random"].format(who=row.coder_a))
     if not machine["coder_a"].isin(at_random).all():
         parts.append(words["lower"])
-    if len(machine) and not machine["blind"].all():
-        parts.append(words["seen"])
-    return " ".join(filter(None, parts))
+    if len(saw := list(machine.loc[~machine["blind"].astype(bool), "coder_a"])):
+        parts.append(words["seen"].format(who=wording.listing(saw, language)))
+    return [part for part in parts if part]
+
+
+def _partly(agreement: pd.DataFrame, overall, words: dict) -> str:
+    """That only what both decided was compared, where that is not every code on every passage."""
+    own = _of_codes(agreement, overall)
+    return words["partly"] if (own["n_units"] < overall.n_units).any() else ""
+
+
+def _quoted(agreement: pd.DataFrame, words: dict, language: str) -> list[str]:
+    """How far the words agree that two coders quoted for the same code."""
+    own = agreement[(agreement["code"] == ALL_CODES) & agreement["measure"].isin([PASSAGES, TEXT])]
+    own = own.pivot(index=["coder_a", "coder_b", "n_units"], columns="measure", values="value").dropna().reset_index()
+    said = []
+    for row in own.to_dict("records"):
+        text, passages = (wording.number(row[name], language, decimals=2) for name in (TEXT, PASSAGES))
+        n = wording.count(int(row["n_units"]), *words["verbatims"])
+        who = words["quoted by"].format(who=wording.listing([row["coder_a"], row["coder_b"]], language)) + " " if len(own) > 1 else ""  # fmt: skip
+        said.append(who + words["quoted"].format(n=n, text=text, passages=passages))
+    return said
 
 
 def _not_blind(people: pd.DataFrame, blind: Sequence[str], words: dict, language: str) -> str:
@@ -139,25 +184,22 @@ def _figure(row, words: dict, language: str, *, judge: bool) -> str:
     return f"{sentence}; {words[row.judgement]}" + (f"; {words['low ' + row.judgement_low]}" if weaker else "") + "."
 
 
+def _of_codes(agreement: pd.DataFrame, overall) -> pd.DataFrame:
+    """Alpha of the single codes in the comparison of the row `overall`."""
+    same = (agreement["coder_a"] == overall.coder_a) & (agreement["coder_b"] == overall.coder_b)
+    return agreement[same & (agreement["measure"] == "alpha") & (agreement["code"] != ALL_CODES)]
+
+
 def _by_code(agreement: pd.DataFrame, overall, names: dict, words: dict, language: str) -> str:
     """Which codes can be relied on; parts without a code left out."""
-    own = agreement[
-        (agreement["coder_a"] == overall.coder_a)
-        & (agreement["coder_b"] == overall.coder_b)
-        & (agreement["measure"] == "alpha")
-        & (agreement["code"] != ALL_CODES)
-    ]
-    sentences = words["codes"].split(". ")
+    own = _of_codes(agreement, overall)
+    few = (own["judgement"] == "too few") & (own["n_units"] < FEWEST_UNITS)
+    level = own["judgement"].mask(few, "few units")
     shown = {code: names.get(code, code) for code in own["code"]}
     if any(" " in name for name in shown.values()):  # “values and morals and wishes” would be three
         shown = {code: wording.quoted(name, language) for code, name in shown.items()}
-    lists = {
-        level: wording.listing([shown[code] for code in own.loc[own["judgement"] == level, "code"]], language)
-        for level in _LEVELS
-    }
-    kept = [
-        sentence.rstrip(".").format(**{level.replace("too ", ""): text})
-        for sentence, (level, text) in zip(sentences, lists.items(), strict=True)
-        if text
-    ]
-    return ". ".join(kept) + "." if kept else ""
+    said = []
+    for name, sentence in words["codes"].items():
+        if listed := [shown[code] for code in own.loc[level == name, "code"]]:
+            said.append(sentence.format(codes=wording.listing(listed, language)))
+    return " ".join(said)

@@ -1,0 +1,140 @@
+"""What to know of the sample: who was left out by which rule, how it fits the targets, what weights cost, its blind spots."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from insights import estimates
+from insights.report import blocks, figures
+from insights.report.claims import Claim
+from insights.report.material import Material
+from insights.wording import listing
+
+CELLS = 12
+WHOLE, SHARES = ("n", "effective_n"), ("share_capped", "share_raised", "share_zero", "heaviest_tenth", "largest_gap")
+
+
+def left_out(material: Material) -> str:
+    """How many were left out, by which rules, and how many were noticed and kept, as the end of a sentence."""
+    quality, say = material["quality"], material.say
+    gone = set(quality.loc[quality["excluded"], "respondent_id"])
+    kept = quality.loc[~quality["respondent_id"].isin(gone), "respondent_id"].nunique()
+    rules = quality[quality["excluded"]].groupby("rule", sort=True)["respondent_id"].nunique()
+    by_rule = [f"{material.term('quality_rules', rule)}: {n}" for rule, n in rules.items()]
+    first = (
+        say("excluded_people", n=len(gone), rules=listing(by_rule, material.language))
+        if gone
+        else say("nobody_excluded")
+    )
+    return f"{first}{say('noticed_people', n=kept) if kept else ''}"
+
+
+def fields(material: Material) -> list[Claim]:
+    """Which characteristics of target groups were asked and which not; nothing where nobody was asked."""
+    return [] if material.origin != "survey" else _stated(material, "fields", "asked-fields", "variables: field")
+
+
+def targets(material: Material) -> list[Claim]:
+    """Whether the sample, as it came, fits the targets: one sentence per characteristic that has some."""
+    return _stated(material, "targets", "asked-targets", "target_comparison: verdict")
+
+
+def blind_spots(material: Material) -> list[Claim]:
+    """Which groups of two characteristics the sample hardly covers."""
+    return _stated(material, "coverage", "limits-coverage", "coverage: verdict") if len(material["coverage"]) else []
+
+
+def _stated(material: Material, topic: str, key: str, evidence: str) -> list[Claim]:
+    rows = material["sample_statements"].sort_values("position")
+    return [
+        Claim(
+            f"{key}-{i}",
+            key.partition("-")[0],
+            row.statement,
+            "finding",
+            (f"sample_statements: position = {row.position}", evidence),
+            n=material.n_respondents,
+        )
+        for i, row in enumerate(rows[rows["topic"] == topic].itertuples(), start=1)
+    ]
+
+
+def thin_cells(material: Material) -> dict:
+    """The cells that the sample hardly covers, those with fewer people than expected first, behind a title that opens."""
+    cells, say, language = material["coverage"], material.say, material.language
+    few = cells["fewer_than_expected"] | (cells["n"] < estimates.SUPPRESS_BELOW)
+    thin = cells[(cells["verdict"] != "covered") & few]
+    thin = thin.sort_values(
+        ["fewer_than_expected", "p_adjusted", "n", "variable", "position", "other", "other_position"],
+        ascending=[False, *[True] * 6],
+        kind="stable",
+    )
+    rows = [
+        [_cell(material, row), _few(material, row.n), figures.whole(round(row.expected), language)]
+        for row in thin.head(CELLS).itertuples()
+    ]
+    heads = [say("blind_cell"), say("respondents_head"), say("blind_expected")]
+    note = say("blind_note", n=figures.whole(len(thin), language), shown=len(rows))
+    table = blocks.table(say("blind_caption"), heads, rows, note=note, dense=True)
+    return blocks.details(say("blind_title"), [table], printed=False)
+
+
+def _cell(material: Material, row) -> str:
+    one, other = (
+        f"{material.short_label(variable)}: {material.category(variable, category)}"
+        for variable, category in ((row.variable, row.category), (row.other, row.other_category))
+    )
+    return f"{one} × {other}"
+
+
+def _few(material: Material, n: int) -> str:
+    small = 0 < n < estimates.SUPPRESS_BELOW
+    return material.say("below_five", n=estimates.SUPPRESS_BELOW) if small else figures.whole(n, material.language)
+
+
+def margins(material: Material) -> dict:
+    """Shares before and after weighting beside the targets."""
+    language = material.language
+    rows = [
+        [
+            f"{material.labels.get(r.variable, r.variable)}: {material.category(r.variable, r.category)}",
+            *(figures.plain(v, language, as_percent=True) for v in (r.before, r.target, r.after)),
+        ]
+        for r in material["weighting"].itertuples()
+    ]
+    heads = [material.say(key) for key in ("category", "before_weighting", "target", "after_weighting")]
+    caption = material.say("weighting_caption", n=figures.whole(material.n_respondents, language))
+    return blocks.table(caption, heads, rows)
+
+
+def diagnostics(material: Material) -> dict:
+    """Spread and price of the weights."""
+    rows = [
+        [r.label[:1].upper() + r.label[1:], _diagnostic(r, material.language)]
+        for r in material["weight_diagnostics"].sort_values("position").itertuples()
+    ]
+    heads = [material.say("weights_head"), material.say("value_head")]
+    return blocks.table(material.say("diagnostics_caption"), heads, rows)
+
+
+def _diagnostic(row, language: str) -> str:
+    if row.statistic in WHOLE:
+        return figures.whole(round(row.value), language)
+    if row.statistic in SHARES:
+        return figures.plain(row.value, language, as_percent=True)
+    return figures.plain(row.value, language, decimals=2)
+
+
+def rules(material: Material) -> dict:
+    """How many questionnaires each rule noticed, and how many it left out."""
+    counted: pd.DataFrame = material["quality"]
+    rows = [
+        [
+            material.term("quality_rules", rule),
+            figures.whole(len(found), material.language),
+            figures.whole(int(found["excluded"].sum()), material.language),
+        ]
+        for rule, found in counted.groupby("rule", sort=True)
+    ]
+    heads = [material.say(key) for key in ("rule", "noticed", "excluded")]
+    return blocks.table(material.say("quality_caption"), heads, rows)

@@ -1,0 +1,378 @@
+"""The banner tables as an Excel file in the shape in which agencies deliver them; the same tables give the same bytes."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from insights import ledger
+from insights.contracts.documents import Weighting
+from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
+from insights.study import Study
+from insights.survey.banners.banner_words import TEXTS
+from insights.survey.inference.disclosure import few_people
+from insights.tabular.sheets import link_to, put, saved
+from insights.wording import NARROW_SPACE, number
+
+FILE = "banner_tables.xlsx"
+_COVERED = "·"  # from this cell one of 1 to 4 people could be calculated
+_DARK, _PALE = "1B4965", "E3ECF1"
+_TEST_SHOWN, _SAME = 0.05, 0.95  # two questions with a larger effect say the same
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How all tables of a workbook are shown."""
+
+    words: dict
+    language: str
+    weights: str
+    correction: str
+    percent: str
+    show_n: bool
+    weighted: bool
+    decimals: int
+    styles: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One question: its columns in order, its rows with their cells, and the tests."""
+
+    number: int
+    label: str
+    variable: str
+    several: bool
+    columns: pd.DataFrame  # banner, banner_position, banner_category, letter, base, base_weighted, effective_base
+    rows: list[tuple[str, str, pd.DataFrame]]  # name, statistic, cells in the order of the columns
+    tests: dict[str, Any]
+
+
+def build(
+    crosstabs: pd.DataFrame,
+    tests: pd.DataFrame,
+    nets: pd.DataFrame,
+    bases: pd.DataFrame,
+    variables: pd.DataFrame,
+    summary: Weighting,
+    *,
+    title: str = "",
+    correction: str = "holm",
+    one_sheet: bool = False,
+    show_n: bool = False,
+    decimals: int = 0,
+    language: str = "de",
+) -> bytes:
+    """The tables `crosstabs`, `crosstab_tests`, `crosstab_nets` and `crosstab_bases` as an .xlsx file in the study's language.
+
+    A sheet of contents with links, then one sheet per question, or all below each other (`one_sheet`); `show_n`: a row of people under each
+    row of percentages; `decimals` (0 or 1) of the percentages. Percentages are numbers; letters stand in a row of their own.
+    """
+    import openpyxl
+
+    words = TEXTS[language]
+    effective = number(summary.effective_n, language, decimals=0)
+    weights = words["unweighted"]
+    if summary.source != "none":
+        weights = words["weighted"].format(
+            effective=effective, effect=number(summary.design_effect, language, decimals=2)
+        )
+    look = _Look(
+        words, language, weights, words["corrections"][correction], words["percent_1" if decimals else "percent"],
+        show_n, summary.source != "none", decimals,
+    )  # fmt: skip
+    book = openpyxl.Workbook()
+    look.styles.update(_styles(book.active, look))
+    tables = _tables(crosstabs, tests, nets, bases, variables)
+    first = book.active
+    first.title = words["contents"]
+    places = _fill_tables(book, tables, look, one_sheet=one_sheet, title=title)
+    _fill_contents(first, tables, places, look, variables, title=title, people=summary.n)
+    _fill_notes(book.create_sheet(words["notes"]), look, title)
+    return saved(book)
+
+
+def write(data: bytes, study: Study, *, name: str = FILE) -> str:
+    """Write the workbook to `reports/<study>/` and record it; the path as seen from the workspace."""
+    path = study.reports / name
+    ledger.write(path, data, study)
+    return path.relative_to(study.workspace.root).as_posix()
+
+
+# ---- from the hand-over tables to one table per question
+
+
+def _tables(crosstabs, tests, nets, bases, variables) -> list[_Table]:
+    cells = pd.concat([crosstabs.assign(statistic="", order=0), nets.assign(order=1)], ignore_index=True)
+    cells["statistic"] = cells["statistic"].where(cells["category"] != "mean", "mean").fillna("")
+    cells = cells.merge(bases.drop(columns="base"), on=["variable", "banner", "banner_position"], how="left")
+    letters = cells["letter"].fillna("")
+    cells["letter"], cells["place"] = letters, letters.str.len() * 1000 + [ord(t[-1]) + 26 * ord(t[0]) * (len(t) > 1) if t else -1 for t in letters]  # fmt: skip
+    cells = cells.sort_values(["order", "position", "place"], kind="stable")
+    cells = cells.astype({"note": object, "higher_than": object, "letter": object, "category": object})
+    compared = {
+        name: dict(zip(own["banner"], own.itertuples(), strict=True)) for name, own in tests.groupby("variable")
+    }
+    grouped, found = dict(list(cells.groupby("variable", sort=False))), []
+    for i, about in enumerate(variables[variables["variable"].isin(grouped)].sort_values("position").itertuples(), 1):
+        own = grouped[about.variable]
+        columns = own[(own["order"] == 0) & (own["position"] == 1)].reset_index(drop=True)
+        blocks = [own.iloc[at : at + len(columns)] for at in range(0, len(own), len(columns))]
+        rows = [(block["category"].iloc[0], block["statistic"].iloc[0], block) for block in blocks]
+        several = about.kind == "multiple"
+        found.append(_Table(i, about.label, about.variable, several, columns, rows, compared.get(about.variable, {})))
+    return found
+
+
+# ---- onto the sheets
+
+
+def _fill_tables(book, tables: list[_Table], look: _Look, *, one_sheet: bool, title: str) -> dict[int, str]:
+    """Write all tables; where each of them begins (`'3 alter'!A1`)."""
+    places, top, page = {}, 1, None
+    labels = {table.variable: table.label for table in tables}
+    for table in tables:
+        if page is None or not one_sheet:
+            own = re.sub(r"[^\w ._-]", " ", f"{table.number} {table.variable}")
+            name = look.words["all_tables"] if one_sheet else own
+            page, top = book.create_sheet(name[:31].strip()), 1
+            _prepare(page, look, title)
+        places[table.number] = f"'{page.title}'!A{top}"
+        head, end = _fill_table(page, table, top, look, labels)
+        if not one_sheet:
+            page.freeze_panes = page.cell(head + 1, 2)
+            page.print_title_rows = f"1:{head}"
+        top = end + 3
+    if one_sheet and page is not None:
+        page.freeze_panes = "B1"
+    return places
+
+
+def _prepare(page, look: _Look, title: str) -> None:
+    page.column_dimensions["A"].width = 46
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    page.oddFooter.left.text, page.oddFooter.right.text = title.replace("&", "&&")[:200], look.words["page"]
+    page.sheet_view.showGridLines = False
+
+
+def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, str]) -> tuple[int, int]:
+    """One table from row `top` on; the last row of its head, and its last row."""
+    words, columns, write = look.words, table.columns, _Writer(page, look.styles)
+    write(top, 1, f"{words['table'].format(n=table.number)}: {table.label}", "title")
+    write(top + 1, 1, words["back"], "link")
+    link_to(page.cell(top + 1, 1), f"'{words['contents']}'!A{table.number + 4}")
+    about = words["basis"].format(weights=look.weights) + (f" {words['several']}" if table.several else "")
+    write(top + 2, 1, about, "note")
+    row = _fill_head(page, table, top + 3, look, labels, write)
+    for name, values, style in _base_rows(columns, look):
+        write(row, 1, name, "base_name")
+        for j, (value, people) in enumerate(zip(values, columns["base"], strict=True), 2):
+            write(row, j, *_base(value, people, style))
+        row += 1
+    head = row - 1
+    for name, statistic, cells in table.rows:
+        row = _fill_row(write, row, name, statistic, cells, look)
+    if table.tests:
+        row = _fill_tests(page, table, row, look, write)
+    write(row, 1, words["marks"].format(correction=look.correction), "note")
+    return head, row
+
+
+def _fill_head(page, table: _Table, row: int, look: _Look, labels: dict[str, str], write: _Writer) -> int:
+    """Banners, their categories, the letters; returns the next row."""
+    columns = table.columns
+    for at in (row, row + 1, row + 2):
+        write(at, 1, None, "head")
+    for banner, own in columns.groupby("banner", sort=False):
+        first, last = own.index[0] + 2, own.index[-1] + 2
+        for j in range(first, last + 1):
+            write(row, j, None, "head")
+        write(row, first, None if banner == "total" else labels.get(str(banner), str(banner)), "head")
+        if last > first:
+            page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    for j, column in enumerate(columns.itertuples(), 2):
+        write(row + 1, j, column.banner_category, "head")
+        write(row + 2, j, column.letter or None, "head")
+        if page.column_dimensions[write.letter(j)].width != 12:
+            page.column_dimensions[write.letter(j)].width = 12
+    longest = max(len(str(category)) for category in columns["banner_category"])
+    page.row_dimensions[row + 1].height = 15 * min(4, 1 + longest // 12)
+    return row + 3
+
+
+def _base_rows(columns: pd.DataFrame, look: _Look) -> list[tuple[str, pd.Series, str]]:
+    rows = [(look.words["base"], columns["base"], "base")]
+    if look.weighted:
+        rows.append((look.words["base_weighted"], columns["base_weighted"], "base"))
+        rows.append((look.words["effective"], columns["effective_base"], "base"))
+    return rows
+
+
+def _base(value: float, people: int, style: str) -> tuple[Any, str]:
+    if 0 < people < SUPPRESS_BELOW:
+        return f"<{SUPPRESS_BELOW}", style
+    return round(value), style if people >= SMALL_BELOW else "base_small"
+
+
+def _fill_row(write: _Writer, row: int, name: str, statistic: str, cells: pd.DataFrame, look: _Look) -> int:
+    """One category: its percentages, n where shown, and its letters where there are any; returns the next row."""
+    kind = "mean" if statistic == "mean" else "net" if statistic else "share"
+    write(row, 1, look.words["mean"] if name == "mean" else name, f"{kind}_name")
+    values, notes, people = cells["value"].to_numpy(), cells["note"].fillna("").to_numpy(), cells["n"].to_numpy()
+    few, covered = few_people(people), notes == "complement"
+    # What a cell holds is what it shows: from all decimals of a share the people behind its neighbours could be calculated.
+    decimals = 2 if kind == "mean" else 2 + look.decimals
+    for j, value in enumerate(values, 2):
+        empty = f"<{SUPPRESS_BELOW}" if notes[j - 2] == "suppressed" else _COVERED if covered[j - 2] else "–"
+        write(row, j, empty if np.isnan(value) else round(float(value), decimals), kind)
+    row += 1
+    if look.show_n and kind != "mean":
+        write(row, 1, look.words["n"], "small_name")
+        for j, n in enumerate(people, 2):
+            write(row, j, _people(int(n), notes[j - 2], few=bool(few[j - 2])), "n")
+        row += 1
+    marks = cells["higher_than"].fillna("").to_numpy()
+    if (marks != "").any():
+        for j, mark in enumerate(marks, 2):
+            write(row, j, mark or None, "letters")
+        row += 1
+    return row
+
+
+def _people(n: int, note: str, *, few: bool) -> int | str:
+    """The people of a cell as shown; in a column without percentages they would tell what the percentages may not."""
+    if few:
+        return f"<{SUPPRESS_BELOW}"
+    return {"complement": _COVERED, "no share": "–"}.get(note, n)
+
+
+def _fill_tests(page, table: _Table, row: int, look: _Look, write: _Writer) -> int:
+    """The test of the table with each banner, under the banner's columns; returns the next row."""
+    write(row, 1, look.words["test"], "small_name")
+    for banner, own in table.columns.groupby("banner", sort=False):
+        if banner in table.tests:
+            first, last = own.index[0] + 2, own.index[-1] + 2
+            write(row, first, _test(table.tests[banner], look), "test")
+            if last > first:
+                page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    return row + 1
+
+
+def _test(test, look: _Look) -> str:
+    if np.isnan(test.p_adjusted):
+        return "–"
+    name = look.words["tests"].get(test.test, test.test)
+    effect = f"{look.words['effects'].get(test.effect_name, test.effect_name)} = {number(test.effect, look.language, decimals=2)}"
+    text = f"{name}: {_p(test.p_adjusted, look.language)}; {effect}"
+    return text.replace(" = ", f"{NARROW_SPACE}={NARROW_SPACE}").replace(" < ", f"{NARROW_SPACE}<{NARROW_SPACE}")
+
+
+def _p(p: float, language: str) -> str:
+    return f"p < {number(0.001, language, decimals=3)}" if p < 0.001 else f"p = {number(p, language, decimals=3)}"
+
+
+def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, people: int) -> None:
+    words, write = look.words, _Writer(page, look.styles)
+    _prepare(page, look, title)
+    write(1, 1, f"{words['title']}: {title}" if title else words["title"], "title")
+    facts = words["facts"].format(people=number(float(people), look.language, decimals=0), weights=look.weights)
+    write(2, 1, facts, "note")
+    for j, head in enumerate(words["contents_head"], 1):
+        write(4, j, head, "head")
+    labels = dict(zip(variables["variable"], variables["label"], strict=True))
+    for row, table in enumerate(tables, 5):
+        total = int(table.columns["base"].iloc[0])
+        clear = [t for t in table.tests.values() if t.p_adjusted < _TEST_SHOWN and not t.effect > _SAME]
+        best = max(clear, key=lambda t: (np.nan_to_num(t.effect), t.banner), default=None)
+        write(row, 1, table.number, "cell")
+        write(row, 2, table.label, "link")
+        link_to(page.cell(row, 2), places[table.number])
+        write(row, 3, table.variable, "cell")
+        write(row, 4, f"<{SUPPRESS_BELOW}" if 0 < total < SUPPRESS_BELOW else total, "cell")
+        if best is not None:
+            effect = f"{words['effects'].get(best.effect_name, best.effect_name)} = {number(best.effect, look.language, decimals=2)}"
+            texts = [labels.get(best.banner, best.banner), _p(best.p_adjusted, look.language), effect]
+            for j, text in enumerate(texts, 5):
+                write(row, j, text, "cell")
+    for letter, width in zip("ABCDEFG", (6, 70, 22, 12, 34, 14, 12), strict=True):
+        page.column_dimensions[letter].width = width
+    page.freeze_panes, page.print_title_rows = "A5", "4:4"
+
+
+def _fill_notes(page, look: _Look, title: str) -> None:
+    write = _Writer(page, look.styles)
+    _prepare(page, look, title)
+    write(1, 1, look.words["notes"], "title")
+    for row, (name, text) in enumerate(look.words["rules"], 3):
+        write(row, 1, name, "share_name")
+        write(row, 2, text.format(weights=look.weights, correction=look.correction), "text")
+        page.row_dimensions[row].height = 15 * (1 + len(text) // 95)
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 110
+
+
+# ---- cells and their looks
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Puts a value with a named look into a cell of `page`."""
+
+    page: Any
+    styles: dict[str, Any]
+
+    def __call__(self, row: int, column: int, value: Any, style: str) -> None:
+        cell = self.page.cell(row, column)
+        # Looks are shared: one look per cell would make a file of 200 tables slow to write and to open.
+        cell._style = copy(self.styles[style])
+        put(cell, value)
+
+    @staticmethod
+    def letter(column: int) -> str:
+        from openpyxl.utils import get_column_letter
+
+        return get_column_letter(column)
+
+
+def _styles(page, look: _Look) -> dict[str, Any]:
+    """Every look by its name, registered with the workbook of `page`."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    right, left = Alignment(horizontal="right"), Alignment(wrap_text=True, vertical="top")
+    middle = Alignment(horizontal="center", vertical="bottom", wrap_text=True)
+    pale, line = PatternFill("solid", fgColor=_PALE), Border(bottom=Side("thin", color=_DARK))
+    bold, small, dark = Font(bold=True), Font(size=8, color="595959"), Font(size=9, bold=True, color=_DARK)
+    looks = {
+        "title": {"font": Font(bold=True, size=13, color=_DARK)},
+        "note": {"font": Font(size=9, color="595959")},
+        "link": {"font": Font(color=_DARK, underline="single")},
+        "head": {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor=_DARK), "alignment": middle},
+        "base": {"fill": pale, "alignment": right, "border": line, "number_format": "#,##0"},
+        "base_small": {"fill": pale, "alignment": right, "border": line, "number_format": '#,##0"*"', "font": Font(italic=True)},
+        "base_name": {"fill": pale, "border": line, "font": bold},
+        "share": {"alignment": right, "number_format": look.percent},
+        "net": {"alignment": right, "number_format": look.percent, "font": bold},
+        "mean": {"alignment": right, "number_format": "0.00", "font": bold},
+        "n": {"alignment": right, "font": small, "number_format": "#,##0"},
+        "letters": {"alignment": right, "font": dark},
+        "share_name": {"alignment": left},
+        "net_name": {"alignment": left, "font": bold},
+        "mean_name": {"alignment": left, "font": bold},
+        "small_name": {"alignment": right, "font": small},
+        "test": {"alignment": middle, "font": small},
+        "cell": {"alignment": left},
+        "text": {"alignment": left},
+    }  # fmt: skip
+    styles = {}
+    for name, parts in looks.items():
+        cell = page.cell(1, 1)
+        cell.style = "Normal"
+        for part, value in parts.items():
+            setattr(cell, part, value)
+        styles[name] = copy(cell._style)
+    return styles

@@ -1,0 +1,388 @@
+"""Banner tables: every variable by the banners, with significance letters, and one test for each table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts
+from insights.errors import UsageError, nearest
+from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
+from insights.survey.banners.letters import exceeded, mean_pairs, share_pairs
+from insights.survey.banners.nets import Net, nets_of, scale_values
+from insights.survey.inference.categories import TEXTS, Membership, memberships
+from insights.survey.inference.comparing import Comparison, adjusted, compare_counts, compare_means
+from insights.survey.inference.design import Design, Means, design_of, mean_bounds, means, wilson_bounds
+from insights.survey.inference.disclosure import complements, few_people, gives_away
+from insights.survey.inference.rao_scott import compare_domains, compare_shares
+from insights.survey.reading.responses import answer_columns
+
+MOST_BANNERS = 5
+CORRECTIONS = ("holm", "bh")
+STRONGEST = "chi2 of the strongest option"
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of all tables: the total and the categories of each banner; `members`: people × columns."""
+
+    banners: list[str]
+    labels: list[str]
+    letters: list[str]
+    positions: list[int]
+    members: np.ndarray
+    overlapping: frozenset[str]
+
+    def of(self, banner: str) -> np.ndarray:
+        return np.array([i for i, name in enumerate(self.banners) if name == banner], dtype=int)
+
+
+def default_banners(responses: pd.DataFrame, variables: pd.DataFrame, *, language: str = "de") -> list[str]:
+    """The wave, then the demographic and firmographic variables with 2 to 6 categories, at most five, in the order of the study.
+
+    A variable that says the same as an earlier one (age groups beside the age) is passed over.
+    """
+    divided = [m.variable for m in divisions(responses, variables, language=language)]
+    return [*answer_columns(variables, "wave"), *divided][:MOST_BANNERS]
+
+
+def divisions(
+    responses: pd.DataFrame, variables: pd.DataFrame, *, most_categories: int = 6, language: str = "de"
+) -> list[Membership]:
+    """The demographic and firmographic variables with 2 to `most_categories` categories; none that says the same as an earlier one."""
+    names = answer_columns(variables, "demographic", "firmographic")
+    chosen: list[Membership] = []
+    for m in memberships(responses, variables, names, language=language):
+        few = 2 <= m.members.any(axis=0).sum() <= most_categories
+        if m.kind != "multiple" and few and not any(_same(m, other) for other in chosen):
+            chosen.append(m)
+    return chosen
+
+
+def _same(a: Membership, b: Membership) -> bool:
+    """Whether two variables divide people in the same way, or nearly so."""
+    effect = compare_counts(a.members.T.astype(float) @ b.members).effect
+    return bool(effect > 0.95) and a.members.any(axis=0).sum() == b.members.any(axis=0).sum()
+
+
+def banner_tables(
+    responses: pd.DataFrame,
+    variables: pd.DataFrame,
+    banners: list[str] | None = None,
+    *,
+    weighting: pd.DataFrame | None = None,
+    correction: str = "holm",
+    language: str = "de",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Column shares (and means) of every variable by the banners, and a test per table: `crosstabs`, `crosstab_tests`.
+
+    `banners`: variables whose categories are the columns; none given takes `default_banners`. A column's `higher_than` lists the letters of the
+    columns of the same banner that it exceeds at 5 %, corrected over all pairs and rows of the table (`correction`: holm or bh).
+    Columns with a base below 10 are neither shown nor tested. Cells with 1 to 4 people are `suppressed`, and with them those from which they
+    could be calculated (`complement`); n stays in the table and is nothing for readers. The tests' p are corrected over all
+    tables (Benjamini-Hochberg). Weights, strata, clusters and the raked margins in `weighting` enter intervals and tests (Rao & Scott for
+    shares). Raises UsageError for a banner or a correction that does not exist.
+    """
+    names, found, columns, design = _prepared(responses, variables, banners, weighting, correction, language)
+    if not names:
+        return contracts.empty("crosstabs"), contracts.empty("crosstab_tests")
+    tables, tests = [], []
+    for name in names:
+        m = found[name]
+        values = responses[name].to_numpy(dtype=float) if m.kind == "numeric" else None
+        rows, compared = _table(m, values, columns, design, correction)
+        tables.append(rows)
+        tests += compared
+    crosstabs = contracts.check(pd.concat(tables, ignore_index=True), "crosstabs")
+    if not tests:
+        return crosstabs, contracts.empty("crosstab_tests")
+    table = pd.DataFrame(tests)
+    table["p_adjusted"] = adjusted(table["p"].to_numpy(), "bh")
+    return crosstabs, contracts.check(table, "crosstab_tests")
+
+
+def net_tables(
+    responses: pd.DataFrame,
+    variables: pd.DataFrame,
+    banners: list[str] | None = None,
+    *,
+    nets: dict[str, dict[str, list[str]]] | None = None,
+    weighting: pd.DataFrame | None = None,
+    correction: str = "holm",
+    language: str = "de",
+) -> pd.DataFrame:
+    """Rows that sum up others, by the same columns as `banner_tables`: the table `crosstab_nets`.
+
+    `nets`: {variable: {name: categories}} as `declared_nets` reads them from study.yml. Scales get their two best and two worst points, the
+    NPS its three groups, ordinal scales of attitudes their mean (1 for the first category). Letters are corrected within these rows of a
+    table. Raises InputError for a net of a category that does not exist.
+    """
+    names, found, columns, design = _prepared(responses, variables, banners, weighting, correction, language)
+    rows = variables.set_index("variable", drop=False)
+    tables = []
+    for name in names:
+        m = found[name]
+        summed = nets_of(m, rows.loc[name], (nets or {}).get(name, {}), language=language)
+        if summed:
+            tables.append(_net_table(m, summed, scale_values(m, rows.loc[name]), columns, design, correction))
+    return (
+        contracts.check(pd.concat(tables, ignore_index=True), "crosstab_nets")
+        if tables
+        else contracts.empty("crosstab_nets")
+    )
+
+
+def banner_bases(
+    responses: pd.DataFrame, variables: pd.DataFrame, banners: list[str] | None = None, *, language: str = "de"
+) -> pd.DataFrame:
+    """People behind each column of each banner table, unweighted, weighted and effective (Kish): the table `crosstab_bases`."""
+    names, found, columns, design = _prepared(responses, variables, banners, None, "holm", language)
+    if not names:
+        return contracts.empty("crosstab_bases")
+    valid = np.column_stack([found[name].valid for name in names]).astype(float)
+    inside = columns.members.astype(float)
+    people, sums, squares = (
+        valid.T @ (inside * w[:, None]) for w in (np.ones(len(inside)), design.weights, design.weights**2)
+    )
+    keep = np.array([[banner != name for banner in columns.banners] for name in names]).ravel()
+    table = pd.DataFrame(
+        {
+            "variable": np.repeat(names, len(columns.banners)),
+            "banner": np.tile(columns.banners, len(names)),
+            "banner_position": np.tile(columns.positions, len(names)),
+            "base": people.ravel().round().astype(int),
+            "base_weighted": sums.ravel(),
+            "effective_base": np.divide(sums**2, squares, out=np.zeros_like(sums), where=squares > 0).ravel(),
+        }
+    )
+    return contracts.check(table[keep], "crosstab_bases")
+
+
+def _prepared(responses, variables, banners, weighting, correction, language):
+    """Names of the rows' variables, everybody's categories in them, the columns, and the design."""
+    if correction not in CORRECTIONS:
+        raise UsageError(f"correction: there is none called {correction!r}; {nearest(correction, CORRECTIONS)}.")
+    names = answer_columns(variables)
+    for banner in banners or []:
+        if banner not in names:
+            raise UsageError(f"banners: there is no variable {banner!r}; {nearest(banner, names)}.")
+    if not names or responses.empty:
+        return [], {}, None, None
+    banners = banners or default_banners(responses, variables, language=language)
+    found = {m.variable: m for m in memberships(responses, variables, names, language=language)}
+    columns = _columns([found[b] for b in banners], len(responses), language)
+    return names, found, columns, design_of(responses, variables, weighting=weighting, language=language)
+
+
+def _columns(banners: list[Membership], n: int, language: str) -> _Columns:
+    names, labels, letters, positions = ["total"], [TEXTS[language]["total"]], [""], [0]
+    members = [np.ones((n, 1), dtype=bool)]
+    for m in banners:
+        members.append(m.members)
+        for i, category in enumerate(m.categories):
+            letters.append(_letter(len(letters) - 1))
+            names.append(m.variable)
+            labels.append(category)
+            positions.append(i + 1)
+    overlapping = frozenset(m.variable for m in banners if m.kind == "multiple")
+    return _Columns(names, labels, letters, positions, np.hstack(members), overlapping)
+
+
+def _letter(i: int) -> str:
+    """A, B … Z, AA, AB …"""
+    return (_letter(i // 26 - 1) if i >= 26 else "") + chr(65 + i % 26)
+
+
+def _table(
+    m: Membership, values: np.ndarray | None, columns: _Columns, design: Design, correction: str
+) -> tuple[pd.DataFrame, list[dict]]:
+    """One variable by all banners: its rows, and its test with each banner."""
+    inside = columns.members & m.valid[:, None]
+    counted = m.members.T.astype(float) @ inside
+    weighted = m.members.T.astype(float) @ (inside * design.weights[:, None])
+    everything = m.members if values is None else np.column_stack([m.members, values])
+    labels = [*m.categories] if values is None else [*m.categories, "mean"]
+    base = inside.sum(axis=0)
+    if values is not None:
+        counted, weighted = np.vstack([counted, base]), np.vstack([weighted, design.weights @ inside])
+    found = means(design, everything, inside)
+    marks, tests = np.full(found.value.shape, "", dtype=object), []
+    is_mean = np.arange(len(labels)) == len(m.categories)
+    for banner in dict.fromkeys(columns.banners[1:]):
+        if banner == m.variable:
+            continue
+        here = columns.of(banner)
+        overlapping = banner in columns.overlapping
+        part = _part(found, everything, inside, here, design, overlapping)
+        marks[:, here] = _marks(part, is_mean, [columns.letters[i] for i in here], design, correction)
+        compared = _compare_means(part) if values is not None else _compare(m, inside[:, here], design, overlapping=overlapping)  # fmt: skip
+        tests.append({"variable": m.variable, "banner": banner, **vars(compared), "n": int(base[here].sum())})
+    covered = np.zeros(counted.shape, dtype=bool)
+    covered[: len(m.categories)] = _covered(m, columns)
+    rows = _rows(m.variable, labels, is_mean, counted, weighted, base, found, marks, columns, design, covered)
+    return rows[rows["banner"] != m.variable], tests
+
+
+def _part(found: Means, values, inside, here, design: Design, overlapping: bool) -> Means:
+    """The means of the columns `here` alone; worked out anew where people stand in several of them."""
+    if overlapping and found.covariances is None:
+        return means(design, values, inside[:, here], overlapping=True)
+    covariances = None if found.covariances is None else found.covariances[:, here[:, None], here]
+    return Means(
+        found.value[:, here], found.variance[:, here], found.alone[:, here], found.heavy[:, here], found.persons[here], found.kish[here],
+        found.degrees[here], covariances,
+    )  # fmt: skip
+
+
+def _marks(part: Means, is_mean: np.ndarray, letters: list[str], design: Design, correction: str) -> list[list[str]]:
+    p = share_pairs(part, design)
+    if is_mean.any():
+        p[is_mean] = mean_pairs(part)[is_mean]
+    return exceeded(p, part.value, part.persons, letters, correction)
+
+
+def _covered(m: Membership, columns: _Columns) -> np.ndarray:
+    """Cells (categories × columns) from which one with 1 to 4 people could be calculated; several answers do not add up to the base."""
+    counts = m.members.T.astype(int) @ (columns.members & m.valid[:, None])
+    if m.kind == "multiple":
+        return np.zeros(counts.shape, dtype=bool)
+    banners = dict.fromkeys(columns.banners[1:])
+    return complements(counts, [columns.of(b) for b in banners if b not in columns.overlapping and b != m.variable])
+
+
+def _rows(
+    variable, labels, is_mean, counted, weighted, base, found: Means, marks, columns, design, covered
+) -> pd.DataFrame:
+    """The cells of a table, one row each; what must not be shown is missing."""
+    low, high = _intervals(found, is_mean, base, design)
+    bases = np.broadcast_to(base, counted.shape)
+    note = np.select([bases < SUPPRESS_BELOW, bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["suppressed", "no share", "small base"], "")  # fmt: skip
+    note = np.where((counted > 0) & (counted < SUPPRESS_BELOW) & ~is_mean[:, None], "suppressed", note)
+    note = np.where(covered & ~np.isin(note, ["suppressed", "no share"]), "complement", note)
+    hidden = np.isin(note, ["suppressed", "no share", "complement"])
+    size = len(columns.banners)
+    shown = {name: np.where(hidden, np.nan, part).ravel() for name, part in (("value", found.value), ("low", low), ("high", high))}  # fmt: skip
+    shown_marks = np.where(hidden, "", marks).ravel()
+    return pd.DataFrame(
+        {
+            "variable": variable,
+            "position": np.repeat(np.arange(1, len(labels) + 1), size),
+            "category": np.repeat(np.array(labels, dtype=object), size),
+            "banner": np.tile(columns.banners, len(labels)),
+            "banner_position": np.tile(columns.positions, len(labels)),
+            "banner_category": np.tile(np.array(columns.labels, dtype=object), len(labels)),
+            "letter": np.tile(np.array(columns.letters, dtype=object), len(labels)),
+            "n": counted.ravel().round().astype(int),
+            "base": bases.ravel(),
+            "n_weighted": weighted.ravel(),
+            **shown,
+            "higher_than": shown_marks,
+            "note": note.ravel(),
+        }
+    )
+
+
+def _intervals(found: Means, is_mean: np.ndarray, base: np.ndarray, design: Design) -> tuple[np.ndarray, np.ndarray]:
+    if design.simple:
+        low, high = _plain_wilson(found.value, base)
+    else:
+        low, high = wilson_bounds(found, clustered=not design.drawn_simply)
+    if is_mean.any():
+        lower, upper = mean_bounds(found)
+        low, high = np.where(is_mean[:, None], lower, low), np.where(is_mean[:, None], upper, high)
+    return low, high
+
+
+def _plain_wilson(p: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (p + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
+        half = Z95 * np.sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2)) / (1 + Z95**2 / n)
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def _net_table(
+    m: Membership, nets: list[Net], scale: np.ndarray | None, columns: _Columns, design: Design, correction: str
+) -> pd.DataFrame:
+    where = {category: i for i, category in enumerate(m.categories)}
+    rows = [
+        scale if net.statistic == "mean" else m.members[:, [where[c] for c in net.members]].any(axis=1) for net in nets
+    ]
+    values = np.column_stack([np.where(m.valid, row, 0).astype(float) for row in rows])
+    is_mean = np.array([net.statistic == "mean" for net in nets])
+    inside = columns.members & m.valid[:, None]
+    counted = np.where(is_mean[:, None], m.valid.astype(float) @ inside, values.T @ inside)
+    weights = inside * design.weights[:, None]
+    weighted = np.where(is_mean[:, None], weights.sum(axis=0), values.T @ weights)
+    found = means(design, values, inside)
+    marks = np.full(found.value.shape, "", dtype=object)
+    for banner in dict.fromkeys(columns.banners[1:]):
+        if banner != m.variable:
+            here = columns.of(banner)
+            part = _part(found, values, inside, here, design, banner in columns.overlapping)
+            marks[:, here] = _marks(part, is_mean, [columns.letters[i] for i in here], design, correction)
+    names = [net.name for net in nets]
+    covered = _telling(m, nets, columns)
+    table = _rows(
+        m.variable, names, is_mean, counted, weighted, inside.sum(axis=0), found, marks, columns, design, covered
+    )
+    size = len(columns.banners)
+    table["statistic"] = np.repeat([net.statistic for net in nets], size)
+    table["members"] = np.repeat(np.array([contracts.join(net.members) for net in nets], dtype=object), size)
+    return table[table["banner"] != m.variable]
+
+
+def _telling(m: Membership, nets: list[Net], columns: _Columns) -> np.ndarray:
+    """Nets × columns: which nets would give away a cell with 1 to 4 people, together with those before them."""
+    counts = m.members.T.astype(int) @ (columns.members & m.valid[:, None])
+    hidden = few_people(counts) | _covered(m, columns)
+    telling = np.zeros((len(nets), hidden.shape[1]), dtype=bool)
+    if m.kind == "multiple":
+        return telling
+    for j in range(hidden.shape[1]):
+        parts = hidden[:, j].astype(int)  # hidden cells that stand in the same nets have the same number, above 0
+        for i, net in enumerate(nets):
+            finer = np.where(parts > 0, 2 * parts + np.isin(m.categories, net.members), 0)
+            telling[i, j] = net.statistic != "mean" and gives_away(counts[:, j], finer)
+            if net.statistic != "mean" and not telling[i, j]:
+                parts = np.unique(finer, return_inverse=True)[1] + (finer > 0).all()
+    return telling
+
+
+def _compare(m: Membership, inside: np.ndarray, design: Design, *, overlapping: bool) -> Comparison:
+    """The test of one variable by one banner; of a multiple response the clearest option stands for all, corrected after Holm."""
+    rows = [m.members & m.valid[:, None]]
+    if m.kind == "multiple":
+        rows = [np.column_stack([option, m.valid & ~option]) for option in m.members.T]
+    columns = [inside]
+    if overlapping:
+        somewhere = inside.any(axis=1)
+        columns = [np.column_stack([option, somewhere & ~option]) for option in inside.T]
+    tests = [_test(row, column, design) for row in rows for column in columns]
+    if len(tests) == 1:
+        return tests[0]
+    p = adjusted(np.array([test.p for test in tests]), "holm")
+    if np.isnan(p).all():
+        return Comparison(STRONGEST, np.nan, np.nan, np.nan, np.nan, "V")
+    best = tests[int(np.nanargmin(p))]
+    return Comparison(STRONGEST, best.statistic, best.df, float(np.nanmin(p)), best.effect, "V")
+
+
+def _test(row: np.ndarray, column: np.ndarray, design: Design) -> Comparison:
+    if design.simple:
+        return compare_counts(row.T.astype(float) @ column)
+    return compare_shares(row, column, design)
+
+
+def _compare_means(part: Means) -> Comparison:
+    """Welch's test on the variances of the means; Wald's with their covariance where columns are not independent."""
+    value, variance = part.value[-1], part.variance[-1]
+    plain = compare_means(value, variance * part.kish, part.kish)
+    if part.covariances is None:
+        return plain
+    there = (part.persons > 1) & (variance > 0)
+    covariance = part.covariances[-1][np.ix_(there, there)]
+    degrees = float(part.degrees[there].min()) if there.any() else np.nan
+    statistic, df, p = compare_domains(value[there], covariance, degrees)
+    return Comparison("Wald", statistic, df, p, plain.effect, plain.effect_name)

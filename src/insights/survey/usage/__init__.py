@@ -1,0 +1,1 @@
+"""Inflection points: the usage from which on an outcome jumps or turns."""

@@ -1,0 +1,92 @@
+"""The report says who was left out by which rule, how the sample fits its targets, and whom it hardly covers."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from insights.report import assumptions, html
+from insights.report.claims import collect
+from insights.report.material import Material, with_assumptions
+from insights.report.sections import asked, build_sections, limits, sample
+from tests.report.page import read
+
+
+def changed(material, **handovers):
+    return Material(material.study, {**material.handovers, **handovers})
+
+
+@pytest.fixture(scope="module")
+def material(rendered):
+    return rendered()[0]
+
+
+def test_who_was_left_out_is_told_by_rule_and_who_was_only_noticed_is_counted(material):
+    rows = [
+        ("r1", "speeding", True),
+        ("r2", "speeding", True),
+        ("r2", "duplicate", False),
+        ("r3", "long string", False),
+    ]
+    quality = pd.DataFrame(rows, columns=["respondent_id", "rule", "excluded"]).assign(detail="")
+    assert sample.left_out(changed(material, quality=quality)) == (
+        "2 wurden bei der Qualitätsprüfung ausgeschlossen (sehr kurze Antwortzeit: 2), einer fiel auf und ist mitgezählt"
+    )
+    nobody = sample.left_out(changed(material, quality=quality.head(0)))
+    assert nobody == "bei der Qualitätsprüfung wurde niemand ausgeschlossen"
+
+
+def test_deviations_from_targets_stand_with_the_sample_and_blind_spots_with_the_limits(material):
+    said = {claim.claim_id: claim for claim in collect([asked.build(material), limits.build(material)])}
+    assert "weicht von den Zielwerten ab" in said["asked-targets-1"].text
+    assert "nicht vor: Branche" in said["asked-fields-1"].text
+    assert said["limits-coverage-1"].text.startswith("Blinde Flecken")
+    assert said["limits-coverage-1"].evidence == ("sample_statements: position = 4", "coverage: verdict")
+
+
+def test_blind_spots_in_detail_are_those_that_are_missed_or_nearly_empty_and_hide_small_numbers(material):
+    (table,) = sample.thin_cells(material)["blocks"]
+    assert table["rows"] == [
+        ["Wartungsvertrag: mit Vertrag × Rolle: Einkauf", "12", "49"],
+        ["Wartungsvertrag: ohne Vertrag × Rolle: Leitung", "0", "2"],
+        ["Wartungsvertrag: mit Vertrag × Rolle: Leitung", "unter 5", "2"],
+    ]
+    assert sample.thin_cells(changed(material, coverage=material["coverage"].head(1))) == {}
+
+
+def test_the_price_of_the_weights_is_shown_in_the_unit_of_each_figure(material):
+    rows = [[re.sub(r"\s", " ", cell) for cell in row] for row in sample.diagnostics(material)["rows"]]
+    assert rows == [["Effektive Stichprobe", "160"], ["Anteil des schwersten Zehntels", "15 %"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "present", "absent"),
+    [
+        ("de", "Das Ereignisprotokoll umfasst n = 200 Personen; befragt wurde niemand.", "verwertbare Fragebögen"),
+        ("en", "The event log holds n = 200 people; nobody was asked.", "usable questionnaires"),
+    ],
+)
+def test_a_study_of_an_event_log_claims_no_answers(rendered, monkeypatch, language, present, absent):
+    material = rendered(language=language, interviews=False)[0]
+    assert material.origin == "survey"
+    log = Material(material.study, dict(material.handovers))
+    monkeypatch.setattr(Material, "origin", "events")
+    decided = assumptions.decide(log.study, log["responses"], log["variables"], log["event_shares"])
+    log = with_assumptions(log, decided)
+    root = read(html.render(log, build_sections(log)))
+    assert present in root.by_id("asked").text.replace("\u202f", " ")
+    assert absent not in root.text
+    assert {"de": "Befragt wurde niemand", "en": "Nobody was asked"}[language] in root.by_id("limits").text
+
+
+def test_the_origin_follows_from_the_files_of_the_study(rendered, monkeypatch, tmp_path):
+    study = rendered()[0].study
+    there = {"events": tmp_path / "events.csv"}
+    monkeypatch.setattr(type(study), "table_file", lambda self, stem: there.get(stem))
+    assert Material(study, {}).origin == "events"
+    there["customers"] = tmp_path / "customers.csv"
+    assert Material(study, {}).origin == "customers"
+    there["survey"] = tmp_path / "survey.csv"
+    assert Material(study, {}).origin == "survey"

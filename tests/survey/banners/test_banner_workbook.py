@@ -1,0 +1,140 @@
+"""The workbook of banner tables: what an agency's client finds in it, and that it is the same each time."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import openpyxl
+import pytest
+
+from insights import contracts, ledger
+from insights.contracts.documents import Weighting
+from insights.settings import Settings
+from insights.study import Study
+from insights.survey.banners import banner_workbook
+from insights.survey.banners.crosstabs import banner_bases, banner_tables, net_tables
+from tests.survey.made import survey
+
+SUMMARY = Weighting(source="raking", n=300, effective_n=240, design_effect=1.25)
+
+
+def made(**options):
+    rng = np.random.default_rng(3)
+    group = np.array(["old"] * 180 + ["young"] * 100 + ["none"] * 20)
+    like = np.where(rng.random(300) < np.where(group == "young", 0.8, 0.3), "yes", "=no")
+    columns = {"group": group, "like": like, "rare": ["a"] * 297 + ["b"] * 3, "score": rng.integers(0, 60, 300)}
+    responses, variables = survey(columns, rng.lognormal(0, 0.3, 300), roles={"like": "behaviour"})
+    banners = ["group"]
+    tables, tests = banner_tables(responses, variables, banners, language="en")
+    nets = net_tables(responses, variables, banners, nets={"like": {"net yes": ["yes"]}}, language="en")
+    bases = banner_bases(responses, variables, banners, language="en")
+    options = {"title": "A & B study", "language": "en"} | options
+    return banner_workbook.build(tables, tests, nets, bases, variables, SUMMARY, **options)
+
+
+def opened(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def book():
+    return opened(made())
+
+
+def rows_of(page):
+    return {row[0].value: row for row in page.iter_rows() if row[0].value}
+
+
+def test_the_contents_lead_to_every_table_and_back(book):
+    assert book.sheetnames == ["Contents", "1 group", "2 like", "3 rare", "4 score", "Notes"]
+    contents = book["Contents"]
+    assert [contents.cell(row, 2).value for row in range(5, 9)] == ["Group", "Like", "Rare", "Score"]
+    assert contents.cell(6, 2).hyperlink.location == "'2 like'!A1"
+    assert contents.cell(6, 5).value == "Group"
+    assert book["2 like"].cell(2, 1).hyperlink.location == "'Contents'!A6"
+
+
+def test_a_table_has_bases_letters_percentages_nets_and_a_test(book):
+    page = book["2 like"]
+    rows = rows_of(page)
+    assert [cell.value for cell in page[5]][1:] == ["Total", "none", "old", "young"]
+    assert [cell.value for cell in page[6]][1:] == [None, "A", "B", "C"]
+    assert [cell.value for cell in rows["Base unweighted (n)"]][1:] == [300, 20, 180, 100]
+    assert rows["Base unweighted (n)"][2].number_format == '#,##0"*"'
+    assert all(isinstance(cell.value, int) for cell in rows["Base weighted"][1:])
+    share = rows["yes"][4]
+    assert share.value == pytest.approx(0.8, abs=0.1)
+    assert share.number_format == "0%"
+    assert page.cell(share.row + 1, share.column).value == "A B"
+    assert rows["net yes"][4].value == share.value
+    assert "Rao-Scott: p\u202f<\u202f0.001; V\u202f=" in rows["Test of the whole table"][2].value
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(book):
+    assert rows_of(book["2 like"])["=no"][0].data_type == "s"
+
+
+def test_head_and_names_stay_in_sight_and_on_every_page(book):
+    page = book["2 like"]
+    assert page.freeze_panes == "B10"
+    assert page.print_title_rows == "$1:$9"
+    assert page.page_setup.orientation == "landscape"
+    assert page.oddFooter.left.text == "A && B study"
+
+
+def test_what_could_name_single_people_is_not_shown(book):
+    rows = rows_of(book["3 rare"])
+    assert rows["b"][1].value == "<5"
+    shown = opened(made(show_n=True))["3 rare"]
+    people = [cell.value for cell in shown[rows_of(shown)["b"][0].row + 1]]
+    assert people[:2] == ["n", "<5"]
+
+
+def test_the_few_people_of_a_cell_cannot_be_calculated_from_the_others_of_its_column(book):
+    assert rows_of(book["3 rare"])["a"][1].value == "·"  # 300 people less 297 would be the three
+    shown = opened(made(show_n=True))["3 rare"]
+    assert shown[rows_of(shown)["a"][0].row + 1][1].value == "·"
+
+
+def test_percentages_hold_no_more_decimals_than_they_show(book):
+    for data, decimals in ((book, 2), (opened(made(decimals=1)), 3)):
+        values = [cell.value for cell in rows_of(data["2 like"])["yes"][1:] if isinstance(cell.value, float)]
+        assert values
+        assert values == [round(value, decimals) for value in values]
+
+
+def test_means_have_their_own_format(book):
+    mean = rows_of(book["4 score"])["Mean"][1]
+    assert mean.number_format == "0.00"
+    assert 20 < mean.value < 40
+
+
+def test_all_tables_can_stand_on_one_sheet_in_german_with_a_decimal():
+    book = opened(made(one_sheet=True, language="de", decimals=1))
+    assert book.sheetnames == ["Inhalt", "Tabellen", "Hinweise"]
+    places = [book["Inhalt"].cell(row, 2).hyperlink.location for row in range(5, 9)]
+    for place in places:
+        sheet, _, cell = place.partition("!")
+        assert str(book[sheet.strip("'")][cell].value).startswith("Tabelle ")
+    assert rows_of(book["Tabellen"])["yes"][1].number_format == "0.0 %"
+
+
+def test_the_notes_state_the_correction_and_the_weights():
+    text = " ".join(str(cell.value) for row in opened(made(correction="bh"))["Notes"].iter_rows() for cell in row)
+    assert "corrected after Benjamini and Hochberg over all pairs and rows" in text
+    assert "weighted, effectively 240 respondents (design effect 1.25)" in text
+
+
+def test_the_same_tables_give_the_same_bytes_and_the_file_is_recorded(workspace):
+    data = made()
+    assert made() == data
+    study = Study("t", workspace, Settings(title="T"))
+    assert banner_workbook.write(data, study) == "reports/t/banner_tables.xlsx"
+    assert ledger.state(study.reports / "banner_tables.xlsx", study) == ledger.State.OURS
+
+
+def test_a_study_without_survey_gets_a_workbook_that_opens():
+    names = ("crosstabs", "crosstab_tests", "crosstab_nets", "crosstab_bases", "variables")
+    book = opened(banner_workbook.build(*(contracts.empty(name) for name in names), Weighting()))
+    assert book.sheetnames == ["Inhalt", "Hinweise"]
