@@ -18,7 +18,8 @@ def test_small_bases_are_marked_or_hidden():
     assert figures.full(0.4, 0.2, 0.6, 25, "de", as_percent=True).endswith("kleine Basis)")
     assert figures.full(0.4, 0.2, 0.6, 9, "de", as_percent=True) == "n\u202f=\u202f9, zu wenig für eine Prozentzahl"
     assert figures.full(0.4, 0.2, 0.6, 4, "de", as_percent=True) == "unter 5 Fällen, nicht ausgewiesen"
-    assert figures.full(float("nan"), None, None, 400, "de", as_percent=True) == "unter 5 Fällen, nicht ausgewiesen"
+    withheld = "unter 5 Fällen oder daraus errechenbar, nicht ausgewiesen"
+    assert figures.full(float("nan"), None, None, 400, "de", as_percent=True) == withheld
 
 
 def test_missing_values_of_every_kind_are_seen():

@@ -101,7 +101,8 @@ def small_text(n, language: str) -> str:
         return "–"
     if SUPPRESS_BELOW <= n < NO_SHARE_BELOW:
         return say("no_share", language, n=int(n))
-    return say("suppressed", language)  # the base, or the cell itself where the base would do
+    # where the base would do, the cell itself is too small, or one that is could be calculated from it
+    return say("suppressed" if n < SUPPRESS_BELOW else "withheld", language)
 
 
 def p_value(p: float, language: str) -> str:

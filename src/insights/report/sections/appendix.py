@@ -130,10 +130,10 @@ def _head(material: Material, row) -> str:
 def _cell(material: Material, row, is_mean: bool) -> str:
     if row is None:
         return "–"
-    if figures.too_small(row.value, row.base, as_percent=not is_mean):
-        return figures.small_text(row.base, material.language)
     if not is_mean and 0 < row.n < estimates.SUPPRESS_BELOW:
         return material.say("suppressed")
+    if figures.too_small(row.value, row.base, as_percent=not is_mean):
+        return figures.small_text(row.base, material.language)
     years = is_mean and material.years(row.variable)
     inner = figures.between(row.low, row.high, material.language, as_percent=not is_mean, years=years)
     higher = (
