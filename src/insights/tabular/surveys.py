@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
@@ -153,9 +152,3 @@ def row_ids(table: Table, columns: dict[str, Column]) -> pd.Series:
         return table.frame[column]
     width = max(4, len(str(len(table.frame))))
     return pd.Series([f"r{i:0{width}d}" for i in range(1, len(table.frame) + 1)], dtype="str")
-
-
-def survey_path(study: Study) -> Path:
-    """Where messages about the survey of `study` point to."""
-    paths = [path for _, path in study.survey_files()]
-    return paths[0].with_name(", ".join(path.name for path in paths))

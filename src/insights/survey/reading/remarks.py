@@ -10,7 +10,6 @@ from insights.settings import Kind, Role
 from insights.survey.reading.answers import Answers
 
 HARDLY_ANSWERED = 0.5
-RARE_FROM = 5  # answers of hardly anybody from which on it is worth a remark
 MANY_ITEMS = 60  # building questions from which on segments rest on what happens to be asked often
 
 
@@ -59,21 +58,6 @@ def _written(answers: list[Answers]) -> list[str]:
         for a in answers
         if a.kind is Kind.TEXT and a.column.kind is not Kind.TEXT
     ]
-
-
-def _rare(answers: list[Answers]) -> list[str]:
-    """Questions with many answers that hardly anybody gave: what people wrote beside "other"."""
-    notes = []
-    for a in answers:
-        if a.kind in (Kind.NOMINAL, Kind.MULTIPLE) and not a.column.other:
-            counts = _single(a).value_counts()
-            few = int((counts < SUPPRESS_BELOW).sum())
-            if few >= RARE_FROM:
-                notes.append(
-                    f"column {a.name!r}: {few} of its {len(counts)} answers were given by fewer than {SUPPRESS_BELOW} people; "
-                    "`other: Other` counts them as one"
-                )
-    return notes
 
 
 def _single(a: Answers) -> pd.Series:

@@ -41,10 +41,9 @@ def read_numbers(answers: Answers, cells: pd.Series, codes: dict[str, str], tabl
     numbers = scale_points(cells, codes)
     wrong = np.flatnonzero(cells.notna() & numbers.isna())
     if len(wrong):
-        shown = ", ".join(f"row {table.row(i)}: {cells.iloc[i]!r}" for i in wrong[:3])
-        more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+        shown = _rows(table, [repr(cells.iloc[i]) for i in wrong], wrong)
         answers.problems.append(
-            f"column {answers.name!r} should hold numbers, but {shown}{more}; "
+            f"column {answers.name!r} should hold numbers, but {shown}; "
             "correct the cells, or list what means 'no answer' under `missing:`"
         )
         return
@@ -74,6 +73,12 @@ def read_numbers(answers: Answers, cells: pd.Series, codes: dict[str, str], tabl
 def _excel_days(numbers: pd.Series) -> bool:
     given = numbers.dropna()
     return len(given) > 0 and bool(given.between(*EXCEL_DAYS).all())
+
+
+def _rows(table: Table, values: list[str], places: np.ndarray) -> str:
+    """The first three `values` with their rows, and how many more there are."""
+    shown = ", ".join(f"row {table.row(i)}: {value}" for i, value in zip(places[:3], values, strict=False))
+    return shown + (f" and {len(places) - 3} more" if len(places) > 3 else "")
 
 
 def _number(text: str) -> float | None:
@@ -131,10 +136,9 @@ def _without_impossible(answers: Answers, numbers: pd.Series, scale: list[float]
 def _check_count(answers: Answers, numbers: pd.Series, table: Table) -> None:
     outside = np.flatnonzero(numbers.notna() & ~((numbers >= 0) & (numbers % 1 == 0)))
     if len(outside):
-        shown = ", ".join(f"row {table.row(i)}: {numbers.iloc[i]:g}" for i in outside[:3])
-        more = f" and {len(outside) - 3} more" if len(outside) > 3 else ""
+        shown = _rows(table, [f"{numbers.iloc[i]:g}" for i in outside], outside)
         answers.problems.append(
-            f"column {answers.name!r}: counts are whole numbers from 0, but {shown}{more}; declare it as `kind: numeric`, or list what "
+            f"column {answers.name!r}: counts are whole numbers from 0, but {shown}; declare it as `kind: numeric`, or list what "
             "means 'no answer' under `missing:`"
         )
 
@@ -142,10 +146,9 @@ def _check_count(answers: Answers, numbers: pd.Series, table: Table) -> None:
 def _check_nps(answers: Answers, numbers: pd.Series, scale: list[float], table: Table) -> None:
     outside = np.flatnonzero(numbers.notna() & ~(numbers.between(0, 10) & (numbers % 1 == 0)))
     if len(outside):
-        shown = ", ".join(f"row {table.row(i)}: {numbers.iloc[i]:g}" for i in outside[:3])
-        more = f" and {len(outside) - 3} more" if len(outside) > 3 else ""
+        shown = _rows(table, [f"{numbers.iloc[i]:g}" for i in outside], outside)
         answers.problems.append(
-            f"column {answers.name!r}: the NPS question has whole numbers from 0 to 10, but {shown}{more}; "
+            f"column {answers.name!r}: the NPS question has whole numbers from 0 to 10, but {shown}; "
             "correct the cells, or list what means 'no answer' under `missing:`"
         )
         return
