@@ -98,8 +98,11 @@ def example(tmp_path_factory):
 
 def test_the_committed_outcome_of_the_example_is_what_a_run_gives(example):
     committed = open_study(example.name, workspace=Workspace(ROOT))
-    workbooks = {name for name in _outputs(example) if name.endswith(".xlsx")}  # they are not committed
-    assert workbooks == {f"reports/serviceportal/{name}.xlsx" for name in ("banner_tables", "code_analysis")}
+    made_again = (".xlsx", ".pdf")  # workbooks and pages for print are not committed
+    workbooks = {name for name in _outputs(example) if name.endswith(made_again)}
+    reports = {name for stage in STAGES for name in stage.reports if name.endswith(made_again)}
+    assert workbooks == {f"reports/serviceportal/{name}" for name in reports}
+    assert {"banner_tables.xlsx", "code_analysis.xlsx", "screening.xlsx"} <= reports
     found, stored = _outputs(example), _outputs(committed)
     assert {name for name in found if found[name] != stored.get(name)} <= workbooks
     assert set(stored) <= set(found)
@@ -114,6 +117,23 @@ def test_the_planted_customer_types_come_back(example):
     both = found.merge(planted, on="respondent_id")
     assert len(both) > 600
     assert adjusted_rand_score(both["type"], both["segment"]) >= 0.8
+
+
+def test_six_questions_find_the_planted_customer_types_in_the_survey_as_it_came(example, tmp_path):
+    import pandas as pd
+    from sklearn.metrics import adjusted_rand_score
+
+    from insights.personas.screening.applying import screen_file
+
+    screening = contracts.load("screening", example)
+    assert len(screening.questions) <= 6
+    assert screening.accuracy >= 0.9 * screening.accuracy_full
+    done = screen_file(example, example.raw / "survey.xlsx", out=tmp_path / "screened.xlsx")
+    found = pd.read_excel(done.path, dtype=str)
+    planted = pd.read_csv(ROOT / "tests" / "example_studies" / "truth" / "serviceportal.csv", dtype=str)
+    both = found.merge(planted, left_on="befragte_nr", right_on="respondent_id")
+    assert len(both) > 600
+    assert adjusted_rand_score(both["type"], both["persona"]) >= 0.75
 
 
 def test_the_planted_inflection_point_and_the_contradicted_assumption_come_back(example):

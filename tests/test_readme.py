@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from insights.interviews.coding.decisions import COLUMNS, STATUSES
-from insights.settings import Assumption, Codebook, Settings
+from insights.settings import Assumption, Codebook, PersonaDecisions, Settings
 from insights.stages import STAGES
 from tests.conftest import EXAMPLES, ROOT
 
@@ -46,7 +46,20 @@ def _run(command, home, *, cwd=ROOT):
 def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
     commands = _starting("insights ")
     made = [command.split()[1] for command in commands]
-    assert made == ["run", "new", "check", "run", "status", "list", "--help", "segment-file", "sheet", "sheet"]
+    assert made == [
+        "run",
+        "new",
+        "check",
+        "run",
+        "status",
+        "list",
+        "--help",
+        "segment-file",
+        "screen",
+        "perception",
+        "sheet",
+        "sheet",
+    ]
     own = [command for command in commands if "serviceportal" not in command]
     for command in own:
         outcome = _run(command, home)
@@ -60,6 +73,17 @@ def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
         "anna.xlsx",
         "ben.xlsx",
     }
+
+
+def test_the_commands_on_the_example_study_work_on_its_committed_outcome(home):
+    shutil.copytree(ROOT / "data" / "processed" / "serviceportal", home / "data" / "processed" / "serviceportal")
+    screen, perception = _starting("insights screen"), _starting("insights perception")
+    for command in (*screen, *perception):
+        command = command.replace("data/raw", str(home / "data" / "raw")).replace("screened", str(home / "screened"))
+        outcome = _run(command, home)
+        assert outcome.returncode == 0, (command, outcome.stdout, outcome.stderr)
+    assert (home / "screened.xlsx").is_file()
+    assert (home / "reports" / "serviceportal" / "perception_form.xlsx").is_file()
 
 
 def test_papermill_runs_a_notebook_as_the_readme_says(home):
@@ -117,6 +141,9 @@ def test_the_yaml_that_it_shows_is_valid():
     assert [code.parent for code in Codebook.model_validate({"codes": shown["codes"]}).codes] == [None, "noise"]
     assumptions = [Assumption.model_validate(item) for item in shown["assumptions"]]
     assert [bool(assumption.check) for assumption in assumptions] == [True, True, False]
+    decided = PersonaDecisions.model_validate({key: shown[key] for key in ("personas", "campaigns")})
+    assert [entry.draft for entry in decided.personas] == ["p2", "p3"]
+    assert decided.campaigns[0].personas == {"p1": 0.7, "p4": 0.3}
 
 
 def test_the_decisions_it_shows_have_the_columns_that_are_read():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from insights.errors import InputError
-from insights.settings import Codebook, JourneyPlan, Role, Settings, read_document
+from insights.settings import Codebook, JourneyPlan, PersonaDecisions, Role, Settings, read_document
 
 
 def _read(tmp_path, text, shape=Settings):
@@ -113,3 +113,58 @@ def test_a_colour_of_a_code_is_written_as_six_digits():
     assert Codebook.model_validate({"codes": [entry]}).codes[0].colour == "#1b4965"
     with pytest.raises(ValueError, match="'red' is not a colour like \"#1b4965\""):
         Codebook.model_validate({"codes": [entry | {"colour": "red"}]})
+
+
+def persona_decisions(tmp_path, *entries):
+    """`personas.yml` with these lines under `personas:`."""
+    path = tmp_path / "personas.yml"
+    path.write_text("personas:\n" + "\n".join(f"  - {entry}" for entry in entries) + "\n", encoding="utf-8")
+    return read_document(path, PersonaDecisions)
+
+
+def test_persona_decisions_may_be_short_or_say_why_and_when(tmp_path):
+    (entry,) = persona_decisions(
+        tmp_path,
+        "{draft: p1, fields: {age: 52, needs: {text: Ruhe, instead_of: alt, date: 2026-11-20}}, verdict: hypothesis, "
+        "keep_apart_from: {draft: p2, because: anders}, feedback: {from: sales, says: agree}}",
+    ).personas
+    assert (entry.fields["age"].text, entry.fields["needs"].instead_of) == ("52", "alt")
+    assert entry.fields["needs"].date.isoformat() == "2026-11-20"
+    assert (entry.verdict.to, entry.keep_apart_from[0].because) == ("hypothesis", "anders")
+    assert (entry.feedback[0].department, entry.feedback[0].about) == ("sales", "persona")
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ("{draft: P1}", "draft: should be the number of a draft, like p1"),
+        ("{draft: p1, nmae: X}", "there is no such key; did you mean 'name'"),
+        ("{draft: p1, feedback: {form: sales, says: agree}}", "there is no such key; did you mean 'from'"),
+        (
+            "{draft: p1, feedback: {from: sales, says: maybe}}",
+            "should be 'agree', 'partly' or 'disagree' (it is 'maybe')",
+        ),
+        ("{draft: p1, verdict: confirmed}", "should be 'validated', 'provisional' or 'hypothesis' (it is 'confirmed')"),
+        ("{draft: p1, keep_apart_from: {draft: p2}}", "because: is missing"),
+        ("{draft: p1, merge_into: p1}", "`merge_into: p1` names the draft itself"),
+        ("{draft: p1, stands_for: Ruhe, merge_into: ruhe!}", "`merge_into: ruhe!` names the draft itself"),
+        (
+            "{draft: p1, merge_into: p2, keep_apart_from: {draft: p2, because: x}}",
+            "p1 is both merged into p2 and kept apart from it",
+        ),
+    ],
+)
+def test_a_mistake_in_persona_decisions_is_told_with_its_place(tmp_path, entry, sentence):
+    with pytest.raises(InputError) as error:
+        persona_decisions(tmp_path, entry)
+    assert sentence in str(error.value)
+
+
+def test_one_draft_has_one_entry_unless_two_waves_meant_different_people(tmp_path):
+    with pytest.raises(InputError, match="the draft p1 stands there 2 times"):
+        persona_decisions(tmp_path, "{draft: p1, name: A}", "{draft: p1, note: B}")
+    with pytest.raises(InputError, match="the draft p1 stands there 2 times"):
+        persona_decisions(tmp_path, "{draft: p1, stands_for: Ruhe}", "{draft: p1, stands_for: ruhe}")
+    assert (
+        len(persona_decisions(tmp_path, "{draft: p1, stands_for: Ruhe}", "{draft: p1, stands_for: Eile}").personas) == 2
+    )

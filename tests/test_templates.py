@@ -19,14 +19,19 @@ def test_every_template_is_a_valid_study(workspace, kind, language):
     assert study.journey_plan is None  # an example, until somebody takes it up
     assert (study.settings.questions, study.settings.assumptions) == ([], [])
     assert study.codebook is None
+    assert study.persona_decisions.personas == []
     assert (study.raw / "codings").is_dir()
-    for name in ("journey.yml", "guide.yml", "codebook.yml"):
+    for name in ("journey.yml", "guide.yml", "codebook.yml", "personas.yml"):
         path = study.raw / name
         if path.exists():
             lines = [line for line in path.read_text().splitlines() if not re.match(r"# \w", line)]
             path.write_text("\n".join(line.removeprefix("#") for line in lines))
     taken_up = open_study("neu")
     assert taken_up.journey_plan is not None
+    entries = taken_up.persona_decisions.personas
+    assert [entry.draft for entry in entries] == ["p1", "p2", "p3"]
+    assert entries[0].fields["channels"].instead_of
+    assert (entries[0].feedback[0].says, entries[2].keep_apart_from[0].draft) == ("agree", "p1")
     assert codes_of(taken_up)[0].examples[:2] == default_codes(language)[0].examples[:2]
     shown = [(code.code, code.name, code.definition) for code in codes_of(taken_up)]
     assert shown == [(code.code, code.name, code.definition) for code in default_codes(language)]

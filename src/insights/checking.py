@@ -53,6 +53,7 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     findings.attempt(check_parameter_names, study, list(STAGES))
     for document in ("guide", "codebook", "journey_plan", "persona_decisions"):
         findings.attempt(getattr, study, document)
+    findings.attempt(_check_persona_decisions, study, findings)
     has_interviews = bool(study.interview_files())
     has_survey = bool(findings.attempt(study.survey_files))
     if has_interviews:
@@ -102,6 +103,34 @@ def _check_interviews(study: Study, findings: Findings) -> None:
         findings.hints.append(f"{place}: {note.note}")
     if decision_files(study):
         findings.attempt(_check_decisions, study, interviews, findings)
+
+
+def _check_persona_decisions(study: Study, findings: Findings) -> None:
+    from insights import contracts
+    from insights.personas.deciding.proofreading import lines_to_paste, proofread
+    from insights.personas.people.members import merged
+
+    path = study.raw / "personas.yml"
+    if not path.is_file():
+        return
+    try:
+        decisions = study.persona_decisions
+        last = contracts.load("personas", study)
+    except InsightsError:
+        return  # its mistakes are named already, or no run has drafted anything yet
+    drafts = sorted({draft.draft for persona in last.personas for draft in persona.drafts})
+    if not drafts:
+        return
+    findings.seen.append(
+        f"personas   {count(len(drafts), 'draft', 'drafts')} in the last run, decisions on {len(decisions.personas)}"
+    )
+    problems, hints = proofread(decisions, last)
+    findings.problems += problems
+    findings.hints += hints
+    findings.attempt(merged, drafts, decisions)
+    if not decisions.personas:
+        head = f"{path.name} decides nothing yet. Lines to paste into it, to be filled in:"
+        findings.proposals.append(f"{head}\n{lines_to_paste(last)}")
 
 
 def _check_vectors_model(study: Study) -> None:

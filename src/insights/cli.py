@@ -44,6 +44,8 @@ def main():
     insights check kino-2026         is everything that you wrote in order?
     insights run kino-2026           all stages, through to the report
     insights sheet kino-2026 --coder ben     an Excel sheet for a coder to fill in
+    insights screen kino-2026 crm.csv        the persona of everybody in a table
+    insights perception kino-2026    the questionnaire on the persona sheets, and its scores
 
     \b
     For people to read: reports/<study>/report.html, and every table of the coding in
@@ -136,10 +138,15 @@ def run(study, start, only, force, parameters):
     click.echo()
     stages = chosen(start=start, only=only)
     files = {opened.reports / name for stage in stages for name in stage.reports}
-    for path in sorted(files & set(reports), key=lambda path: path.suffix == ".html"):
-        click.echo(f"{'Report' if path.suffix == '.html' else 'Tables'}: {_from_here(path)}")
+    order = {".html": 1, ".xlsx": 2}  # the report comes last
+    for path in sorted(files & set(reports), key=lambda p: (p.name == "report.html", order.get(p.suffix, 0), p.name)):
+        what = "Report" if path.name == "report.html" else _WHAT.get(path.suffix, "File")
+        click.echo(f"{what}: {_from_here(path)}")
     if "report" not in [stage.name for stage in stages]:
         click.echo(f"The report was not rebuilt; next: insights run {study}")
+
+
+_WHAT = {".xlsx": "Tables", ".html": "Page", ".pdf": "Print", ".sql": "Query"}
 
 
 def _print_stage(stage, state, seconds, text):
@@ -288,6 +295,99 @@ def segment_file(source, target, keep, max_segments, min_share, seed, scheduler,
     )
     if found.target:
         click.echo("\n" + found.profile.to_string(index=False, float_format="{:.2f}".format))
+
+
+@main.command()
+@click.argument("study")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--column", "columns", multiple=True, metavar="QUESTION=NAME", help="How FILE calls a question.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The table to write; without it FILE's name and _personas."
+)
+@click.option("--lenient", is_flag=True, help="Questions without a column and unknown answers count as not answered.")
+def screen(study, source, columns, out, lenient):
+    """Write FILE anew with the persona of everybody in it, by the screening of STUDY.
+
+    FILE: csv, tsv, xlsx, parquet or sav, of any size, with a column for each question of the screening (reports/<study>/screening.html
+    shows them), holding answers or their codes.
+
+    \b
+    Example: insights screen serviceportal customers.csv
+             insights screen serviceportal crm.parquet --column kanal=preferred_channel --lenient
+    """
+    from insights.personas.screening.applying import screen_file
+    from insights.runner import is_terminal
+    from insights.study import open_study
+
+    named = {}
+    for given in columns:
+        question, found, name = given.rpartition("=")
+        if not found or not question or not name:
+            raise UsageError(f"--column {given}: write QUESTION=NAME, such as kanal=preferred_channel.")
+        named[question] = name
+    bar = _bar(source) if is_terminal() else None
+    try:
+        done = screen_file(open_study(study), source, columns=named, out=out, lenient=lenient, progress=bar)
+    finally:
+        if bar:
+            bar.close()
+    click.echo(f"wrote  {_from_here(done.path)}: {done.rows:,} rows")
+    for persona, n in done.personas.items():
+        click.echo(
+            f"{persona or 'nobody':<6} {n:>12,}  {n / done.rows:6.1%}{'' if persona else '  without any known answer'}"
+        )
+    if done.not_asked:
+        click.echo(f"not asked: {', '.join(done.not_asked)}; the accuracies of the screening do not hold then")
+    for column, answers in done.unknown.items():
+        shown = ", ".join(f"{answer!r} ({n:,})" for answer, n in answers.most_common(3))
+        click.echo(f"unknown in {column}: {sum(answers.values()):,} answers: {shown}")
+
+
+def _bar(source):
+    """A progress bar on the terminal, to be called with how much is done of how much."""
+    from tqdm import tqdm
+
+    class Bar(tqdm):
+        def __call__(self, done, total):
+            self.total = total
+            self.update(done - self.n)
+
+    return Bar(desc=source.name, unit="", unit_scale=True, file=sys.stderr)
+
+
+@main.command()
+@click.argument("study")
+@click.argument("forms", metavar="[FILE...]", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def perception(study, forms):
+    """Write the questionnaire on STUDY's persona sheets, or score the FILEs that colleagues filled in.
+
+    Without FILE: writes reports/<study>/perception_form.xlsx, one copy of which each colleague fills in under his or her initials.
+    With FILE: per persona and construct the mean (1 to 7) with its 95 % interval, raters n and Cronbach's alpha; no figure below 5 raters.
+
+    \b
+    Example: insights perception serviceportal
+             insights perception serviceportal forms/*.xlsx
+    """
+    from insights import contracts, ledger
+    from insights.estimates import SUPPRESS_BELOW
+    from insights.personas import perception as scale
+    from insights.study import open_study
+
+    opened = open_study(study)
+    personas, language = contracts.load("personas", opened), opened.language
+    if not forms:
+        path = opened.reports / "perception_form.xlsx"
+        ledger.write(path, scale.form(personas, language=language), opened)
+        click.echo(f"wrote  {_from_here(path)}: {len(personas.personas)} personas")
+        click.echo(f"Next: have copies of it filled in, then: insights perception {study} FILE...")
+        return
+    scores = scale.score(scale.read_forms(forms, personas, language=language), language=language)
+    path = opened.reports / "perception_scores.csv"
+    ledger.write(path, scores.to_csv(index=False).encode(), opened)
+    click.echo(scores.to_string(index=False, na_rep="-"))
+    if (scores["n"] < SUPPRESS_BELOW).any():
+        click.echo(f"No figure where fewer than {SUPPRESS_BELOW} people rated.")
+    click.echo(f"wrote  {_from_here(path)}")
 
 
 def _names(text):

@@ -100,7 +100,25 @@ STAGES: tuple[Stage, ...] = (
             "people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "variables", "responses", "segments",
             "memberships", "segment_profile",
         ),
-        writes=("personas", "persona_memberships", "persona_statements", "empathy"),
+        writes=(
+            "personas", "persona_memberships", "persona_statements", "persona_profile", "empathy", "persona_panel", "persona_match",
+            "persona_triangulation", "persona_coverage", "persona_coverage_contrasts", "persona_deviation",
+            "persona_flags", "persona_merges",
+        ),
+    ),
+    Stage(
+        "targeting",
+        "targeting",
+        "04b_targeting.ipynb",
+        raw=("survey.*", "survey_codebook.*", "personas.yml"),  # the codes behind the answers; campaigns
+        settings=("language", "seed", "title", "survey", "columns", "missing", "customers"),
+        reads=(
+            "personas", "persona_memberships", "persona_statements", "variables", "responses", "memberships",
+        ),
+        writes=(
+            "screening", "screening_accuracy", "persona_map", "persona_map_axes", "persona_map_summary", "campaigns",
+        ),
+        reports=("screening.html", "screening.sql", "screening.xlsx"),
     ),
     Stage(
         "journey",
@@ -123,10 +141,12 @@ STAGES: tuple[Stage, ...] = (
             "weight_diagnostics", "target_comparison", "coverage", "sample_statements", "crosstabs", "crosstab_tests", "metrics",
             "segments", "segment_selection", "memberships", "mece", "segment_profile", "segment_covariates",
             "segment_comparison", "thresholds", "personas", "persona_memberships", "persona_statements", "empathy",
-            "touchpoints", "journey", "drivers", "event_times", "event_shares", "journey_summary",
+            "persona_panel", "persona_match", "persona_triangulation", "persona_coverage", "persona_coverage_contrasts",
+            "persona_deviation", "persona_flags", "persona_merges", "persona_map_axes", "persona_map_summary", "campaigns",
+            "screening", "screening_accuracy", "touchpoints", "journey", "drivers", "event_times", "event_shares", "journey_summary",
         ),
         writes=("assumptions", "claims"),
-        reports=("report.html",),
+        reports=("report.html", "personas.html", "personas_a4.pdf", "personas_a2.pdf", "personas_a6.pdf"),
     ),
 )  # fmt: skip
 

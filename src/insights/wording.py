@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 NARROW_SPACE = "\u202f"
@@ -10,6 +11,10 @@ BIG = 100  # from here on a figure needs no decimals
 YES = {"ja", "yes", "true", "wahr", "1", "trifft zu", "genannt", "selected", "x"}
 NO = {"nein", "no", "false", "falsch", "0", "trifft nicht zu", "nicht genannt", "not selected"}
 MINUS = "\u2212"
+AGREES = re.compile(
+    r"(stimme|trifft)\b(?!.*\b(nicht|wenig|kaum|teils|weder)\b).*\bzu\b|(strongly |fully |completely |somewhat |rather )?agree\b",
+    re.IGNORECASE,
+)
 
 
 def number(value: float, language: str, *, decimals: int = 1) -> str:
@@ -47,6 +52,11 @@ def yes_or_no(answer: str) -> bool | None:
     """True for `ja`, `True`, `genannt` …, False for `nein`, `False` …, None for every other answer."""
     word = str(answer).strip().lower()
     return True if word in YES else False if word in NO else None
+
+
+def agrees(answer: str) -> bool:
+    """Whether an answer agrees with the statement it was given to: `stimme eher zu`, `strongly agree`, `ja`."""
+    return bool(AGREES.match(answer) or yes_or_no(answer))
 
 
 def percent(value: float, language: str, *, decimals: int = 0) -> str:

@@ -8,13 +8,13 @@ import pytest
 
 from insights import contracts, estimates
 from insights.contracts.documents import Segment, SegmentSolution
-from insights.personas.clusters import group_people
-from insights.personas.drafts import draft_personas
-from insights.personas.linking import assign_people
+from insights.personas.drafting.drafts import draft_personas
+from insights.personas.drafting.statements import persona_statements
 from insights.personas.material import Material
-from insights.personas.members import drafts_of, persona_members
-from insights.personas.statements import persona_statements
-from insights.personas.validation import judge
+from insights.personas.people.clusters import group_people
+from insights.personas.people.linking import assign_people
+from insights.personas.people.members import drafts_of, persona_members
+from insights.personas.validation import gather_evidence, judge, validation_panel
 from insights.settings import PersonaDecisions
 from tests.conftest import filled
 
@@ -273,8 +273,10 @@ def run():
         grouped = group_people(material, seed=seed)
         members = persona_members(material, linked, grouped, decisions)
         drafts = drafts_of(material, members, decisions)
-        verdicts = judge(material, members, drafts, grouped)
         statements = persona_statements(material, members, drafts)
+        evidence = gather_evidence(material, members, drafts, grouped, statements, seed=seed)
+        panel = validation_panel(material, members, drafts, grouped, evidence)
+        verdicts = judge(material, members, drafts, panel)
         return (
             members,
             verdicts,

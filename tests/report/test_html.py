@@ -27,6 +27,8 @@ SECTIONS = [
     "themes",
     "segments",
     "personas",
+    "persona_map",
+    "screening",
     "journey",
     "nps",
     "assumptions",

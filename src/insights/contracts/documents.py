@@ -105,6 +105,43 @@ class PersonaField(Handover):
     statements: list[str] = []  # statement_ids
 
 
+class PersonaDraft(Handover):
+    """A draft behind a persona, and the words by which a decision in personas.yml finds it again."""
+
+    draft: str  # p1 …
+    stands_for: str
+    words: list[str] = []  # everything that finds it, without capitals and marks
+
+
+class PersonaEdit(Handover):
+    """What people wrote in place of what was computed."""
+
+    field: str  # name, headline, portrait, quote, or a field of the sheet
+    label: str = ""  # heading that readers see, in the study's language
+    text: str  # as it stands on the sheet now
+    computed: str = ""  # what the data say; empty where they say nothing
+    because: str = ""
+    date: str = ""  # ISO
+
+
+class PersonaFeedback(Handover):
+    """What a department says of a persona."""
+
+    department: Literal["sales", "service", "marketing", "other"]
+    says: Literal["agree", "partly", "disagree"]
+    about: str = "persona"  # a field, or all of it
+    label: str = ""  # heading of that field, in the study's language
+    text: str = ""
+    date: str = ""  # ISO
+
+
+class PersonaSentence(Handover):
+    """A sentence of the portrait, and the statements (or `personas: p1`) that it rests on."""
+
+    text: str
+    evidence: list[str]
+
+
 class Persona(Handover):
     """One persona draft."""
 
@@ -127,9 +164,17 @@ class Persona(Handover):
     stability: float | None = None
     quote: str | None = None
     quote_verbatim: str | None = None
+    quote_rule: str = ""  # how the quote was chosen, in the study's language
     fields: list[PersonaField] = []
     portrait: str = ""  # running text in the study's language
+    sentences: list[PersonaSentence] = []  # the same, sentence by sentence
+    not_known: list[str] = []  # labels of fields of the sheet that no data fills
     notes: list[str] = []  # from personas.yml
+    drafts: list[PersonaDraft] = []  # itself, and the drafts that people merged into it
+    edits: list[PersonaEdit] = []  # by people; name, headline, fields … hold their words already
+    computed_verdict: Literal["validated", "provisional", "hypothesis"] | None = None  # where people decided `verdict`
+    verdict_because: str = ""
+    feedback: list[PersonaFeedback] = []
 
 
 class PersonaSet(Handover):
@@ -150,10 +195,150 @@ class JourneySummary(Handover):
     statements: list[str] = []  # in the study's language
 
 
+class ScreeningAnswer(Handover):
+    """One answer of a screening question, or one band of a number, and the points it gives to each persona."""
+
+    label: str
+    spellings: list[str] = []  # how tables write it: the label and its codes; none for a band
+    low: float | None = None  # of a band: from this number on; none in the lowest band
+    points: list[int]  # one per persona, in their order
+
+
+class ScreeningQuestion(Handover):
+    """One question of the screening; an answer that is missing or unknown gives no points."""
+
+    column: str  # in the survey; `question: option` for one option of a multiple response, asked as yes or no
+    wording: str
+    kind: Literal["choice", "number"]
+    answers: list[ScreeningAnswer]  # bands in rising order
+    missing: list[float] = []  # numbers that mean "no answer"
+    no_answer: list[str] = []  # texts that mean it
+    builds_segments: bool = True
+
+
+class ScreeningAdvice(Handover):
+    """One thing to know about a persona when talking to somebody like it, with the statement it comes from."""
+
+    text: str  # in the study's language
+    n_people: int
+    spoken: bool  # said by people, or worked out from figures
+    statement_id: str
+
+
+class ScreeningPersona(Handover):
+    """One persona that people are assigned to, and what follows for talking to them."""
+
+    persona_id: str
+    name: str
+    headline: str
+    intercept: int  # points before any answer
+    n_assigned: int = 0  # respondents assigned to it out of sample, and how many of them belong to it
+    right: float | None = None  # none below 10 people
+    low: float | None = None
+    high: float | None = None
+    needs: list[ScreeningAdvice] = []
+    channels: list[ScreeningAdvice] = []
+    avoid: list[ScreeningAdvice] = []
+
+
+class ScreeningLead(Handover):
+    """How often the screening is right when the first persona is so many points ahead of the second."""
+
+    points: int  # from this lead on, up to the next
+    n: int
+    right: float | None = None  # out of sample; none below 10 people
+    low: float | None = None
+    high: float | None = None
+
+
+class Screening(Handover):
+    """The few questions that assign a new person to a persona, as a table of whole points; or the reason why there are none.
+
+    A person's points for a persona are its intercept plus those of every known answer; most points win, ties go to the persona that comes
+    first; without any known answer nobody is assigned. Ten points are a factor of two in the odds.
+    """
+
+    found: bool = False
+    reason: str = ""  # one sentence in the study's language
+    questions: list[ScreeningQuestion] = []
+    personas: list[ScreeningPersona] = []
+    leads: list[ScreeningLead] = []
+    n: int = 0  # respondents behind it
+    weighted: bool = False
+    accuracy: float | None = None  # out of sample, of these questions
+    accuracy_full: float | None = None  # of all building items
+    accuracy_guess: float | None = None  # of always naming the largest persona
+    keep: float | None = None  # the share of the full accuracy that was asked for
+    statements: list[str] = []  # in the study's language
+
+
+class PersonaAxis(Handover):
+    """One axis of the persona map: what stands at its ends, and how much of what separates the personas lies along it."""
+
+    axis: int  # 1 = from left to right, 2 = from bottom to top
+    share: float  # of the variance between personas, with its bootstrap interval
+    low: float | None = None
+    high: float | None = None
+    separates: bool = True  # False: two personas need one axis; this one shows how people differ within a persona
+    low_pole: list[str] = []  # the strongest first, in the study's language
+    high_pole: list[str] = []
+
+
+class PersonaArea(Handover):
+    """Where a persona lies on the map: centre and spread, everybody counted by his probability; within `radius` standard deviations of the
+    centre lies half of its people."""
+
+    persona_id: str
+    n: int  # respondents who most probably belong to it
+    x: float
+    y: float
+    var_x: float
+    var_y: float
+    cov_xy: float
+    radius: float
+
+
+class PersonaDots(Handover):
+    """Neighbours on the map, told together so that nobody stands alone: at least five people of one persona."""
+
+    persona_id: str
+    n: int
+    x: float
+    y: float
+
+
+class Belonging(Handover):
+    """How many people are clearly of one persona, a mixture of two, or spread over several."""
+
+    kind: Literal["clear", "mixture", "spread"]
+    n: int
+    share: float | None = None  # weighted
+    low: float | None = None
+    high: float | None = None
+
+
+class PersonaMap(Handover):
+    """The map of the personas as readers may see it, or the reason why there is none; places of single people stay in `persona_map`."""
+
+    found: bool = False
+    reason: str = ""  # one sentence in the study's language
+    n: int = 0  # respondents
+    placed: int = 0  # those of them who answered enough to have a place
+    weighted: bool = False
+    bootstraps: int = 0  # samples behind the intervals of the axes
+    axes: list[PersonaAxis] = []
+    areas: list[PersonaArea] = []
+    dots: list[PersonaDots] = []
+    belonging: list[Belonging] = []
+    between: dict[str, int] = {}  # "p1; p3" -> people who are a mixture of the two
+
+
 DOCUMENTS: dict[str, type[Handover]] = {
     "saturation_summary": Saturation,
     "weighting_summary": Weighting,
     "segments": SegmentSolution,
     "personas": PersonaSet,
+    "screening": Screening,
+    "persona_map_summary": PersonaMap,
     "journey_summary": JourneySummary,
 }

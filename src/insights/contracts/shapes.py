@@ -23,10 +23,12 @@ def count(*, empty: bool = False) -> Column:
     return Column("Int64", checks=Check.ge(0), nullable=empty)
 
 
-def number(*, empty: bool = True, low: float | None = None, high: float | None = None) -> Column:
-    """A column of numbers between `low` and `high`."""
+def number(
+    *, empty: bool = True, low: float | None = None, high: float | None = None, optional: bool = False
+) -> Column:
+    """A column of numbers between `low` and `high`; a table may leave out one that is `optional`."""
     checks = ([Check.ge(low)] if low is not None else []) + ([Check.le(high)] if high is not None else [])
-    return Column(float, checks=checks, nullable=empty)
+    return Column(float, checks=checks, nullable=empty, default=float("nan") if optional else None)
 
 
 def share(*, empty: bool = True) -> Column:

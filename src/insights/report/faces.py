@@ -1,55 +1,110 @@
-"""A drawn face for each persona: plain shapes, worked out from `face_seed`, of nobody in particular."""
+"""A drawn face for each persona, of nobody in particular: plain shapes by this package, so no licence but its own applies.
+
+Gender and age of the persona show; everything else is drawn by chance from its seed. The skin tone is never taken from the data: the
+personas of a study get their tones by position in a shuffled palette, so that a set holds different ones.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-SKINS = ("#f2d3bd", "#e8bd9d", "#d49f79", "#b57b55", "#8d5a3b", "#6b4129")
-HAIRS = ("#2b211d", "#4a3223", "#7a4e2d", "#a8753e", "#c9a063", "#8c3f26")
-GREYS = ("#9a9a98", "#c4c4c0", "#7d7d7b")
-GROUNDS = ("#cfe3ee", "#f4dcc3", "#d7e6cf", "#e7d9ea", "#f3e3a9", "#d3e5e0")
-CLOTHES = ("#1f4e68", "#7a3b22", "#2f5d50", "#5a4374", "#3f4a57", "#7b5a12")
-SHORT = (
-    '<path d="M31 44c-2-20 9-28 20-28s21 8 19 28c-3-9-7-13-10-15-9 4-18 4-22 1-3 3-6 7-7 14z" fill="{hair}"/>',
-    '<path d="M31 42c-1-18 8-26 19-26 12 0 21 8 19 26-2-7-4-9-6-12-6-2-20-3-25 0-4 3-6 6-7 12z" fill="{hair}"/>',
-    '<path d="M32 38c0-14 8-21 18-21s18 7 18 21c-4-6-9-9-18-9s-14 3-18 9z" fill="{hair}"/>',
-)
-LONG = (
-    '<path d="M28 70c-2-18-2-30 3-40 4-9 12-14 20-14s15 4 19 13c5 11 4 24 3 41l-9 2c3-14 3-26-1-36-8 3-18 1-24-3-5 8-5 22-2 39z" fill="{hair}"/>',
-    '<path d="M29 60c-3-16-1-28 5-36 4-5 10-8 16-8 7 0 13 3 17 8 6 8 7 20 4 36l-6 2c2-12 1-20-2-28-9-1-18-4-22-9-1 6-4 10-6 14-1 8-1 15 0 23z" fill="{hair}"/>',
-    '<circle cx="50" cy="13" r="8" fill="{hair}"/><path d="M31 44c-2-19 8-28 19-28s21 9 19 28c-3-10-6-13-9-15-7 3-15 3-20 0-4 3-7 7-10 15z" fill="{hair}"/>',
-)
-GLASSES = '<g fill="none" stroke="#2b2b2b" stroke-width="1.6"><circle cx="42.5" cy="46" r="5.6"/><circle cx="57.5" cy="46" r="5.6"/><path d="M48 45.4q2-1.4 4 0"/></g>'
-BEARD = '<path d="M34 52c1 14 8 21 16 21s15-7 16-21c-3 6-8 7-16 7s-13-1-16-7z" fill="{hair}" opacity=".92"/>'
+from insights.report.face_shapes import BALD, BEARDS, CLOTHES, EITHER, GLASSES, HEADS, LINES, LONG, OLD_LONG, SHORT
+
+SKINS = ("#f6d7c0", "#eabf9f", "#d6a077", "#b97f57", "#8f5c3c", "#6a4330")
+HAIRS = ("#26201e", "#3b2a22", "#5a3d2b", "#8a5a34", "#b98d54", "#8c4529")
+GREYS = ("#9b9a98", "#85858a", "#b3b0aa")
+WHITES = ("#d9d7d2", "#e6e4df", "#c9c8c6")
+GROUNDS = ("#cfe0ea", "#f1dcc8", "#d5e4d2", "#e3d8e8", "#efe2b8", "#cfe2de")
+CLOTH = ("#1f4e68", "#7a3b22", "#2f5d50", "#54407a", "#3f4a57", "#7b5a12")
+INK = "#2a2321"
 MALE = ("m", "male", "man", "männlich", "mann")
 FEMALE = ("f", "w", "female", "woman", "weiblich", "frau")
+GREYING, GREY, WHITE = 46, 58, 68  # ages from which hair turns; each person some years earlier or later
 
 
-def face(seed: str, label: str, *, gender: str | None = None, age: int | None = None) -> Markup:
-    """A portrait of plain shapes as SVG; the same `seed` gives the same face. `label` is read out instead of the picture."""
-    digest = hashlib.sha256(seed.encode()).digest()
+def face(
+    seed: str,
+    label: str,
+    *,
+    gender: str | None = None,
+    age: int | None = None,
+    place: int | None = None,
+    shuffle: str = "",
+) -> Markup:
+    """A portrait as SVG; the same arguments give the same face. `label` is read out instead of the picture.
 
-    def pick(options, place: int):
-        return options[digest[place] % len(options)]
-
-    kind = (gender or "").strip().lower()
-    styles = SHORT if kind in MALE else LONG if kind in FEMALE else SHORT + LONG
-    old = age is not None and age >= 58
-    colours = {"hair": pick(GREYS if old else HAIRS, 1)}
-    beard = BEARD if kind in MALE and digest[5] % 3 == 0 else ""
-    glasses = GLASSES if digest[4] % 3 == 0 or (old and digest[4] % 2) else ""
-    mouth = '<path d="M44 60q6 4.5 12 0" fill="none" stroke="#5b2f22" stroke-width="2" stroke-linecap="round"/>'
-    drawing = (
-        f'<rect width="100" height="100" fill="{pick(GROUNDS, 2)}"/>'
-        f'<path d="M16 104c2-20 16-27 34-27s32 7 34 27z" fill="{pick(CLOTHES, 3)}"/>'
-        f'<path d="M42 64h16v14q-8 8-16 0z" fill="{pick(SKINS, 0)}" style="filter:brightness(.9)"/>'
-        f'<path d="M32 44c0-15 8-22 18-22s18 7 18 22c0 16-8 27-18 27s-18-11-18-27z" fill="{pick(SKINS, 0)}"/>'
-        f"{beard}"
-        '<g fill="#2b211d"><circle cx="42.5" cy="46" r="2"/><circle cx="57.5" cy="46" r="2"/></g>'
-        f"{mouth}{pick(styles, 6)}{glasses}"
-    ).format(**colours)
-    return Markup('<svg class="face" role="img" viewBox="0 0 100 100" aria-label="{}">{}</svg>').format(
-        label, Markup(drawing)
+    `place` is the persona's position in its set and `shuffle` the name of the set: both choose the skin tone. Without them the seed does.
+    """
+    chance = hashlib.sha256(seed.encode()).digest()
+    return Markup('<svg class="face" role="img" viewBox="0 0 200 200" aria-label="{}">{}</svg>').format(
+        label,
+        Markup(
+            _drawing(
+                chance,
+                _kind(gender),
+                age or 38,
+                skin_tone(place, shuffle) if place is not None else _pick(SKINS, chance[0]),
+            )
+        ),
     )
+
+
+def skin_tone(place: int, shuffle: str) -> str:
+    """The tone at `place` in the palette as shuffled for the set `shuffle`: as many in a row as there are tones all differ."""
+    order = sorted(SKINS, key=lambda tone: hashlib.sha256(f"{shuffle} {tone}".encode()).digest())
+    return order[place % len(order)]
+
+
+def _kind(gender: str | None) -> str:
+    word = (gender or "").strip().lower()
+    return "male" if word in MALE else "female" if word in FEMALE else "open"
+
+
+def _pick(options: Sequence, chance: int):
+    return options[chance % len(options)]
+
+
+def _drawing(chance: bytes, kind: str, age: int, skin: str) -> str:
+    """The shapes from the back to the front."""
+    felt = age + chance[7] % 7 - 3  # people age at different pace
+    hair = _hair_colour(felt, HAIRS[: 3 if skin in SKINS[4:] else 6], chance[1])
+    back, front = _hair(kind, felt, chance[6])
+    colours = {
+        "skin": skin, "shade": _mixed(skin, "#4a2414", 0.22), "line": _mixed(skin, "#3a1a10", 0.5), "ear": _mixed(skin, "#7a2e1c", 0.14),
+        "blush": _mixed(skin, "#d4513f", 0.35), "lip": _mixed(skin, "#9c2f2c", 0.55), "hair": hair, "dark": _mixed(hair, "#000000", 0.22),
+        "brow": _mixed(hair, INK, 0.45), "cloth": _pick(CLOTH, chance[3]), "deep": _mixed(_pick(CLOTH, chance[3]), "#000000", 0.28), "ink": INK,
+    }  # fmt: skip
+    beard = _pick(BEARDS, chance[5] // 3) if kind == "male" and chance[5] % 3 == 0 else ""
+    glasses = _pick(GLASSES, chance[4] // 5) if chance[4] % (3 if felt < 50 else 2) == 0 else ""
+    lines = "".join(drawing for from_age, drawing in LINES if felt >= from_age)
+    shapes = (back, _pick(CLOTHES, chance[8]), _pick(HEADS[kind], chance[9]), lines, beard, front, glasses)
+    ground = f'<rect width="200" height="200" fill="{_pick(GROUNDS, chance[2])}"/>'
+    return ground + "".join(shapes).format(**colours)
+
+
+def _hair_colour(age: int, colours: Sequence[str], chance: int) -> str:
+    """Natural, then greying, grey and white."""
+    natural = _pick(colours, chance)
+    if age >= WHITE:
+        return _pick(WHITES, chance)
+    if age >= GREY:
+        return _pick(GREYS, chance)
+    return _mixed(natural, "#a5a29e", (age - GREYING + 6) / (GREY - GREYING + 12)) if age >= GREYING else natural
+
+
+def _hair(kind: str, age: int, chance: int) -> tuple[str, str]:
+    """The shapes of the hair behind and before the head."""
+    if kind == "male":
+        return _pick((*BALD, *SHORT[:3]) if age >= GREY else (*SHORT, *BALD[:1]) if age >= GREYING else SHORT, chance)
+    if kind == "female":
+        return _pick(OLD_LONG if age >= WHITE else LONG, chance)
+    return _pick(EITHER, chance)
+
+
+def _mixed(colour: str, other: str, amount: float) -> str:
+    """`colour` with `amount` (0 to 1) of `other` in it."""
+    pairs = ((int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * amount):02x}" for a, b in pairs)

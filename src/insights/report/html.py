@@ -21,37 +21,47 @@ ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
 
 def render(material: Material, sections: Sequence[dict]) -> str:
     """The whole report. Everything from data is escaped; the same input gives the same text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    settings = material.study.settings
+    text = (
+        environment(material)
+        .get_template("report.html.j2")
+        .render(
+            language=material.language,
+            title=settings.title,
+            client=settings.client,
+            study=material.study.name,
+            facts=_facts(material),
+            sections=sections,
+            styles=Markup((TEMPLATES / "styles.css").read_text(encoding="utf-8")),
+            script=Markup((TEMPLATES / "report.js").read_text(encoding="utf-8")),
+        )
+    )
+    return unbroken(re.sub(r"\n\s*\n+", "\n", text))
+
+
+def environment(material: Material) -> Any:
+    """Where the pages' templates come from, with the study's phrases and the evidence of claims; everything from data is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {
+    found.globals |= {
         "say": material.say,
         "term": material.term,
         "evidence": lambda claim, beside=(), told=None: evidence(material, claim, beside=beside, told=told),
     }
-    environment.filters["anchor"] = anchor
-    settings = material.study.settings
-    text = environment.get_template("report.html.j2").render(
-        language=material.language,
-        title=settings.title,
-        client=settings.client,
-        study=material.study.name,
-        facts=_facts(material),
-        sections=sections,
-        styles=Markup((TEMPLATES / "styles.css").read_text(encoding="utf-8")),
-        script=Markup((TEMPLATES / "report.js").read_text(encoding="utf-8")),
-    )
-    return _unbroken(re.sub(r"\n\s*\n+", "\n", text))
+    found.filters["anchor"] = anchor
+    return found
 
 
-def _unbroken(page: str) -> str:
+def unbroken(page: str) -> str:
     """The page with `n = 205` and `95-%-Intervall` kept on one line, wherever the sentence comes from."""
     page = re.sub(r"\bn = (?=\d)", "n\u202f=\u202f", page)
     return page.replace("95-%-", "95-\u2060%-\u2060")

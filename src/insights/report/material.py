@@ -19,10 +19,20 @@ TABLES = (
     "people", "verbatims", "reading_notes", "themes", "theme_verbatims", "codes", "codings", "saturation",
     "variables", "responses", "quality", "profile", "weighting", "weight_diagnostics", "target_comparison", "coverage",
     "sample_statements", "crosstabs", "crosstab_tests", "metrics", "segment_selection", "mece", "segment_profile",
-    "segment_covariates", "segment_comparison", "thresholds", "persona_statements", "empathy",
+    "segment_covariates", "segment_comparison", "thresholds", "persona_statements", "persona_flags", "persona_merges", "empathy",
+    "persona_panel", "persona_match", "persona_triangulation", "persona_coverage", "persona_coverage_contrasts", "persona_deviation",
+    "persona_map_axes", "campaigns", "screening_accuracy",
     "touchpoints", "journey", "drivers", "event_times", "event_shares",
 )  # fmt: skip
-DOCUMENTS = ("saturation_summary", "weighting_summary", "segments", "personas", "journey_summary")
+DOCUMENTS = (
+    "saturation_summary",
+    "weighting_summary",
+    "segments",
+    "personas",
+    "persona_map_summary",
+    "screening",
+    "journey_summary",
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,16 @@ class Material:
         """Labels of the survey's variables."""
         variables = self["variables"]
         return dict(zip(variables["variable"], variables["label"], strict=True))
+
+    @cached_property
+    def field_labels(self) -> dict[str, str]:
+        """The label of the first variable that fills a field of the persona sheet, or has its name."""
+        found: dict[str, str] = {}
+        for row in self["variables"].itertuples():
+            for name in (row.field, row.variable):
+                if isinstance(name, str):
+                    found.setdefault(name, row.label)
+        return found
 
     @cached_property
     def touchpoint_names(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from insights.errors import nearest
 from insights.settings.base import D, Document, Text, TextList, read_document
 from insights.settings.columns import Column, Kind, Role, SurveyFile, fits, fitting
+from insights.settings.personas import PersonaDecision, PersonaDecisions
 
 
 class Check(Document):
@@ -301,21 +302,6 @@ class Codebook(Document):
                 above = parents[above]
             if above == code:
                 raise ValueError(f"code {code!r} lies under itself: {' under '.join([*path, code])}")
-
-
-class PersonaDecision(Document):
-    """What a person decided about one draft; `draft` is the persona's id (p1 …)."""
-
-    draft: Text
-    name: Text | None = None
-    merge_into: Text | None = None
-    note: Text | None = None
-
-
-class PersonaDecisions(Document):
-    """`personas.yml`."""
-
-    personas: list[PersonaDecision] = []
 
 
 __all__ = [

@@ -70,7 +70,7 @@ def _keys_at(shape: Any, path: tuple) -> list[str]:
     """The keys that are allowed at `path` below `shape`."""
     if isinstance(shape, type) and issubclass(shape, BaseModel):
         if not path:
-            return list(shape.model_fields)
+            return [field.alias or name for name, field in shape.model_fields.items()]
         field = shape.model_fields.get(str(path[0]))
         return _keys_at(field.annotation, path[1:]) if field else []
     inner = [part for part in get_args(shape) if part is not type(None)]

@@ -23,7 +23,7 @@ def read_delimited(path: Path) -> Table:
     declared = re.match(r'"?sep=(.)"?\n', text)
     if declared:  # Excel's own hint
         text, first_row = text[declared.end() :], 2
-    separator = declared.group(1) if declared else "\t" if path.suffix.lower() == ".tsv" else _separator(text)
+    separator = declared.group(1) if declared else "\t" if path.suffix.lower() == ".tsv" else separator_of(text)
     try:
         raw = _parse(text, separator, strict=True)
     except csv.Error as error:
@@ -90,7 +90,7 @@ def _parse(text: str, separator: str, *, strict: bool) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict))
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The separator that cuts most rows into the same number of cells, more than one."""
     best, best_score = ",", 0.0
     for separator in SEPARATORS:

@@ -38,7 +38,7 @@ def new_study(name: str, *, kind: str = "mixed", language: str = "de", workspace
             f"The study {name} exists already ({folder / 'study.yml'}); choose another name, or edit that file."
         )
     files.make_folder(folder / "codings")
-    wanted = ["study.yml", "journey.yml", "codebook.yml"]
+    wanted = ["study.yml", "journey.yml", "codebook.yml", "personas.yml"]
     if kind != "survey":
         files.make_folder(folder / "interviews")
         wanted += ["interviews.csv", "guide.yml"]

@@ -5,12 +5,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from insights.errors import InputError, UsageError
-from insights.survey import latent_class
+from insights.survey import latent_class, segments
 from insights.survey.at_scale import fitting, patterns, reading, segment_file
 from insights.survey.at_scale.workers import Alone
 from insights.survey.latent_class import em
+from tests.survey.made import survey
 
 TRUE_SHARES = [0.5, 0.3, 0.2]
+HIGHEST_FIRST = [3, 2, 1]  # the segment of each planted type: the third visits and spends most
+THREE = ["segment_1", "segment_2", "segment_3"]
 QUICK = {"n_starts": 4, "n_bootstrap": 10, "start_sample": 2000, "stability_sample": 400, "max_segments": 4, "seed": 2}
 ANSWERS = ["q0", "q1", "q2", "q3", "member"]
 
@@ -62,7 +65,7 @@ def test_every_row_gets_the_planted_segment(source, segmented):
     assert found.k == 3
     assert list(written.columns) == ["id", "segment", "probability"]
     assert list(written["id"]) == list(given["id"])
-    assert (written["segment"] - 1 == given["truth"]).mean() > 0.97
+    assert (written["segment"] == given["truth"].map(HIGHEST_FIRST.__getitem__)).mean() > 0.97
     assert written["probability"].between(1 / 3, 1).all()
 
 
@@ -71,16 +74,32 @@ def test_the_choice_and_the_profile_say_what_was_found(segmented):
     assert list(found.selection["k"][found.selection["chosen"]]) == [3]
     assert found.selection.loc[2, "stability"] > 0.75
     rows = found.profile.set_index(["item", "answer"])
-    assert rows.loc[("", "share of rows"), ["segment_1", "segment_2", "segment_3"]].tolist() == pytest.approx(
-        TRUE_SHARES, abs=0.03
-    )
-    assert rows.loc[("visits", "mean"), "segment_3"] == pytest.approx(9, abs=0.3)
+    assert rows.loc[("", "share by the model"), THREE].tolist() == pytest.approx(TRUE_SHARES[::-1], abs=0.03)
+    assert rows.loc[("visits", "mean"), "segment_1"] == pytest.approx(9, abs=0.3)
     assert (
-        rows.loc[("spent", "mean of log(1 + x)"), "segment_3"] > rows.loc[("spent", "mean of log(1 + x)"), "segment_1"]
+        rows.loc[("spent", "mean of log(1 + x)"), "segment_1"] > rows.loc[("spent", "mean of log(1 + x)"), "segment_3"]
     )
     assert lines[0] == "left out, because the answers do not differ: same"
     assert lines[1].startswith("3,000 rows read, ")
-    assert lines[2] == "starts on 2,000 rows, stability on 400 rows, 10 bootstrap samples"
+    assert lines[2] == "starts on 2,000 rows"
+    assert "tests on 400 rows, stability in up to 10 bootstrap samples of them" in lines
+    assert found.why == lines[-2] == "3 segments: all are found again in bootstrap samples (least Jaccard 1.00)."
+    assert lines[-1].endswith("; segment 1 answers highest on average, the last one lowest")
+
+
+def test_the_share_of_rows_is_that_of_the_rows_written(segmented):
+    found, _ = segmented
+    written = pd.read_parquet(found.target)["segment"].value_counts(normalize=True)
+    rows = found.profile.set_index(["item", "answer"])
+    assert rows.loc[("", "share of rows"), THREE].tolist() == [written[1], written[2], written[3]]
+
+
+def test_the_comparison_holds_what_tests_and_continua_say(segmented):
+    row = segmented[0].selection.set_index("k").loc[3]
+    assert (row["blrt_p"], row["blrt_draws"], row["blrt_at_most"]) == (0.04, 24, True)
+    assert row["verdicts"] == "validated; validated; validated"
+    assert row["factor_bic"] > row["sample_bic"]
+    assert row["prediction_strength"] > 0.8
 
 
 def test_the_log_likelihood_is_that_of_a_small_survey(source, tmp_path):
@@ -89,9 +108,7 @@ def test_the_log_likelihood_is_that_of_a_small_survey(source, tmp_path):
     found = segment_file(source, tmp_path / "s.parquet", items=ANSWERS, **{**QUICK, "max_segments": 3})
     assert found.selection.loc[2, "log_likelihood"] == pytest.approx(expected.log_likelihood, abs=0.02)
     assert found.selection.loc[2, "parameters"] == expected.parameters
-    assert found.profile.loc[0, ["segment_1", "segment_2", "segment_3"]].tolist() == pytest.approx(
-        expected.shares.tolist(), abs=1e-3
-    )
+    assert sorted(found.profile.loc[1, THREE])[::-1] == pytest.approx(expected.shares.tolist(), abs=1e-3)
 
 
 def planted(source, names, counts=()):
@@ -143,7 +160,10 @@ def test_hundreds_of_items_do_not_run_out_of_small_numbers(tmp_path):
     wide = wide.mask(rng.random(wide.shape) < 0.02)
     wide.to_parquet(tmp_path / "wide.parquet")
     found = segment_file(
-        tmp_path / "wide.parquet", tmp_path / "s.parquet", items=list(wide), **{**QUICK, "max_segments": 2}
+        tmp_path / "wide.parquet",
+        tmp_path / "s.parquet",
+        items=list(wide),
+        **{**QUICK, "max_segments": 2, "stability_sample": 120},
     )
     written = pd.read_parquet(found.target)["segment"].to_numpy()
     assert found.k == 2
@@ -164,8 +184,83 @@ def test_answers_without_structure_give_no_segments_and_no_file(tmp_path):
     pd.DataFrame({f"q{j}": rng.choice(list("abc"), 900) for j in range(6)}).to_parquet(tmp_path / "noise.parquet")
     found = segment_file(tmp_path / "noise.parquet", tmp_path / "s.parquet", items=[f"q{j}" for j in range(6)], **QUICK)
     assert (found.k, found.target) == (1, None)
-    assert found.why.startswith("No segments: ")
+    assert found.why == "No segments: one group describes the answers best (BIC)."
     assert list(tmp_path.iterdir()) == [tmp_path / "noise.parquet"]
+
+
+def no_segments(tmp_path, table, **options):
+    """What is said of a file without types."""
+    table.to_parquet(tmp_path / "c.parquet", row_group_size=20_000)
+    few = {**QUICK, "n_starts": 2, "max_segments": 3, "stability_sample": 1000}
+    found = segment_file(tmp_path / "c.parquet", tmp_path / "s.parquet", items=list(table), **few | options)
+    assert (found.k, found.target, list(tmp_path.iterdir())) == (1, None, [tmp_path / "c.parquet"])
+    assert found.selection.set_index("k")["bic"].idxmin() > 1
+    assert found.profile.loc[0, "segment_1"] == 1
+    return found
+
+
+def graded(trait, rng):
+    return np.digitize(1.5 * trait + rng.logistic(size=len(trait)), [-2, -0.5, 0.5, 2])
+
+
+def test_people_who_differ_by_degree_are_no_segments_however_many_they_are(tmp_path):
+    rng = np.random.default_rng(1)
+    trait = rng.normal(size=50_000)
+    found = no_segments(tmp_path, pd.DataFrame({f"q{j}": graded(trait, rng) for j in range(8)}))
+    assert found.why.startswith(
+        "No segments: people differ by degree along one line, not by type; one continuous scale"
+    )
+    assert "the answers of 1,000 rows drawn at random" in found.why
+    assert "Give every row a score instead" in found.why
+    assert (found.selection["factor_bic"] < found.selection["sample_bic"]).all()
+
+
+def test_people_who_differ_along_two_lines_are_told_with_their_columns(tmp_path):
+    rng = np.random.default_rng(1)
+    traits = rng.multivariate_normal([0, 0], [[1, 0.3], [0.3, 1]], 20_000)
+    table = pd.DataFrame({f"q{j}": graded(traits[:, j % 2], rng) for j in range(8)})
+    found = no_segments(tmp_path, table, stability_sample=2000)
+    assert found.why.startswith("No segments: people differ by degree along 2 lines, not by type")
+    told = found.why.split("instead: ")[1]
+    lines = [set(part[4:].rstrip(".").split(", ")) for part in told.split("; ")]
+    assert sorted(lines, key=min) == [{"q0", "q2", "q4", "q6"}, {"q1", "q3", "q5", "q7"}]
+    assert (found.selection["lines_bic"] < found.selection["profile_bic"]).all()
+
+
+def test_a_connection_that_only_a_whole_file_can_see_makes_no_segments(tmp_path):
+    rng = np.random.default_rng(1)
+    same = rng.random(50_000) < 0.05
+    first = rng.integers(0, 3, 50_000)
+    columns = {f"q{j}": np.where(same, first, rng.integers(0, 3, 50_000)) for j in range(5)}
+    found = no_segments(tmp_path, pd.DataFrame(columns), stability_sample=300)
+    assert found.why.startswith(
+        "No segments: the answers of 300 rows drawn at random hang together no more than shuffled"
+    )
+
+
+def test_segments_are_numbered_as_in_a_survey(tmp_path):
+    rng = np.random.default_rng(5)
+    truth = rng.choice(3, 2000, p=TRUE_SHARES)
+    height = np.array([1.0, -1.0, 0.2])[truth]
+    columns = {
+        f"q{j}": np.digitize(height + (j % 3 == truth) + rng.logistic(0, 0.4, 2000), [-1, 0, 1]) + 8 for j in range(6)
+    }
+    columns["region"] = np.array(["a", "b", "c"])[np.where(rng.random(2000) < 0.7, truth, rng.integers(0, 3, 2000))]
+    pd.DataFrame(columns).to_parquet(tmp_path / "c.parquet")
+    few = {"n_starts": 3, "n_bootstrap": 5, "seed": 1}
+    found = segment_file(tmp_path / "c.parquet", tmp_path / "s.parquet", items=list(columns), max_segments=3, **few)
+    responses, variables = survey(columns)
+    variables = variables.assign(builds_segments=True)
+    solution, memberships, _ = segments.find_segments(responses, variables, max_segments=3, **few)
+    written = pd.read_parquet(found.target)["segment"]
+    assert found.k == solution.k == 3
+    assert (written.to_numpy() == memberships["segment"].to_numpy()).mean() > 0.995
+    assert list(np.bincount(written)[1:]) != sorted(np.bincount(written)[1:], reverse=True)  # not by size
+
+
+def test_without_answers_of_order_the_largest_segment_comes_first(source, tmp_path):
+    found = segment_file(source, tmp_path / "s.parquet", items=["q0", "q1", "q2", "q3"], **{**QUICK, "max_segments": 3})
+    assert list(found.profile.loc[0, THREE]) == sorted(found.profile.loc[0, THREE], reverse=True)
 
 
 def test_two_workers_of_a_cluster_give_the_same_bytes(source, tmp_path):

@@ -128,6 +128,22 @@ def test_numeric_variables_are_raked_by_their_bands():
 
 
 @pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({"f": 0.5, "m": 0.505}, "“sex”: the targets add up to 100.5%; they were scaled to 100% in proportion."),
+        ({"f": 49, "m": 50}, "“sex”: the targets add up to 99.0%; they were scaled to 100% in proportion."),
+        ({"f": 0.5, "m": 0.5}, None),
+        ({"f": 4_100, "m": 3_900}, None),
+    ],
+)
+def test_targets_that_rounding_left_beside_one_are_scaled_and_the_reader_is_told(shares, said):
+    responses, variables = survey({"sex": people(f=50, m=50)})
+    _, table, document = rake(responses, {"sex": shares}, variables=variables, language="en")
+    assert document.warnings == ([said] if said else [])
+    assert table["target"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
     ("targets", "words"),
     [
         ({"sex": {"f": 0.5, "n": 0.5}}, "the sample has no category 'n'"),

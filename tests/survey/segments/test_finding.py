@@ -127,6 +127,8 @@ def test_the_comparison_holds_every_criterion_and_the_verdict(found):
     assert table.loc[3, tested].notna().all()
     assert table.loc[3, "verdicts"] == "validated; validated; validated"
     assert table.loc[1, tested[:6]].isna().all()
+    assert (table.loc[3, "blrt_at_most"], table.loc[1, "blrt_at_most"]) == (True, False)
+    assert (table["factor_bic"] > table.loc[3, "bic"]).all()
     assert {s.verdict for s in found[0].segments} == {"validated"}
 
 

@@ -54,3 +54,22 @@ def test_drawn_places_spread_as_widely_as_the_trait_and_keep_the_order_of_the_sc
     drawn = trait.place(items, rng)
     assert np.corrcoef(drawn, trait.score)[0, 1] > 0.9
     assert trait.score.std() < drawn.std() == pytest.approx(1.0, abs=0.12)
+
+
+def test_a_list_of_names_does_not_say_which_end_of_the_line_is_high():
+    rng = np.random.default_rng(1)
+    place = rng.normal(size=400)
+    graded = {f"v{i}": np.digitize(1.5 * place + rng.logistic(size=400), [-1, 1]).astype(str) for i in range(2)}
+    names = {f"list{i}": np.array(["c", "b", "a"])[np.digitize(3 * place, [-1, 1])] for i in range(6)}
+    items = latent_class.encode(pd.DataFrame(graded | names))
+    trait = one_dimension.fit_trait(items, latent_class.fit(items, 2, n_starts=4, seed=1))
+    assert np.corrcoef(trait.score, place)[0, 1] > 0.8
+
+
+def test_yes_is_the_high_end_wherever_it_stands_in_the_list():
+    rng = np.random.default_rng(1)
+    place = rng.normal(size=300)
+    table = pd.DataFrame({f"v{i}": np.where(2 * place + rng.logistic(size=300) > 0, "ja", "nein") for i in range(6)})
+    items = latent_class.encode(table)
+    trait = one_dimension.fit_trait(items, latent_class.fit(items, 2, n_starts=4, seed=1))
+    assert np.corrcoef(trait.score, place)[0, 1] > 0.7

@@ -129,3 +129,9 @@ def test_a_count_declared_in_study_yml_reaches_the_model_as_a_count(workspace):
     items = encode_answers(survey_read.responses, survey_read.variables)
     assert set(items.names) >= {"visits"}
     assert items.counted == ("visits",)
+
+
+def test_a_number_of_few_values_stands_in_the_order_of_its_values():
+    responses, variables = survey({"logins": [2.0, 10.0, 3.0] * 20, "way": ["a", "b"] * 30})
+    items = encode_answers(responses, variables.assign(builds_segments=True, counted=False))
+    assert items.levels[items.names.index("logins")] == ("2.0", "3.0", "10.0")

@@ -66,6 +66,24 @@ def test_a_few_heavy_users_are_no_type_of_their_own():
     assert selection.select(latent_class.encode(table), n_bootstrap=20, seed=1).k == 1
 
 
+def test_the_least_share_is_that_of_the_weighted_respondents():
+    table = pd.DataFrame({name: ["x"] * 60 + ["y"] * 40 for name in "abcd"})
+    model = latent_class.fit(latent_class.encode(table), 2, seed=1)
+    light = np.r_[np.full(60, 1.5), np.full(40, 0.25)]
+    assert selection.shares_of(model, light) == pytest.approx([0.9, 0.1])
+    assert selection._large_enough(model, 0.2, 20, None)
+    assert not selection._large_enough(model, 0.2, 20, light)
+    assert not selection._large_enough(model, 0.05, 41, light)  # people are counted, not weighted
+
+
+def test_a_p_from_a_few_clear_draws_is_an_upper_bound():
+    responses, variables, _ = survey()
+    found = selection.select(
+        encode_answers(responses, variables), n_bootstrap=10, n_starts=5, max_classes=4, complete=False, seed=1
+    )
+    assert (found.likelihood_ratio[3], found.is_bounded(3), found.is_bounded(2)) == ((0.04, 24), True, False)
+
+
 def test_the_stability_of_a_perfect_division_is_one():
     table = pd.DataFrame({name: ["x"] * 60 + ["y"] * 40 for name in "abcd"})
     items = latent_class.encode(table)

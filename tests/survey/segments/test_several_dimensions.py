@@ -64,7 +64,7 @@ def test_lists_without_an_order_are_left_out_and_too_few_numbers_decide_nothing(
     assert fit(latent_class.encode(named)) is None
 
 
-@pytest.mark.parametrize("n", [600, 1500])
+@pytest.mark.parametrize("n", [600, 3000])
 def test_people_on_two_lines_are_no_types(n):
     items = latent_class.encode(on_lines(n, 2, seed=3))
     found = selection.select(items, n_permutations=39, n_starts=4, max_classes=5, seed=1)

@@ -43,6 +43,24 @@ def test_smooth_relations_are_rarely_called_broken(curve):
     assert sum(one.p < 0.05 and one.gain > 0 for one in said) <= 2
 
 
+@pytest.mark.parametrize("steep", [1.2, 0.6])
+def test_a_steep_s_of_finely_measured_usage_is_no_jump(steep):
+    said = []
+    for seed in range(10):
+        x = np.random.default_rng(seed).gamma(2, 1.7, 1500).round(2)
+        cuts = np.unique(np.quantile(x, np.linspace(0.05, 0.95, 40), method="nearest"))
+        said.append(look(lambda x: 2 / (1 + np.exp(-(x - 3.5) / steep)), n=1500, seed=seed, x=x, cuts=cuts))
+    assert sum(one.p < 0.05 and one.gain > 0 for one in said) <= 1
+
+
+def test_a_jump_of_finely_measured_usage_is_told_from_every_curve():
+    x = np.random.default_rng(3).gamma(2, 1.7, 1500).round(2)
+    cuts = np.unique(np.quantile(x, np.linspace(0.05, 0.95, 40), method="nearest"))
+    found = look(lambda x: 1.0 * (x >= 3), n=1500, x=x, cuts=cuts)
+    assert (found.kind, found.p < 0.05, found.gain > 0) == (STEP, True, True)
+    assert abs(found.places[found.best] - 3) < 0.2
+
+
 def test_unequal_variances_and_weights_are_not_taken_for_a_break():
     said = []
     for seed in range(12):

@@ -16,10 +16,11 @@ SEGMENTS: dict[str, TableContract] = {
             "icl": number(),  # BIC plus what the uncertainty of the assignment costs
             "entropy": number(),
             "smallest_n": count(empty=True),
-            "smallest_share": share(),
+            "smallest_share": share(),  # weighted
             "mean_probability": share(),  # smallest mean probability of the members of a segment
             "blrt_p": share(),  # bootstrap likelihood-ratio test against one segment less
             "blrt_draws": count(empty=True),  # draws behind it; fewer where the answer was clear
+            "blrt_at_most": flag(default=False),  # p is an upper bound: the draws ended because the answer was clear
             "stability": share(),  # smallest bootstrap Jaccard of its segments; empty where it was not tested
             "stability_error": number(),  # Monte Carlo standard error of it
             "bootstraps": count(empty=True),
@@ -28,6 +29,12 @@ SEGMENTS: dict[str, TableContract] = {
             "starts_at_best": share(),  # share of the random starts that reached the best log-likelihood
             "verdict": text(empty=True, one_of=["validated", "indicative", "doubtful"]),  # of its weakest segment
             "verdicts": text(empty=True),  # of each of its segments, the largest first
+            "factor_bic": number(
+                optional=True
+            ),  # of one continuous dimension instead of segments; the same in every row
+            "lines": number(optional=True),  # continuous dimensions of the best factor model, where several were asked
+            "lines_bic": number(optional=True),  # of that model
+            "profile_bic": number(optional=True),  # of segments made from the same numbers, to compare with `lines_bic`
             "chosen": flag(),
         },
         key=("k",),

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
+from markupsafe import Markup
+
 from insights import contracts
 from insights.report import blocks, figures
 from insights.report.claims import STRENGTHS, Claim, may_be_stated, strength_of_estimate, strength_of_people
 from insights.report.faces import face
 from insights.report.material import Material
 from insights.report.phrases import phrases
+from insights.report.sections import persona_decisions, persona_evidence
 from insights.report.sections.themes import quote
 from insights.wording import listing
 
@@ -26,7 +30,7 @@ BULLET_LENGTH = 120
 REPEATED_LENGTH = 60
 VERDICTS = (("validated", "finding"), ("provisional", "tendency"), ("hypothesis", "hypothesis"))
 TOLD = (
-    "motivation", "approach", "values", "aversions", "traits", "pro", "contra", "topics", "goals", "times", "help", "how_to_help", "day", "day_in_the_life", "opinions", "satisfaction",
+    "motivation", "approach", "values", "aversions", "traits", "traits_negative", "success", "strengths", "weaknesses", "growth", "pro", "contra", "topics", "goals", "times", "help", "how_to_help", "day", "day_in_the_life", "opinions", "satisfaction",
 )  # fmt: skip
 SAME_START = 30  # characters by which a sentence is known again in another
 
@@ -35,12 +39,16 @@ def build(material: Material) -> dict:
     """The section `personas`."""
     say, personas = material.say, material["personas"]
     if not personas.personas:
-        return blocks.section("personas", say("personas"), [], lead=personas.reason or say("no_personas"))
-    sheets = [_sheet(material, persona) for persona in personas.personas]
+        strays = persona_decisions.strays(material)
+        return blocks.section("personas", say("personas"), strays, lead=personas.reason or say("no_personas"))
+    sheets = [_sheet(material, persona, place) for place, persona in enumerate(personas.personas)]
     inside = [
         blocks.claims([_verdicts(material)]),
         blocks.note(say("personas_note")),
         blocks.cards(sheets, "persona_card"),
+        persona_evidence.across(material),
+        *persona_decisions.merges(material),
+        *persona_decisions.strays(material),
     ]
     return blocks.section("personas", say("personas"), inside)
 
@@ -50,7 +58,7 @@ def _verdicts(material: Material) -> Claim:
     personas, say, language = material["personas"].personas, material.say, material.language
     parts, best = [], "hypothesis"
     for verdict, strength in VERDICTS:
-        names = [p.name for p in personas if p.verdict == verdict]
+        names = [p.name for p in personas if persona_decisions.weaker_verdict(p) == verdict]
         if names:
             parts.append(say(f"persona_verdict_{verdict}", n=len(names), names=listing(names, language)))
             best = min(best, strength, key=STRENGTHS.index)
@@ -59,13 +67,9 @@ def _verdicts(material: Material) -> Claim:
     return Claim("personas-verdicts", "personas", text, best, evidence)
 
 
-def _sheet(material: Material, persona) -> dict:
+def _sheet(material: Material, persona, place: int) -> dict:
     """The front of the card (who it is, and what moves it), and everything else to unfold."""
-    say = material.say
-    statements = material["persona_statements"]
-    own = statements[statements["persona_id"] == persona.persona_id].sort_values(["field", "rank"])
-    fields = [_field(material, persona, field, own) for field in persona.fields if field.field != "quote"]
-    fields = _once([f for f in fields if f["claims"] or f["text"]])
+    fields = fields_of(material, persona)
     opening = quote(material, persona.quote_verbatim) if persona.quote_verbatim else None
     said_already = {_bare(opening["text"])} if opening else set()
     facts = [f for f in fields if f["field"] in FACTS] + [
@@ -79,21 +83,23 @@ def _sheet(material: Material, persona) -> dict:
         "id": persona.persona_id,
         "name": persona.name,
         "headline": persona.headline,
-        "face": face(persona.face_seed, say("face", name=persona.name), gender=persona.gender, age=persona.age),
+        "face": portrait_face(material, persona, place),
         "kind": material.term("persona_kinds", persona.kind),
         "verdict": material.term("verdicts", persona.verdict),
         "verdict_css": persona.verdict,
         "rule": persona.rule,
-        "size": _size(material, persona),
-        "basis": _basis(material, persona),
-        "fictional": say("fictional", what=_listed(material, persona.fictional)),
+        "size": size(material, persona),
+        "basis": basis(material, persona),
+        "fictional": fictional_parts(material, persona),
         "quote": opening,
-        "portrait": _prose(material, persona, own),
+        "portrait": _prose(material, persona),
         "facts": facts,
-        "bullets": [b for b in bullets if b["claims"] or b["text"]],
-        "fields": [f for f in (*left, *rest) if f["claims"] or f["more"] or f["text"]],
+        "bullets": [b for b in bullets if b["claims"] or b["text"] or b["edited"]],
+        "fields": [f for f in (*left, *rest) if f["claims"] or f["more"] or f["text"] or f["edited"]],
         "empathy": _empathy(material, persona.persona_id, said_already),
         "notes": persona.notes,
+        "decided": persona_decisions.on_card(material, persona),
+        "panel": persona_evidence.panel(material, persona),
         "told": {_bare(opening["text"])} if opening else set(),
     }
 
@@ -104,11 +110,32 @@ def _once(fields: list[dict]) -> list[dict]:
     for field in fields:
         field["claims"] = [c for c in field["claims"] if c.claim_id not in seen]
         seen |= {c.claim_id for c in field["claims"]}
-    return [f for f in fields if f["claims"] or f["text"]]
+    return [f for f in fields if f["claims"] or f["text"] or f["edited"]]
 
 
-def _prose(material: Material, persona, own) -> list[str]:
+def portrait_face(material: Material, persona, place: int) -> Markup:
+    """The drawn face of the persona at `place` of the set."""
+    label = material.say("face", name=persona.name)
+    return face(
+        persona.face_seed, label, gender=persona.gender, age=persona.age, place=place, shuffle=material.study.name
+    )
+
+
+def fields_of(material: Material, persona) -> list[dict]:
+    """The fields of a sheet with their statements as claims, each statement where it stands first: `field`, `title`, `text`, `claims`."""
+    own = _statements_of(material, persona)
+    fields = [_field(material, persona, field, own) for field in persona.fields if field.field != "quote"]
+    return _once([f for f in fields if f["claims"] or f["text"] or f["edited"]])
+
+
+def _statements_of(material: Material, persona) -> pd.DataFrame:
+    statements = material["persona_statements"]
+    return statements[statements["persona_id"] == persona.persona_id].sort_values(["field", "rank"])
+
+
+def _prose(material: Material, persona) -> list[str]:
     """The paragraphs of the portrait that quote nobody: what is quoted there stands in the fields, with its evidence."""
+    own = _statements_of(material, persona)
     spoken = [_bare(text)[:SAME_START] for text in own.loc[own["source"] == "verbatims", "text"]]
     paragraphs = [p.strip() for p in persona.portrait.split("\n\n") if p.strip()]
     return [p for p in paragraphs if not any(len(s) >= SAME_START and s in _bare(p) for s in spoken)]
@@ -122,7 +149,7 @@ def _bullets(field: dict, seen: set[str]) -> dict:
     left = [c for c in field["claims"] if c not in shown]
     claims = [replace(c, shown=snippet(c.shown, BULLET_LENGTH)) for c in shown]
     text = "" if field["claims"] else field["text"]  # that there is nothing solid
-    return {**field, "text": text, "claims": claims, "left": {**field, "text": "", "claims": left}}
+    return {**field, "text": text, "claims": claims, "left": {**field, "text": "", "claims": left, "edited": None}}
 
 
 def _rest(field: dict, seen: set[str]) -> dict:
@@ -143,17 +170,20 @@ def snippet(text: str, longest: int) -> str:
     return text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:–") + " […]" + closing
 
 
-def _basis(material: Material, persona) -> str:
+def basis(material: Material, persona) -> str:
+    """Whose words and answers the persona rests on, with counts."""
     counts = (("interviewed_people", persona.n_interviews), ("respondents", persona.n_respondents))
     sources = [material.say(key, n=n) for key, n in counts if n]
     return material.say("persona_basis", sources=listing(sources, material.language)) if sources else ""
 
 
-def _listed(material: Material, names: list[str]) -> str:
-    return listing([material.term("fields", name) for name in names], material.language)
+def fictional_parts(material: Material, persona) -> str:
+    """What of the persona is made up, in a phrase."""
+    names = listing([material.term("fields", name) for name in persona.fictional], material.language)
+    return material.say("fictional", what=names)
 
 
-def _size(material: Material, persona) -> dict:
+def size(material: Material, persona) -> dict:
     """The share with its interval; a qualitative persona has none and says so."""
     if persona.share is None or persona.kind == "qualitative":
         return {"text": material.say("qualitative_share"), "claim": None}
@@ -185,7 +215,9 @@ def _field(material: Material, persona, field, own) -> dict:
     named = own[own["statement_id"].isin(field.statements)] if field.statements else own[own["field"] == field.field]
     claims = [_statement(material, row, persona.name, title) for row in named.itertuples()]
     repeated = any(_bare(claim.shown)[:SAME_START] in _bare(field.text) for claim in claims)
-    return {"field": field.field, "title": title, "text": "" if repeated else field.text, "claims": claims}
+    edited = persona_decisions.edited(material, persona, field.field)
+    text = "" if repeated or edited else field.text
+    return {"field": field.field, "title": title, "text": text, "claims": claims, "edited": edited}
 
 
 def field_title(material: Material, field: str) -> str:
@@ -196,9 +228,7 @@ def field_title(material: Material, field: str) -> str:
 
 def _label(material: Material, field: str) -> str:
     """The label of the survey's variable that fills a field, or has its name."""
-    variables = material["variables"]
-    found = variables.loc[(variables["field"] == field) | (variables["variable"] == field), "label"]
-    return found.iloc[0] if len(found) else ""
+    return material.field_labels.get(field, "")
 
 
 def _bare(text: str) -> str:
@@ -239,14 +269,17 @@ def _empathy(material: Material, persona_id: str, seen: set[str]) -> list[dict]:
     return [
         {
             "title": material.term("empathy", field),
-            "entries": [_entry(material, persona_id, row, seen) for row in own[own["field"] == field].itertuples()],
+            "entries": [
+                empathy_entry(material, persona_id, row, seen) for row in own[own["field"] == field].itertuples()
+            ],
             "empty": material.say("empathy_empty"),
         }
         for field in EMPATHY
     ]
 
 
-def _entry(material: Material, persona_id: str, row, seen: set[str]) -> dict:
+def empathy_entry(material: Material, persona_id: str, row, seen: set[str]) -> dict:
+    """An entry of the empathy map as a claim, and how many people it comes from; what is in `seen` already is cut short."""
     n = int(row.n_people)
     evidence = tuple(contracts.split(row.evidence))
     text, strength = said(material, row.text, evidence), strength_of_people(n)

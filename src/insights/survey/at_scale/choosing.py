@@ -1,4 +1,4 @@
-"""How many segments a file carries: starts on a sample, the best polished on all rows, BIC and stability together."""
+"""How many segments a file carries: starts on a sample, the best polished on all rows, then the questions that every segmentation is asked."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from insights.errors import InputError
 from insights.survey import latent_class
+from insights.survey.at_scale import reasons
 from insights.survey.at_scale.patterns import Patterns
 from insights.survey.at_scale.polishing import polish
 from insights.survey.at_scale.reading import Coding
 from insights.survey.at_scale.workers import Alone
-from insights.survey.latent_class import Items
-from insights.survey.segments import resampling, selection
+from insights.survey.latent_class import Items, LatentClassModel
+from insights.survey.segments import segment_order, selection
+from insights.survey.segments.selection import Selection
 
 SAMPLE_ITERATIONS, SAMPLE_TOLERANCE = (
     500,
@@ -27,11 +28,12 @@ ENDED = 3  # starts that are followed to the end on the sample
 ITERATIONS, TOLERANCE = 500, 1e-9  # on all rows
 SAME = 1e-5  # of the log-likelihood: two starts found the same optimum
 BEYOND = 3  # numbers of segments that are tried after BIC has risen
+TESTED_STARTS = 4  # of models of the tested rows, beside the model of all rows
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model of all rows, its classes ordered by size."""
+    """A model of all rows; its classes are ordered by size, those of the chosen one by the numbers of the segments."""
 
     k: int
     state: np.ndarray  # columns + 1 × classes
@@ -41,8 +43,6 @@ class Candidate:
     n: int
     starts_at_best: float
     iterations: int  # over all rows
-    entropy: float
-    jaccard: np.ndarray  # samples × classes; empty for one class
 
     @property
     def bic(self) -> float:
@@ -51,13 +51,22 @@ class Candidate:
 
     @property
     def shares(self) -> np.ndarray:
-        """Of the classes, largest first."""
+        """Of the classes, as the model has them."""
         return np.exp(self.state[-1])
 
-    @property
-    def stability(self) -> float:
-        """Mean Jaccard of the class that is found again least."""
-        return float(self.jaccard.mean(axis=0).min()) if len(self.jaccard) else float("nan")
+
+@dataclass(frozen=True)
+class Choice:
+    """The candidate taken, and what it was put through on the tested rows.
+
+    `tests` holds the candidates as they look on the tested rows, `sample` the models fitted to these rows, which continua are compared with.
+    """
+
+    taken: Candidate
+    tests: Selection
+    sample: dict[int, LatentClassModel]
+    why: str
+    order: str  # what the numbers of the segments say
 
 
 def candidates(
@@ -66,19 +75,17 @@ def candidates(
     *,
     max_segments: int,
     n_starts: int,
-    n_bootstrap: int,
     start_sample: int,
-    stability_sample: int,
+    rng: np.random.Generator,
     seed: int,
     report: Callable[[str], None],
 ) -> list[Candidate]:
-    """Models with 1, 2 … `max_segments` classes, until BIC has risen three times since its least value.
+    """Models with 1, 2 … `max_segments` classes, until BIC has risen three times since its least value; `rng` draws the rows of the starts.
 
     Raises InputError where the items are too many for the rows, or too few for two segments.
     """
-    rng = np.random.default_rng([seed, 11])
-    sample, tested = found.sample(start_sample, rng), found.sample(stability_sample, rng).items()
-    report(f"starts on {sample.n:,} rows, stability on {tested.n:,} rows, {n_bootstrap} bootstrap samples")
+    sample = found.sample(start_sample, rng)
+    report(f"starts on {sample.n:,} rows")
     parts = [workers.place(part) for part in found.parts()]
     started = Starting(workers, sample)
     most = started.items.largest_k()
@@ -95,9 +102,8 @@ def candidates(
             workers, parts, found.coding, started.empty, state, iterations=ITERATIONS, tolerance=TOLERANCE * found.n
         )
         state = state[:, np.argsort(-state[-1], kind="stable")]
-        jaccard, entropy = _again(tested, state, n_bootstrap, seed)
         parameters = started.empty.parameters(k)
-        one = Candidate(k, state, started.empty, value, parameters, found.n, at_best, iterations, entropy, jaccard)
+        one = Candidate(k, state, started.empty, value, parameters, found.n, at_best, iterations)
         fitted.append(one)
         report(_line(one, time.perf_counter() - began))
         if k - min(fitted, key=lambda one: one.bic).k >= BEYOND:
@@ -137,85 +143,54 @@ def _follow(
     return state, value
 
 
-def _again(tested: Items, state: np.ndarray, n_bootstrap: int, seed: int) -> tuple[np.ndarray, float]:
-    """Bootstrap Jaccard of each class on the tested rows, and the relative entropy there."""
-    k = state.shape[1]
-    if k == 1:
-        return np.empty((0, 1)), float("nan")
-    posteriors = latent_class.expect(tested.design, tested.counts[:, None], state[:, None])[0][tested.pattern, 0]
-    p = np.clip(posteriors, 1e-300, 1)
-    entropy = float(1 + (p * np.log(p)).sum() / (len(p) * np.log(k)))
-    jaccard = resampling.bootstrap_jaccard(
-        posteriors.argmax(axis=1),
-        selection.refitting(tested, k, seed=seed),
-        k=k,
+def choose(
+    fitted: list[Candidate],
+    tested: Items,
+    coding: Coding,
+    *,
+    min_share: float,
+    n_bootstrap: int,
+    seed: int,
+) -> Choice:
+    """Decide on the rows `tested`, a sample of the file, whether there are segments and how many (`segments.selection.decide`).
+
+    BIC over all rows proposes. Whether people differ by degree is asked of models of the tested rows alone: with the millions of a file
+    BIC would pay for every further class that brings an imperfect line a little closer to the answers. The classes of the file are to come back in samples of these rows.
+    """
+    proposed = min(fitted, key=lambda one: one.bic).k
+    shown = {one.k: latent_class.seen_on(tested, one.state, starts_at_best=one.starts_at_best) for one in fitted}
+    starts = {one.k: one.state for one in fitted}
+    models = selection.compare(tested, max(shown), n_starts=TESTED_STARTS, starts=starts, seed=seed)
+    large = [one.k for one in fitted if one.bic < fitted[0].bic and one.shares.min() >= min_share]
+    found = selection.decide(
+        tested,
+        models,
+        proposed=proposed,
+        large=large,
+        shown=shown,
+        max_classes=max(shown),
         n_bootstrap=n_bootstrap,
-        lines=(selection.STABLE, selection.PATTERN),
-        seed=[seed, k, 1],
+        complete=False,
+        one_more=tested.n == fitted[0].n,  # of many more rows BIC sees better than a test of a sample
+        resampled_n=tested.n,
+        seed=seed,
     )
-    return jaccard, entropy
-
-
-def choose(fitted: list[Candidate], *, min_share: float) -> tuple[Candidate, str]:
-    """The most segments up to BIC's least value that are all large enough and all found again, and the reason in one sentence."""
-    best = min(fitted, key=lambda one: one.bic)
-    if best.k == 1:
-        return fitted[0], "No segments: one group describes the answers best (BIC)."
-    large = [one for one in fitted[best.k - 1 : 0 : -1] if one.shares.min() >= min_share]
-    for line, words in ((selection.STABLE, "are found again"), (selection.PATTERN, "come back only as a pattern")):
-        for one in large:
-            if one.stability >= line:
-                return one, (
-                    f"{one.k} segments: all {words} in bootstrap samples (least Jaccard {one.stability:.2f}); "
-                    f"BIC alone would take {best.k}."
-                )
-    if not large:
-        return fitted[0], f"No segments: with any number of them one holds less than {min_share:.0%} of the rows."
-    return fitted[0], "No segments: no number of them is found again in bootstrap samples."
-
-
-def selection_table(fitted: list[Candidate], chosen: Candidate) -> pd.DataFrame:
-    """One row per number of segments."""
-    return pd.DataFrame(
-        {
-            "k": one.k,
-            "log_likelihood": one.log_likelihood,
-            "parameters": one.parameters,
-            "bic": one.bic,
-            "entropy": one.entropy,
-            "smallest_share": float(one.shares.min()),
-            "stability": one.stability,
-            "starts_at_best": one.starts_at_best,
-            "iterations": one.iterations,
-            "chosen": one.k == chosen.k,
-        }
-        for one in fitted
-    )
-
-
-def profile_table(chosen: Candidate, overall: Candidate, coding: Coding) -> pd.DataFrame:
-    """Share of each answer, or mean of each number, over all rows and in each segment, as the model has them."""
-    logarithms = {column.name for column in coding.columns if column.logarithm}
-    rows = []
-    for name, levels, block in zip(chosen.items.names, chosen.items.levels, chosen.items.blocks, strict=True):
-        states = np.column_stack([overall.state[block], chosen.state[block]])
-        if levels:
-            rows += [[name, level, *values] for level, values in zip(levels, np.exp(states), strict=True)]
-        elif name in chosen.items.counted:
-            rows.append([name, "mean", *np.exp(states[1])])
-        else:
-            mean, deviation = chosen.items.scale[name]
-            answer = "mean of log(1 + x)" if name in logarithms else "mean"
-            rows.append([name, answer, *(mean + deviation * states[1] / (-2 * states[2]))])
-    segments = [f"segment_{s}" for s in range(1, chosen.k + 1)]
-    share = ["", "share of rows", 1.0, *chosen.shares]
-    return pd.DataFrame([share, *rows], columns=["item", "answer", "overall", *segments])
+    for k in range(2, proposed + 1 if found.jaccard else 0):  # for the comparison: how the other numbers come back
+        if k not in found.jaccard:
+            found.jaccard[k] = selection.stability(tested, shown[k], n_bootstrap=n_bootstrap, seed=seed)
+    taken = next(one for one in fitted if one.k == found.k)
+    kinds = coding.orders()
+    order, rule = segment_order.by_size(shown[found.k]), "size"
+    if kinds:
+        order, rule = segment_order.by_height(tested, shown[found.k], kinds), "height"
+    why = reasons.sentence(found, n=taken.n, tested=tested.n, min_share=min_share)
+    return Choice(replace(taken, state=taken.state[:, order]), found, models, why, reasons.ORDER[rule])
 
 
 def _line(one: Candidate, seconds: float) -> str:
     if one.k == 1:
         return f"1 group: log-likelihood {one.log_likelihood:,.1f}, BIC {one.bic:,.0f} ({seconds:.1f} s)"
     return (
-        f"{one.k} segments: log-likelihood {one.log_likelihood:,.1f}, BIC {one.bic:,.0f}, least Jaccard {one.stability:.2f}, "
-        f"smallest {one.shares.min():.1%}, {one.starts_at_best:.0%} of starts at the best, {one.iterations} iterations over all rows ({seconds:.1f} s)"
+        f"{one.k} segments: log-likelihood {one.log_likelihood:,.1f}, BIC {one.bic:,.0f}, smallest {one.shares.min():.1%}, "
+        f"{one.starts_at_best:.0%} of starts at the best, {one.iterations} iterations over all rows ({seconds:.1f} s)"
     )

@@ -103,6 +103,7 @@ class Patterns:
             pattern=np.repeat(np.arange(len(self)), self.counts.astype(np.int64)),
             scale={c.name: (c.mean, c.deviation) for c in columns if not c.levels and not c.count},
             counted=tuple(c.name for c in columns if c.count),
+            ordered=tuple(c.name for c in columns if c.kind == "numeric"),
         )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from insights.errors import InputError, nearest
 from insights.survey.latent_class.items import LEVELS_AT_MOST
+from insights.wording import yes_or_no
 
 ROWS_AT_ONCE = 1 << 20
 GRID = 4096  # steps between -4 and 4 standard deviations on which numbers are rounded
@@ -38,6 +39,13 @@ class Column:
         """Codes, the one for missing included where there is one."""
         codes = len(self.levels) or (self.largest + 1 if self.count else GRID + 1)
         return codes + self.missing
+
+    @property
+    def kind(self) -> str:
+        """What the answers are: `numeric`, `nominal` where they are yes and no, or `names`, which have no order."""
+        if all(isinstance(level, int | float) and not isinstance(level, bool) for level in self.levels):
+            return "numeric"
+        return "nominal" if all(yes_or_no(str(level)) is not None for level in self.levels) else "names"
 
     def codes(self, values) -> np.ndarray:
         """Codes of a pyarrow array; they begin with 0 whether the column has missing answers or not."""
@@ -87,6 +95,10 @@ class Coding:
     def sizes(self) -> tuple[int, ...]:
         """Cells of each block."""
         return tuple(int(np.prod([self.columns[i].size for i in block])) for block in self.blocks)
+
+    def orders(self) -> dict[str, str]:
+        """The columns whose answers have an order, with their kind as in the table `variables`: numbers, yes or no."""
+        return {column.name: kind for column in self.columns if (kind := column.kind) != "names"}
 
     @property
     def keyed(self) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from insights.errors import InputError, UsageError
 from insights.files import make_folder
-from insights.survey.at_scale import choosing, fitting, patterns, reading
+from insights.survey.at_scale import choosing, fitting, patterns, reading, tables
 from insights.survey.at_scale.workers import open_workers
 
 MOST_SEGMENTS = 16
@@ -23,7 +24,7 @@ class FileSegments:
     """What was found in a file.
 
     `selection` has one row per number of segments, `profile` one per item and answer: `overall` and `segment_1` … hold the shares of the
-    answer, or the means of a number. `k` is 1 and `target` None when no segments were found; `why` says so.
+    answer, or the means of a number; its first row is the share of the rows assigned to each segment. `k` is 1 and `target` None when no segments were found; `why` says so.
     """
 
     k: int
@@ -58,8 +59,9 @@ def segment_file(
     `items` are the columns that build segments: texts, whole numbers, yes/no and categories as answers; columns of floats and those named in
     `numbers` as numbers (cut at four standard deviations, rounded to 1/512 of one; skewed amounts as logarithms), `counts` as Poisson counts.
     Empty cells are missing at random. Random starts run on `start_sample` rows, the best solution of each number of segments is then fitted
-    to all rows; stability (Hennig's Jaccard) is measured on `stability_sample` rows. `target` gets the columns in `keep`, `segment` (1 is the
-    largest) and `probability`; it appears when it is whole. `scheduler` is the address of a Dask cluster whose workers see `source`; the result is the
+    to all rows. Then `stability_sample` rows are asked what the stage segments asks of a survey: whether the answers hang together, whether people
+    differ by type or only by degree, whether each further class is more than chance, and whether every class comes back (Hennig's Jaccard).
+    `target` gets the columns in `keep`, `segment` (1 answers highest; the largest where no column has an order) and `probability`; it appears when it is whole. `scheduler` is the address of a Dask cluster whose workers see `source`; the result is the
     same to the last digit. `report` gets lines on the progress.
     Raises InputError for columns that do not fit, UsageError for options out of range.
     """
@@ -70,6 +72,8 @@ def segment_file(
     if not names:
         raise UsageError("No columns are named that could build segments; name some with items, numbers or counts.")
     reading.check_columns(source, [*names, *keep])
+    from threadpoolctl import threadpool_limits
+
     with open_workers(scheduler) as workers:
         groups = range(reading.open_parquet(source).num_row_groups)
         coding = _coding(workers, groups, source, names, numbers, counts)
@@ -78,31 +82,35 @@ def segment_file(
             say(f"left out, because the answers do not differ: {', '.join(left_out)}")
         found = patterns.merge(workers.over(patterns.count_group, groups, source, coding), coding)
         say(f"{found.n:,} rows read, {len(found):,} different answer patterns")
-        candidates = choosing.candidates(
+        rng = np.random.default_rng([seed, 11])
+        fitted = choosing.candidates(
             workers,
             found,
             max_segments=max_segments,
             n_starts=n_starts,
-            n_bootstrap=n_bootstrap,
             start_sample=start_sample,
-            stability_sample=stability_sample,
+            rng=rng,
             seed=seed,
             report=say,
         )
-        chosen, why = choosing.choose(candidates, min_share=min_share)
-        say(why)
-        if chosen.k > 1:
-            tables = fitting.tables_of(coding, chosen.items, chosen.state)
-            _write(workers, groups, source, target, keep, coding, tables)
-            say(f"a segment for each of {found.n:,} rows written to {target}")
+        tested = found.sample(stability_sample, rng).items()
+        say(f"tests on {tested.n:,} rows, stability in up to {n_bootstrap} bootstrap samples of them")
+        with threadpool_limits(1):  # small products: threads cost more than they bring
+            choice = choosing.choose(fitted, tested, coding, min_share=min_share, n_bootstrap=n_bootstrap, seed=seed)
+        say(choice.why)
+        taken, sizes = choice.taken, np.array([found.n])
+        if taken.k > 1:
+            look_up = fitting.tables_of(coding, taken.items, taken.state)
+            sizes = _write(workers, groups, source, target, keep, coding, look_up)
+            say(f"a segment for each of {found.n:,} rows written to {target}; {choice.order}")
     return FileSegments(
-        k=chosen.k,
-        why=why,
+        k=taken.k,
+        why=choice.why,
         n=found.n,
         patterns=len(found),
-        selection=choosing.selection_table(candidates, chosen),
-        profile=choosing.profile_table(chosen, candidates[0], coding),
-        target=target if chosen.k > 1 else None,
+        selection=tables.comparison(fitted, choice),
+        profile=tables.profile(taken, fitted[0], coding, sizes),
+        target=target if taken.k > 1 else None,
     )
 
 
@@ -152,17 +160,18 @@ def assign_group(group: int, source: Path, keep: Sequence[str], coding: reading.
     return done
 
 
-def _write(workers, groups, source: Path, target: Path, keep: Sequence[str], coding, tables) -> None:
-    """Stream segments into a temporary file beside `target` and rename it, so that `target` is never half."""
+def _write(workers, groups, source: Path, target: Path, keep: Sequence[str], coding, look_up) -> np.ndarray:
+    """Stream segments into a temporary file beside `target` and rename it, so that `target` is never half; returns rows per segment."""
     import pyarrow.parquet as pq
 
     make_folder(target.parent)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     os.close(handle)
-    writer = None
+    writer, sizes = None, np.zeros(len(look_up.share), dtype=np.int64)
     try:
-        for done in workers.over(assign_group, groups, source, tuple(keep), coding, tables):
+        for done in workers.over(assign_group, groups, source, tuple(keep), coding, look_up):
             for batch in done:
+                sizes += np.bincount(batch.column("segment").to_numpy(), minlength=len(sizes) + 1)[1:]
                 writer = writer or pq.ParquetWriter(temporary, batch.schema, compression="zstd")
                 writer.write_batch(batch)
         if writer:
@@ -173,3 +182,4 @@ def _write(workers, groups, source: Path, target: Path, keep: Sequence[str], cod
         raise InputError(f"{target}: could not be written: {error.strerror or error}.") from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+    return sizes

@@ -10,6 +10,6 @@ Method: Goodman 1974, *Biometrika* 61; Dempster, Laird & Rubin 1977, *JRSS B* 39
 from insights.survey.latent_class.densities import coefficients
 from insights.survey.latent_class.em import expect, random_starts, run
 from insights.survey.latent_class.items import Items, encode
-from insights.survey.latent_class.model import LatentClassModel, fit
+from insights.survey.latent_class.model import LatentClassModel, fit, seen_on
 
-__all__ = ["Items", "LatentClassModel", "coefficients", "encode", "expect", "fit", "random_starts", "run"]
+__all__ = ["Items", "LatentClassModel", "coefficients", "encode", "expect", "fit", "random_starts", "run", "seen_on"]

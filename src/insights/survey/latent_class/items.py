@@ -58,6 +58,13 @@ class Items:
         sizes = [len(lv) for lv in self.levels if lv]
         return np.eye(len(sizes)).repeat(sizes, axis=1) if sizes else np.zeros((0, 0))
 
+    def has_order(self, name: str) -> bool:
+        """Whether the answers to an item have an order: a number, a count, two answers, or a scale."""
+        levels = self.levels[self.names.index(name)]
+        if len(levels) <= 2:
+            return True
+        return name in self.ordered if self.ordered is not None else all(level.isdigit() for level in levels)
+
     def parameters(self, k: int) -> int:
         """Free parameters of a model with `k` classes."""
         free = sum(len(lv) - 1 if lv else 1 for lv in self.levels)

@@ -54,8 +54,10 @@ class LatentClassModel:
         return float(1 + (p * np.log(p)).sum() / (self.n * np.log(self.k)))
 
 
-def fit(items: Items | pd.DataFrame, k: int, *, weights=None, n_starts: int = 20, seed: int) -> LatentClassModel:
-    """Fit `k` classes from `n_starts` random starts and keep the best.
+def fit(
+    items: Items | pd.DataFrame, k: int, *, weights=None, n_starts: int = 20, start: np.ndarray | None = None, seed: int
+) -> LatentClassModel:
+    """Fit `k` classes from `n_starts` random starts, and from the state `start` where one is given, and keep the best.
 
     `weights` (one per respondent, mean 1) give a pseudo-likelihood; a respondent of weight 0 does not count. `starts_at_best` is the share of
     starts that ended within 0.01 of the best log-likelihood: below 10 % a better optimum may have been missed.
@@ -71,12 +73,21 @@ def fit(items: Items | pd.DataFrame, k: int, *, weights=None, n_starts: int = 20
     counts = items.counts if weights is None else _weighted(items, weights)
     rng = np.random.default_rng([seed, k])
     starts = random_starts(items, counts, k, 1 if k == 1 else n_starts, rng)
+    if start is not None:
+        starts = np.concatenate([starts, start[:, None]], axis=1)
     state, values = run(items, counts[:, None], starts, iterations=3000, tolerance=1e-6)
     leading = np.argsort(-values, kind="stable")[:POLISHED]
     state, polished = run(items, counts[:, None], state[:, leading], iterations=10_000, tolerance=1e-9)
     winner = int(polished.argmax())
     at_best = float((values > polished[winner] - AT_BEST).mean())
-    return _model(items, counts, state[:, winner], float(polished[winner]), max(at_best, 1 / len(values)))
+    state, at_best = state[:, winner], max(at_best, 1 / len(values))
+    return _model(items, counts, state[:, np.argsort(-state[-1], kind="stable")], float(polished[winner]), at_best)
+
+
+def seen_on(items: Items, state: np.ndarray, *, starts_at_best: float = float("nan")) -> LatentClassModel:
+    """The model `state` (columns + 1 × classes) of other people's answers, as it looks on `items`; its classes stay in their order."""
+    _, values = expect(items.design, items.counts[:, None], state[:, None])
+    return _model(items, items.counts, state, float(values[0]), starts_at_best)
 
 
 def _weighted(items: Items, weights) -> np.ndarray:
@@ -98,8 +109,6 @@ def _weighted(items: Items, weights) -> np.ndarray:
 def _model(
     items: Items, counts: np.ndarray, state: np.ndarray, value: float, starts_at_best: float
 ) -> LatentClassModel:
-    order = np.argsort(-state[-1], kind="stable")
-    state = state[:, order]
     posteriors, _ = expect(items.design, counts[:, None], state[:, None])
     probabilities, means = {}, {}
     for name, levels, block in zip(items.names, items.levels, items.blocks, strict=True):

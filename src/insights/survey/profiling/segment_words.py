@@ -9,14 +9,10 @@ import numpy as np
 
 from insights.survey.profiling import name_parts
 from insights.survey.profiling.profiles import MEAN
-from insights.wording import interval, number, percent, places, quoted, yes_or_no
+from insights.wording import AGREES, interval, number, percent, places, quoted, yes_or_no
 
 TRAIT = 40  # letters of one half of a name
 NAME = 56  # letters of a name of two halves
-AGREES = re.compile(
-    r"(stimme|trifft)\b(?!.*\b(nicht|wenig|kaum|teils|weder)\b).*\bzu\b|(strongly |fully |completely |somewhat |rather )?agree\b",
-    re.IGNORECASE,
-)
 # Where a statement can end early and still be read: before a subordinate clause, or after its subject.
 _CLAUSE = re.compile(r"\s*[;,:(–]\s|\s(?=(?:that|which|who|because|whether|when|if|weil|dass|wenn|ob|damit)\s)")
 _PREDICATE = re.compile(

@@ -18,6 +18,7 @@ from insights.wording import listing, number, percent, quoted
 TOLERANCE = 1e-10
 ROUNDS = 1000
 ROUNDED = 0.0101  # rounded fractions may miss 1 by so much, percentages 100 by twice that
+EXACT = 0.0005  # miss that a reader would not see
 
 TEXTS = {
     "de": {
@@ -27,6 +28,7 @@ TEXTS = {
         "not_converged": "Die Gewichtung ist nach {n} Durchläufen nicht zur Ruhe gekommen; die Zielverteilungen widersprechen sich womöglich.",
         "raised": "{n} Gewichte wurden auf mindestens das {floor}-Fache des Mittels angehoben.",
         "design_effect": "Der Designeffekt ist {value}: Die Gewichtung kostet {lost} der Stichprobe an Genauigkeit. Die Ergebnisse hängen stark an wenigen Befragten.",
+        "scaled": "{variable}: Die Zielwerte ergeben zusammen {total}; sie wurden im Verhältnis auf 100 % gebracht.",
         "zeros": "{n} Befragte haben das Gewicht 0 und zählen in gewichteten Ergebnissen nicht mit.",
     },
     "en": {
@@ -36,6 +38,7 @@ TEXTS = {
         "not_converged": "Weighting did not settle after {n} rounds; the targets may contradict each other.",
         "raised": "{n} weights were raised to at least {floor} times the mean.",
         "design_effect": "The design effect is {value}: weighting costs {lost} of the sample's precision. Results depend on few respondents.",
+        "scaled": "{variable}: the targets add up to {total}; they were scaled to 100% in proportion.",
         "zeros": "{n} respondents have the weight 0 and do not count in weighted results.",
     },
 }
@@ -99,7 +102,7 @@ def rake(
 ) -> tuple[pd.Series, pd.DataFrame, Weighting]:
     """Raking (iterative proportional fitting, Deming & Stephan 1940) of `responses` to `targets` {variable: {category: share}}.
 
-    Shares may be fractions, percentages or counts. Weights have mean 1; those above `cap` or below `floor` are trimmed to it and all are
+    Shares may be fractions, percentages or counts; where rounding leaves them beside 1 or 100 they are scaled, and a warning says so. Weights have mean 1; those above `cap` or below `floor` are trimmed to it and all are
     raked again. Respondents without an answer keep their weight in that variable's step. The design effect is Kish's (1965).
     `variables` gives the bands of numeric variables. Raises InputError when the targets do not fit the sample, with every mistake named.
     """
@@ -109,7 +112,7 @@ def rake(
     wanted = {name: _shares(members[name], targets[name]) for name in targets}
     weights, rounds, settled = _raked(list(members.values()), list(wanted.values()), floor, cap)
     table = _weighting_table(members, wanted, weights)
-    warnings = _warnings(members, table, weights, floor, cap, language)
+    warnings = _scaled(targets, language) + _warnings(members, table, weights, floor, cap, language)
     if not settled:
         warnings.append(TEXTS[language]["not_converged"].format(n=rounds))
     document = _document("raking", weights, warnings, language)
@@ -188,6 +191,17 @@ def _target_problems(
     elif 2 * ROUNDED < abs(total / 100 - 1) < 0.3:
         problems.append(f"{name}: the targets add up to {total:g}, not to 100 %")
     return problems
+
+
+def _scaled(targets: dict[str, dict[str, float]], language: str) -> list[str]:
+    """A note for each margin whose fractions or percentages miss 1 by as much as rounding may explain; counts need none."""
+    notes = []
+    for name, shares in targets.items():
+        total = sum(shares.values()) / (1 if max(shares.values()) <= 1 else 100)
+        if EXACT < abs(total - 1) <= 2 * ROUNDED:
+            figure = percent(total, language, decimals=1)
+            notes.append(TEXTS[language]["scaled"].format(variable=quoted(name, language), total=figure))
+    return notes
 
 
 def _shares(m: Membership, shares: dict[str, float]) -> np.ndarray:

@@ -11,17 +11,10 @@ from insights.errors import InputError, UsageError, nearest
 from insights.survey import latent_class, profiling
 from insights.survey.profiling import describing, segment_words
 from insights.survey.segments import bands as on_a_line
-from insights.survey.segments import (
-    likelihood_ratio,
-    mece,
-    resampling,
-    segment_order,
-    selection,
-    several_dimensions,
-    verdicts,
-)
+from insights.survey.segments import mece, sampling, segment_order, selection, several_dimensions
 from insights.survey.segments.segment_items import building_variables, encode_answers
 from insights.survey.segments.selection import SMALLEST_N, Selection
+from insights.survey.segments.selection_table import selection_table
 
 FEWEST_PEOPLE = 50
 FEW_STARTS = 0.1  # share of starts at the best optimum below which a better one may have been missed
@@ -53,16 +46,23 @@ def find_segments(
     if refused:
         return refused, contracts.empty("memberships"), contracts.empty("segment_selection")
     items = encode_answers(responses, variables)
+    weights = responses["weight"].to_numpy(dtype=float)
     limits = {"min_share": min_share, "min_n": min_n}
     with _one_thread():
         chosen = selection.select(
-            items, max_classes=max_segments, n_starts=n_starts, n_bootstrap=n_bootstrap, seed=seed, **limits
+            items,
+            max_classes=max_segments,
+            weights=weights,
+            n_starts=n_starts,
+            n_bootstrap=n_bootstrap,
+            seed=seed,
+            **limits,
         )
-    table = _selection_table(chosen)
+    table = selection_table(chosen, weights=weights)
     solution = SegmentSolution(
         found=chosen.k > 1,
         k=chosen.k if chosen.k > 1 else 0,
-        reason=segment_words.reason(_why(chosen), language, **_figures(chosen), questions=len(names), **limits),
+        reason=segment_words.reason(chosen.ground, language, **_figures(chosen), questions=len(names), **limits),
         variables=names,
         n=len(responses),
         weighted=bool(responses["weight"].nunique() > 1),
@@ -189,7 +189,7 @@ def _figures(chosen: Selection) -> dict:
         "rejected": smallest.get(chosen.proposed, float("nan")),
         "p": chosen.p,
         "ratio_p": ratio[0],
-        "ratio_settled": ratio[1] == likelihood_ratio.PILOT,
+        "ratio_settled": chosen.is_bounded(chosen.k),
         "strength": float(chosen.strength[chosen.k].mean()) if chosen.k in chosen.strength else float("nan"),
         "entropy": chosen.models[chosen.k].entropy,
         "bic": min(model.bic for model in chosen.models.values()),
@@ -219,8 +219,8 @@ def _notes(
     if rarest and rarest.starts_at_best < FEW_STARTS:
         notes.append(segment_words.note("few starts", language, k=rarest.k, share=rarest.starts_at_best))
     n = chosen.models[1].n
-    if chosen.jaccard and n > selection.TESTED_N:
-        notes.append(segment_words.note("sample", language, n=selection.TESTED_N, all=n))
+    if chosen.jaccard and n > sampling.TESTED_N:
+        notes.append(segment_words.note("sample", language, n=sampling.TESTED_N, all=n))
     return notes
 
 
@@ -242,47 +242,6 @@ def _ordered(items: latent_class.Items, variables: pd.DataFrame, chosen: Selecti
     return segment_order.by_size(model), "size"
 
 
-def _verdicts(chosen: Selection, k: int) -> list[str]:
-    """The verdict on each of `k` classes, after halving the respondents too."""
-    return verdicts.capped(chosen.verdicts(k), chosen.models[k], chosen.jaccard[k], chosen.strength.get(k))
-
-
-def _why(chosen: Selection) -> str:
-    """What the reason rests on; that halving the respondents leaves a segment a pattern is a reason of its own."""
-    return (
-        "halves" if chosen.why == "stable" and _verdicts(chosen, chosen.k) != chosen.verdicts(chosen.k) else chosen.why
-    )
-
-
-def _selection_table(chosen: Selection) -> pd.DataFrame:
-    return contracts.check(pd.DataFrame([_figures_of(chosen, k) for k in chosen.models]), "segment_selection")
-
-
-def _figures_of(chosen: Selection, k: int) -> dict:
-    """The row of `k` classes in the comparison."""
-    model, row = chosen.models[k], dict.fromkeys(contracts.TABLES["segment_selection"].columns)
-    sizes = np.bincount(model.classes, minlength=k)
-    sure = [model.posteriors[model.classes == one, one].mean() for one in range(k) if sizes[one]]
-    row |= {
-        "k": k, "log_likelihood": model.log_likelihood, "parameters": model.parameters, "bic": model.bic, "aic": model.aic,
-        "abic": -2 * model.log_likelihood + model.parameters * np.log((model.n + 2) / 24),
-        "icl": model.bic + (2 * (1 - model.entropy) * model.n * np.log(k) if k > 1 else 0.0), "entropy": model.entropy,
-        "smallest_n": int(sizes.min()), "smallest_share": sizes.min() / model.n, "mean_probability": min(sure),
-        "starts_at_best": model.starts_at_best, "chosen": k == chosen.k,
-    }  # fmt: skip
-    if k in chosen.likelihood_ratio:
-        row["blrt_p"], row["blrt_draws"] = chosen.likelihood_ratio[k]
-    if k in chosen.jaccard:
-        weakest, found = int(chosen.stability(k).argmin()), _verdicts(chosen, k)
-        row["stability"], row["bootstraps"] = chosen.stability(k)[weakest], len(chosen.jaccard[k])
-        row["stability_error"] = resampling.standard_error(chosen.jaccard[k])[weakest]
-        row["verdict"], row["verdicts"] = verdicts.worst(found), contracts.join(found)
-    if k in chosen.strength:
-        row["prediction_strength"] = chosen.strength[k].mean()
-        row["prediction_strength_error"] = resampling.standard_error(chosen.strength[k])
-    return row
-
-
 def _memberships(responses: pd.DataFrame, chosen: Selection, order: np.ndarray) -> pd.DataFrame:
     """The hand-over `memberships`; `order` is the class of the model behind segment 1, 2 …"""
     model = chosen.models[chosen.k]
@@ -302,7 +261,7 @@ def _describe(
     order: np.ndarray,
     language: str,
 ) -> list[Segment]:
-    stability, judged = chosen.stability(chosen.k)[order], np.array(_verdicts(chosen, chosen.k))[order]
+    stability, judged = chosen.stability(chosen.k)[order], np.array(chosen.verdicts_after_halving(chosen.k))[order]
     profile = profiling.profile_segments(responses, variables, memberships, language=language)
     joined = responses[["respondent_id", "weight"]].merge(memberships, on="respondent_id")
     weights, taken, found = joined["weight"].to_numpy(dtype=float), set(), []

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from insights import wording
 from insights.survey.latent_class import Items, LatentClassModel
 
 REACH, FINE = 4.5, 91  # standard deviations and points of the grid on which places are compared
 NODES = 15  # points of the Gauss-Hermite quadrature
+NEGLIGIBLE = 1e-9  # mass of a node that is left out
 LARGEST_LOG_RATE = 20.0  # of counts; keeps a wild step of the search finite
 
 
@@ -56,12 +58,13 @@ def fit_trait(items: Items, two_classes: LatentClassModel) -> Trait:
 
     The search starts from the line through the two classes of `two_classes`.
     """
-    fitted, nodes, log_mass = _fitted(items, two_classes)
-    intercept, slope = np.split(fitted.x, 2)
+    nodes, log_mass = grid(1, NODES)
+    found, loss = search(items, _start(items, two_classes), nodes, log_mass)
+    (intercept, slope), nodes = found, nodes[:, 0]
     mean, error = _posterior(items, intercept, slope, nodes, log_mass)
     direction = 1.0 if mean @ (items.counts * _height(items)) >= 0 else -1.0
     score = direction * mean[items.pattern]
-    return Trait(_bic(items, fitted.fun), score, error[items.pattern], intercept, direction * slope)
+    return Trait(bic(items, loss, 1), score, error[items.pattern], intercept, direction * slope)
 
 
 def _posterior(items: Items, intercept, slope, nodes, log_mass) -> tuple[np.ndarray, np.ndarray]:
@@ -73,32 +76,58 @@ def _posterior(items: Items, intercept, slope, nodes, log_mass) -> tuple[np.ndar
     return mean, np.sqrt(np.maximum(posterior @ nodes**2 - mean**2, 0.0))
 
 
-def _fitted(items: Items, two_classes: LatentClassModel):
+def grid(dimensions: int, points: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gauss-Hermite quadrature of a standard normal in one or several dimensions: nodes × dimensions, and the logarithms of their mass."""
+    one, mass = np.polynomial.hermite_e.hermegauss(points)
+    nodes = np.stack(np.meshgrid(*[one] * dimensions, indexing="ij"), axis=-1).reshape(-1, dimensions)
+    together = np.stack(np.meshgrid(*[mass / mass.sum()] * dimensions, indexing="ij"), axis=-1).reshape(-1, dimensions)
+    product = together.prod(axis=1)
+    kept = product > NEGLIGIBLE
+    return nodes[kept], np.log(product[kept])
+
+
+def search(items: Items, start: np.ndarray, nodes: np.ndarray, log_mass: np.ndarray) -> tuple[np.ndarray, float]:
+    """The likeliest intercepts and slopes (1 + dimensions × columns), and the negative log-likelihood per respondent."""
     from scipy.optimize import minimize
 
-    nodes, mass = np.polynomial.hermite_e.hermegauss(NODES)
-    log_mass = np.log(mass / mass.sum())
-    start, options = _start(items, two_classes), {"maxiter": 500}
+    options = {"maxiter": 500}
     fitted = minimize(_loss, start, args=(items, nodes, log_mass), jac=True, method="L-BFGS-B", options=options)
-    return fitted, nodes, log_mass
+    return fitted.x.reshape(1 + nodes.shape[1], -1), float(fitted.fun)
 
 
-def _bic(items: Items, loss: float) -> float:
-    free = sum(2 * (len(levels) - 1) if levels else 3 for levels in items.levels) - len(items.counted)
+def bic(items: Items, loss: float, dimensions: int) -> float:
+    """Of a model with so many traits, which may be turned against each other."""
+    free = sum((1 + dimensions) * (len(levels) - 1) if levels else 2 + dimensions for levels in items.levels)
+    free -= len(items.counted) + dimensions * (dimensions - 1) // 2
     return float(2 * loss * items.n + free * np.log(items.n))
 
 
 def _height(items: Items) -> np.ndarray:
-    """How far down the answers of a pattern stand in the lists of answers; numbers count by their size."""
+    """How far down the answers of a pattern stand in the lists of answers; yes stands above no, numbers count by their size.
+
+    A list of names has no order and does not count, unless nothing else could say which end of the line is high.
+    """
+    places = [_places(items, name, levels) for name, levels in zip(items.names, items.levels, strict=True)]
+    if all(place is None for place in places):
+        places = [np.linspace(-1, 1, len(levels)) for levels in items.levels]
     height = np.zeros(len(items.design))
-    for levels, block in zip(items.levels, items.blocks, strict=True):
-        columns = items.design[:, block]
-        height += columns @ np.linspace(-1, 1, len(levels)) if levels else columns[:, 1] - columns[:, 1].mean()
+    for place, block in zip(places, items.blocks, strict=True):
+        if place is not None:
+            columns = items.design[:, block]
+            height += columns @ place if len(place) else columns[:, 1] - columns[:, 1].mean()
     return height - np.average(height, weights=items.counts)
 
 
+def _places(items: Items, name: str, levels: tuple[str, ...]) -> np.ndarray | None:
+    """Where each answer stands between -1 and 1; nothing in it for a number, None for names."""
+    if len(levels) == 2 and all(wording.yes_or_no(level) is not None for level in levels):
+        return np.array([1.0 if wording.yes_or_no(level) else -1.0 for level in levels])
+    named = len(levels) == 2 and name not in (items.ordered or ()) and not all(level.isdigit() for level in levels)
+    return None if named or not items.has_order(name) else np.linspace(-1, 1, len(levels))
+
+
 def _start(items: Items, model: LatentClassModel) -> np.ndarray:
-    """Per nominal column an intercept and a slope; per number mean, slope and log standard deviation; per count a log rate and its slope."""
+    """Intercepts, then slopes: of each nominal column; of a number mean and log standard deviation; of a count the log rate."""
     state = model.start[:-1]
     intercept, slope = state.mean(axis=1), (state[:, 0] - state[:, 1]).clip(-6, 6) / 2
     for name, levels, block in zip(items.names, items.levels, items.blocks, strict=True):
@@ -115,8 +144,9 @@ def _start(items: Items, model: LatentClassModel) -> np.ndarray:
 
 def _loss(parameters: np.ndarray, items: Items, nodes: np.ndarray, log_mass: np.ndarray) -> tuple[float, np.ndarray]:
     """Negative log-likelihood per respondent and its gradient."""
-    intercept, slope = np.split(parameters, 2)
-    line = intercept[:, None] + slope[:, None] * nodes
+    nodes = nodes.reshape(len(nodes), -1)
+    intercept, *slopes = parameters.reshape(1 + nodes.shape[1], -1)
+    line = intercept[:, None] + np.transpose(slopes) @ nodes.T
     terms = _log_densities(items, line, intercept)
     joint = items.design @ terms + log_mass
     top = joint.max(axis=1, keepdims=True)
@@ -125,7 +155,7 @@ def _loss(parameters: np.ndarray, items: Items, nodes: np.ndarray, log_mass: np.
     value = float((items.counts * (np.log(total) + top)[:, 0]).sum())
     sums = items.design.T @ (posterior / total * items.counts[:, None])
     on_line, on_spread = _gradient(items, line, intercept, terms, sums)
-    gradient = np.concatenate([on_line.sum(axis=1) + on_spread, on_line @ nodes])
+    gradient = np.concatenate([on_line.sum(axis=1) + on_spread, (on_line @ nodes).T.ravel()])
     return -value / items.n, -gradient / items.n
 
 

@@ -58,9 +58,16 @@ def _items_of(values: pd.Series, variable: pd.Series) -> dict[str, pd.Series]:
         if variable["counted"]:
             return {name: numbers}
         if numbers.nunique() <= CATEGORIES_AT_MOST:
-            return {name: numbers.astype("str").where(numbers.notna())}
+            return {name: _as_steps(numbers)}
         return {name: _tamed(numbers)}
     return {name: pd.Series(pd.Categorical(values, categories=categories or None), index=values.index)}
+
+
+def _as_steps(numbers: pd.Series) -> pd.Series:
+    """Each value as an answer of its own, in the order of the numbers: as texts 10 would stand before 2."""
+    texts = numbers.astype("str").where(numbers.notna())
+    steps = texts[numbers.notna()].drop_duplicates()
+    return pd.Series(pd.Categorical(texts, sorted(steps, key=float)), index=numbers.index)
 
 
 def exclusive(answers: pd.Series, categories: list[str]) -> set[str]:

@@ -7,6 +7,7 @@ unless they stand in heaps on it, or along several), is each further class more 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,11 +15,13 @@ import numpy as np
 from insights.survey import latent_class
 from insights.survey.latent_class import Items, LatentClassModel
 from insights.survey.segments import heaps, likelihood_ratio, one_dimension, resampling
+from insights.survey.segments.association import association_p
+from insights.survey.segments.plane import fit_plane
+from insights.survey.segments.sampling import TESTED_N, rows_for_tests, subset
 from insights.survey.segments.several_dimensions import Lines, fit_lines
-from insights.survey.segments.verdicts import PATTERN, STABLE, VALIDATED, verdicts
+from insights.survey.segments.verdicts import PATTERN, STABLE, VALIDATED, capped, verdicts
 
 SMALLEST_N = 20  # respondents in the smallest class
-TESTED_N = 3000  # respondents on which tests and resampling run; more add seconds and no power that matters
 ALPHA = 0.05
 FEWEST_DRAWS = 39  # of the likelihood-ratio test; fewer could hardly ever say no
 DECISIVE = 10.0  # difference of BIC that is very strong evidence (Kass & Raftery 1995)
@@ -55,6 +58,7 @@ class Selection:
     )  # bootstrap samples × classes, for every k that was resampled
     p: float = float("nan")  # of the permutation test; missing when BIC prefers one group
     factor_bic: float = float("nan")  # of one continuous dimension instead of classes
+    class_bic: float = float("nan")  # the smallest of classes, among the same people
     lines: Lines | None = (
         None  # several continuous dimensions instead of classes; None where too few items have an order
     )
@@ -66,8 +70,22 @@ class Selection:
         return self.jaccard[k].mean(axis=0)
 
     def verdicts(self, k: int) -> list[str]:
-        """The verdict on each of `k` classes: validated, indicative or doubtful."""
+        """The verdict on each of `k` classes by the bootstrap: validated, indicative or doubtful."""
         return verdicts(self.models[k], self.jaccard[k])
+
+    def verdicts_after_halving(self, k: int) -> list[str]:
+        """The verdict on each of `k` classes, none better than what halving the respondents leaves."""
+        return capped(self.verdicts(k), self.models[k], self.jaccard[k], self.strength.get(k))
+
+    @property
+    def ground(self) -> str:
+        """What the decision rests on: `why`, or `halves` where halving the respondents leaves a segment only a pattern."""
+        only_a_pattern = self.why == "stable" and self.verdicts_after_halving(self.k) != self.verdicts(self.k)
+        return "halves" if only_a_pattern else self.why
+
+    def is_bounded(self, k: int) -> bool:
+        """Whether the p of the likelihood-ratio test of `k` classes is an upper bound: the draws ended because it was clear."""
+        return k in self.likelihood_ratio and self.likelihood_ratio[k][1] == likelihood_ratio.PILOT
 
 
 def select(
@@ -76,6 +94,7 @@ def select(
     max_classes: int = 8,
     min_share: float = 0.05,
     min_n: int = SMALLEST_N,
+    weights: np.ndarray | None = None,
     n_starts: int = 20,
     n_bootstrap: int = 100,
     n_permutations: int = 99,
@@ -85,40 +104,81 @@ def select(
 ) -> Selection:
     """Decide on the number of classes between 1 and `max_classes`.
 
-    The largest number whose classes are all validated and hold at least `min_share` of the respondents and `min_n` of them; if
-    there is none, the largest whose classes all have a Jaccard of at least 0.6. Looked at are the numbers up to BIC's minimum, and one
-    more where the likelihood-ratio test asks for it. `n_bootstrap` limits the draws of the tests and of the stability. Without `complete`
-    numbers below the decision are not tested, and prediction strength is left out; the decision is the same.
+    A class must hold at least `min_share` of the respondents, weighted by `weights` where these are given, and `min_n` people. `n_bootstrap`
+    limits the draws of the tests and of the stability. What is asked is described at `decide`; without `complete` there is no prediction strength.
     """
     most = items.largest_k()
-    models = _compare(items, min(max_classes, most), n_starts, seed)
+    models = compare(items, min(max_classes, most), n_starts=n_starts, seed=seed)
     if most == 1 < max_classes:
         return Selection(1, "too many questions" if items.parameters(2) > items.n else "few answers", 1, models)
-    proposed = min(models, key=lambda k: models[k].bic)
-    if proposed == 1:
-        return Selection(1, "one group", 1, models)
-    p = association_p(items, n_permutations=n_permutations, seed=seed)
-    if p >= ALPHA:
-        return Selection(1, "independent", proposed, models, p=p)
-    trait = one_dimension.fit_trait(items, models[2])
-    factor_bic, sharpest = trait.bic, max(models[k].entropy for k in range(2, proposed + 1))
-    one_line = models[proposed].bic - factor_bic > DECISIVE
-    if one_line and not (sharpest >= SHARP and _in_heaps(items, trait, seed)):
-        return Selection(1, "degree", proposed, models, p=p, factor_bic=factor_bic)
-    lines = _lines(items, models, max_classes, seed)
-    if lines and lines.count > 1 and lines.class_bic - lines.bic > DECISIVE and sharpest < SHARP:
-        return Selection(1, "lines", proposed, models, p=p, factor_bic=factor_bic, lines=lines)
-    tests = _Tests(items, models, seed, n_bootstrap)
-    top = proposed + (proposed + 1 in models and tests.ratio(proposed + 1)[0] < ALPHA)
     large = [
-        k for k in range(top, 1, -1) if models[k].bic < models[1].bic and _large_enough(models[k], min_share, min_n)
+        k
+        for k, model in models.items()
+        if model.bic < models[1].bic and _large_enough(model, min_share, min_n, weights)
     ]
-    k, why = tests.decide(large)
-    if complete:
-        tests.all_of(range(2, top + 1), n_splits)
-    return Selection(
-        k, why, proposed, models, tests.jaccard, p, factor_bic, lines, tests.likelihood_ratio, tests.strength
+    return decide(
+        items,
+        models,
+        proposed=min(models, key=lambda k: models[k].bic),
+        large=large,
+        max_classes=max_classes,
+        n_bootstrap=n_bootstrap,
+        n_permutations=n_permutations,
+        n_splits=n_splits if complete else 0,
+        complete=complete,
+        seed=seed,
     )
+
+
+def decide(
+    items: Items,
+    models: dict[int, LatentClassModel],
+    *,
+    proposed: int,
+    large: Collection[int],
+    shown: dict[int, LatentClassModel] | None = None,
+    max_classes: int,
+    n_bootstrap: int = 100,
+    n_permutations: int = 99,
+    n_splits: int = 20,
+    complete: bool = True,
+    one_more: bool = True,
+    resampled_n: int = TESTED_N,
+    seed: int,
+) -> Selection:
+    """Types, degree or nothing, and how many types: the questions that every segmentation is asked.
+
+    `models` were fitted to `items`; where `items` are a sample of a file, `shown` are the models of the file as they look on it, whose
+    classes are to come back. BIC has `proposed` a number; the numbers in `large` beat one group, with classes that are large enough.
+    Taken is the largest of them whose classes are all validated; if there is none, the largest whose classes all have a Jaccard of at
+    least 0.6. Looked at are the numbers up to `proposed`, and with `one_more` the next where the likelihood-ratio test asks for it. Without `complete`
+    numbers below the decision are not tested, and with no `n_splits` prediction strength is left out; the decision is the same.
+    """
+    shown = models if shown is None else shown
+    trait = one_dimension.fit_trait(items, models[2]) if 2 in models else None
+    best = min(models, key=lambda k: models[k].bic)
+    found = Selection(1, "one group", proposed, shown, class_bic=models[best].bic)
+    if trait is not None:
+        found = replace(found, factor_bic=trait.bic)
+    if proposed == 1:
+        return found
+    found = replace(found, p=association_p(items, n_permutations=n_permutations, seed=seed))
+    if found.p >= ALPHA:
+        return replace(found, why="independent")
+    sharpest = max(models[k].entropy for k in range(2, max(best, 2) + 1))
+    one_line = found.class_bic - trait.bic > DECISIVE
+    if one_line and not (sharpest >= SHARP and _in_heaps(items, trait, seed)):
+        return replace(found, why="degree")
+    found = replace(found, lines=_lines(items, models, max_classes, found.class_bic, seed))
+    if _win(found.lines) and sharpest < SHARP:
+        return replace(found, why="lines")
+    tests = _Tests(items, models, shown, seed, n_bootstrap, resampled_n)
+    top = proposed + (one_more and proposed + 1 in shown and tests.ratio(proposed + 1)[0] < ALPHA)
+    k, why = tests.decide([k for k in range(top, 1, -1) if k in large])
+    if complete or (k > 1 and n_splits):
+        tests.all_of(range(2, top + 1) if complete else [k], n_splits)
+    tested = {"jaccard": tests.jaccard, "likelihood_ratio": tests.likelihood_ratio, "strength": tests.strength}
+    return replace(found, k=k, why=why, **tested)
 
 
 def _in_heaps(items: Items, trait: one_dimension.Trait, seed: int) -> bool:
@@ -128,24 +188,33 @@ def _in_heaps(items: Items, trait: one_dimension.Trait, seed: int) -> bool:
     """
     return (
         trait.excess_kurtosis < EVEN
-        or heaps.heaps_p(subset(items, tested_rows(items.n, seed)), trait, seed=seed) < ALPHA
+        or heaps.heaps_p(subset(items, rows_for_tests(items.n, seed)), trait, seed=seed) < ALPHA
     )
 
 
-def _lines(items: Items, models: dict[int, LatentClassModel], most: int, seed: int) -> Lines | None:
-    """The comparison with several continuous dimensions, on the tested rows."""
-    rows = tested_rows(items.n, seed)
+def _lines(items: Items, models: dict[int, LatentClassModel], most: int, class_bic: float, seed: int) -> Lines | None:
+    """The comparison with several continuous dimensions: Gaussian ones on the tested rows, or where these do not win two through the answers as they are."""
+    rows = rows_for_tests(items.n, seed)
     labels = {k: model.classes[rows] for k, model in models.items()}
-    return fit_lines(subset(items, rows), most_classes=most, labels=labels, seed=seed)
+    lines = fit_lines(subset(items, rows), most_classes=most, labels=labels, seed=seed)
+    if lines is None or _win(lines) or 3 not in models:
+        return lines
+    plane = fit_plane(items, models[3], class_bic=class_bic)
+    return plane if _win(plane) else lines
+
+
+def _win(lines: Lines | None) -> bool:
+    """Whether several continuous dimensions describe the answers clearly better than classes."""
+    return lines is not None and lines.count > 1 and lines.class_bic - lines.bic > DECISIVE
 
 
 class _Tests:
     """What each number of classes has been put through; nothing is computed twice."""
 
-    def __init__(self, items: Items, models: dict[int, LatentClassModel], seed: int, n_draws: int):
-        self.items, self.models, self.seed, self.n_draws = items, models, seed, n_draws
-        self.rows = tested_rows(items.n, seed)
-        self.tested = items if items.n <= TESTED_N else subset(items, self.rows)
+    def __init__(self, items: Items, models: dict, shown: dict, seed: int, n_draws: int, resampled_n: int):
+        self.items, self.models, self.shown, self.seed, self.n_draws = items, models, shown, seed, n_draws
+        self.rows = rows_for_tests(items.n, seed, most=resampled_n)
+        self.tested = items if items.n <= TESTED_N else subset(items, rows_for_tests(items.n, seed))
         self.jaccard: dict[int, np.ndarray] = {}
         self.likelihood_ratio: dict[int, tuple[float, int]] = {}
         self.strength: dict[int, np.ndarray] = {}
@@ -153,19 +222,24 @@ class _Tests:
     def ratio(self, k: int) -> tuple[float, int]:
         """Likelihood-ratio test of `k` classes against one less."""
         if k not in self.likelihood_ratio:
-            pair = [self.models[one] for one in (k - 1, k)]
-            if self.tested is not self.items:
-                pair = [latent_class.fit(self.tested, one, n_starts=STARTS, seed=self.seed) for one in (k - 1, k)]
+            pair = [self._fitted(one) for one in (k - 1, k)]
             self.likelihood_ratio[k] = likelihood_ratio.bootstrap_p(
                 self.tested, *pair, n_samples=max(FEWEST_DRAWS, self.n_draws), seed=self.seed
             )
         return self.likelihood_ratio[k]
 
+    def _fitted(self, k: int) -> LatentClassModel:
+        """The model with `k` classes of the tested respondents."""
+        if self.tested is self.items and k in self.models:
+            return self.models[k]
+        start = None if self.shown is self.models else self.shown[k].start
+        return latent_class.fit(self.tested, k, n_starts=STARTS, start=start, seed=self.seed)
+
     def stability(self, k: int) -> np.ndarray:
         """Bootstrap Jaccard of the `k` classes."""
         if k not in self.jaccard:
             self.jaccard[k] = stability(
-                self.items, self.models[k], rows=self.rows, n_bootstrap=self.n_draws, seed=self.seed
+                self.items, self.shown[k], rows=self.rows, n_bootstrap=self.n_draws, seed=self.seed
             )
         return self.jaccard[k]
 
@@ -175,7 +249,7 @@ class _Tests:
             return False
         jaccard = self.stability(k)
         if level == "stable":
-            return set(verdicts(self.models[k], jaccard)) == {VALIDATED}
+            return set(verdicts(self.shown[k], jaccard)) == {VALIDATED}
         return bool(jaccard.mean(axis=0).min() >= PATTERN)
 
     def decide(self, large: list[int]) -> tuple[int, str]:
@@ -194,33 +268,28 @@ class _Tests:
             self.strength[k] = halves(self.items, k, self.rows, n_splits=n_splits, seed=self.seed)
 
 
-def _compare(items: Items, most: int, n_starts: int, seed: int) -> dict[int, LatentClassModel]:
-    """Models with 1, 2 … classes, until BIC has risen for some numbers since its minimum."""
+def compare(
+    items: Items, most: int, *, n_starts: int, starts: dict[int, np.ndarray] | None = None, seed: int
+) -> dict[int, LatentClassModel]:
+    """Models with 1, 2 … `most` classes, until BIC has risen for some numbers since its minimum; `starts` are further states to begin with."""
     models: dict[int, LatentClassModel] = {}
     for k in range(1, most + 1):
-        models[k] = latent_class.fit(items, k, n_starts=n_starts, seed=seed)
+        models[k] = latent_class.fit(items, k, n_starts=n_starts, start=(starts or {}).get(k), seed=seed)
         best = min(models, key=lambda one: models[one].bic)
         if k - best >= BEYOND - (models[k].bic > models[best].bic + RISEN):
             break
     return models
 
 
-def _large_enough(model: LatentClassModel, min_share: float, min_n: int) -> bool:
-    sizes = np.bincount(model.classes, minlength=model.k)
-    return bool(sizes.min() >= max(min_n, min_share * model.n))
+def shares_of(model: LatentClassModel, weights: np.ndarray | None = None) -> np.ndarray:
+    """Share of the respondents who are assigned to each class, weighted where `weights` are given."""
+    sizes = np.bincount(model.classes, weights=weights, minlength=model.k)
+    return sizes / sizes.sum()
 
 
-def tested_rows(n: int, seed: int) -> np.ndarray:
-    """The respondents on which tests and resampling run: all, or a random 3,000."""
-    if n <= TESTED_N:
-        return np.arange(n)
-    return np.sort(np.random.default_rng([seed, 5]).choice(n, TESTED_N, replace=False))
-
-
-def subset(items: Items, rows: np.ndarray) -> Items:
-    """The answers of some respondents."""
-    used, pattern = np.unique(items.pattern[rows], return_inverse=True)
-    return replace(items, design=items.design[used], pattern=pattern.ravel())
+def _large_enough(model: LatentClassModel, min_share: float, min_n: int, weights: np.ndarray | None) -> bool:
+    people = np.bincount(model.classes, minlength=model.k)
+    return bool(people.min() >= min_n and shares_of(model, weights).min() >= min_share)
 
 
 def stability(
@@ -266,69 +335,3 @@ def refitting(items: Items, k: int, *, seed: int) -> resampling.Refit:
         return posteriors.argmax(axis=2)[items.pattern]
 
     return refit
-
-
-def association_p(items: Items, *, n_permutations: int = 99, seed: int) -> float:
-    """Do the questions hang together? Permutation p of all their correlations against data with every question shuffled.
-
-    The statistic is the sum of squared correlations between the answers of different questions (the inertia off the diagonal of the Burt
-    table). Shuffling keeps each question's own distribution, its missing answers and the ties between the answers of one
-    multiple response, and destroys whatever connects the questions.
-    """
-    rng = np.random.default_rng([seed, 2])
-    answers = items.design[items.pattern[tested_rows(items.n, seed)]]
-    questions = _question_columns(items)
-    single = len(set(items.groups)) == 1 and len(items.names) > 1
-    between = np.ones((answers.shape[1], answers.shape[1]), dtype=bool)
-    for columns in questions:
-        between[np.ix_(columns, columns)] = False
-    if single:
-        answers = answers[answers.any(axis=1)]  # who skipped the question skipped every answer: no connection
-    mean, spread = answers.mean(axis=0), np.maximum(answers.std(axis=0), 1e-9)
-    observed = _correlation((answers - mean) / spread, between)
-    exceeding = 0
-    chances = _chances(answers) if single and all(len(levels) == 2 for levels in items.levels) else None
-    for _ in range(n_permutations):
-        shuffled = np.empty_like(answers)
-        if chances is not None:
-            shuffled[:, 1::2] = _someone_chooses(chances, len(answers), rng)
-            shuffled[:, ::2] = 1 - shuffled[:, 1::2]
-        else:
-            for columns in questions:
-                shuffled[:, columns] = answers[rng.permutation(len(answers))][:, columns]
-        exceeding += _correlation((shuffled - mean) / spread, between) >= observed
-    return (exceeding + 1) / (n_permutations + 1)
-
-
-def _chances(answers: np.ndarray) -> np.ndarray | None:
-    """Chance of each answer of a multiple response of which everybody had to choose at least one: which independent choices leave
-    these shares among those who chose anything; None where people could choose nothing."""
-    given = answers[:, 1::2]
-    if given.sum(axis=1).min() == 0:
-        return None
-    shares = chances = given.mean(axis=0)
-    for _ in range(500):
-        chances = shares * (1 - np.prod(1 - chances))
-    return chances
-
-
-def _someone_chooses(chances: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Independent choices of `n` people who all choose something."""
-    chosen = rng.random((n, len(chances))) < chances
-    while not (some := chosen.any(axis=1)).all():
-        chosen[~some] = rng.random(((~some).sum(), len(chances))) < chances
-    return chosen.astype(float)
-
-
-def _correlation(data: np.ndarray, between: np.ndarray) -> float:
-    return float(((data.T @ data / len(data)) ** 2)[between].sum())
-
-
-def _question_columns(items: Items) -> list[np.ndarray]:
-    """The columns of each question; with a single question its answers are shuffled one by one."""
-    groups = items.groups if len(set(items.groups)) > 1 else items.names
-    columns = np.arange(items.design.shape[1])
-    found: dict[str, list[np.ndarray]] = {}
-    for group, block in zip(groups, items.blocks, strict=True):
-        found.setdefault(group, []).append(columns[block])
-    return [np.concatenate(parts) for parts in found.values()]

@@ -57,7 +57,7 @@ def numbers_of(items: Items) -> pd.DataFrame:
     """Respondents × items that have an order, standardised; empty cells are missing."""
     columns = {}
     for name, levels, block in zip(items.names, items.levels, items.blocks, strict=True):
-        if levels and not _has_order(name, levels, items):
+        if not items.has_order(name):
             continue
         rows = items.design[items.pattern, block]
         place = rows @ np.arange(len(levels)) if levels else rows[:, 1]
@@ -65,12 +65,6 @@ def numbers_of(items: Items) -> pd.DataFrame:
         columns[name] = np.where((rows.sum(axis=1) if levels else rows[:, 0]) > 0, place, np.nan)
     table = pd.DataFrame(columns, dtype=float)
     return (table - table.mean()) / table.std(ddof=0)
-
-
-def _has_order(name: str, levels: tuple[str, ...], items: Items) -> bool:
-    if len(levels) == 2:
-        return True
-    return name in items.ordered if items.ordered is not None else all(level.isdigit() for level in levels)
 
 
 def fit_lines(items: Items, *, most_classes: int, labels: dict[int, np.ndarray], seed: int) -> Lines | None:

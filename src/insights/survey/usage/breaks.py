@@ -1,9 +1,9 @@
 """Is a relation broken or smooth? Steps and kinks against curves, by a test that searches as the analyst does.
 
 A jump at an unknown place always fits somewhat better than a line, and a kink better than a curve that is not in the list. So both are
-compared with the best smooth curve (a polynomial of up to the third, for finely measured usage fifth degree, in the usage or its logarithm), and the comparison is repeated
-on data made from the smooth curve and the signs of its own residuals turned at random (wild bootstrap: Wu 1986; Hansen 2000,
-*Econometrica* 68), which keeps weights and unequal variances as they are. The same resampling gives the interval of the place.
+compared with the best smooth curve (a polynomial of up to the third or fifth degree in the usage or its logarithm; for finely measured usage
+also natural splines), and the comparison is repeated on data made from the smooth curve and the signs of its own residuals turned at random (wild bootstrap:
+Wu 1986; Hansen 2000, *Econometrica* 68), which keeps weights and unequal variances as they are. The same resampling gives the interval of the place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 STEP, KINK = "step", "kink"
-HIGHEST_DEGREE, FINE_DEGREE, FINE_LEVELS = 3, 5, 12  # of smooth curves; finely measured usage shows more of a curve
+HIGHEST_DEGREE, FINER_DEGREE, FINER_LEVELS = 3, 5, 12  # of polynomials; more levels of usage show more of a curve
+FINE_LEVELS, KNOTS, EDGE = (
+    25,
+    range(4, 13, 2),
+    0.02,
+)  # of finely measured usage: splines, which on few levels would follow any jump
 SMALLEST_SCALE = 3.841  # χ² of one degree of freedom; a place is never narrowed down further than this
 CELLS = 4_000_000  # people × resamples held at once
 
@@ -90,7 +95,7 @@ def find_break(
     kind = min(broken, key=lambda k: broken[k].bics(means, squares, len(y)).min())
     gain = float(_gain(smooth, broken, means, squares, len(y))[0])
     exceeding = 0
-    for drawn in _wild(data, level, y, _curve(smooth, means, squares), n_resamples, rng):
+    for drawn in _wild(data, level, y, _curve(smooth, means, squares, data, len(y)), n_resamples, rng):
         exceeding += int((_gain(smooth, broken, *drawn, len(y)) >= gain - 1e-9).sum())
     best, low, high = _interval(data, level, y, broken[kind], n_resamples, rng)
     return Break(kind, places[kind], best, low, high, gain, (exceeding + 1) / (n_resamples + 1))
@@ -105,12 +110,24 @@ def _shapes(data: _Levels, shapes: list[list[np.ndarray]], *, searched: int) -> 
 
 
 def _smooth(data: _Levels) -> _Shapes:
-    """Smooth curves, simplest first; the last two are the most flexible ones, in the usage and in its logarithm."""
-    highest = FINE_DEGREE if len(data.x) > FINE_LEVELS else HIGHEST_DEGREE
+    """Smooth curves: polynomials in the usage and in its logarithm, and splines where usage is finely measured."""
+    highest = FINER_DEGREE if len(data.x) > FINER_LEVELS else HIGHEST_DEGREE
     degree = int(np.clip(len(data.x) - 2, 1, highest))
     scales = [_standardised(data.x), _standardised(np.log1p(data.x - data.x.min()))]
     curves = [[scale**power for power in range(1, d + 1)] for d in range(1, degree + 1) for scale in scales]
+    if len(data.x) > FINE_LEVELS:
+        curves += [_spline(data, knots) for knots in KNOTS]
     return _shapes(data, [[], *curves], searched=0)
+
+
+def _spline(data: _Levels, knots: int) -> list[np.ndarray]:
+    """Columns of a natural cubic spline with `knots` knots at quantiles of the respondents (Hastie, Tibshirani & Friedman 2009, 5.2.1)."""
+    below = np.cumsum(data.mass) / data.mass.sum()
+    at = np.unique(data.x[np.searchsorted(below, np.linspace(EDGE, 1 - EDGE, knots))])
+    scale = data.x.std()
+    powers = np.maximum(data.x[:, None] - at, 0.0) ** 3 / scale**3
+    slopes = (powers[:, :-1] - powers[:, -1:]) / (at[-1] - at[:-1]) * scale
+    return [_standardised(data.x), *(slopes[:, :-1] - slopes[:, -1:]).T]
 
 
 def _standardised(x: np.ndarray) -> np.ndarray:
@@ -123,10 +140,10 @@ def _gain(smooth: _Shapes, broken: dict[str, _Shapes], means: np.ndarray, square
     return smooth.bics(means, squares, n).min(axis=0) - np.min(best, axis=0)
 
 
-def _curve(smooth: _Shapes, means: np.ndarray, squares: np.ndarray) -> np.ndarray:
-    """The better of the two most flexible smooth curves."""
-    last = len(smooth.starts) - 2
-    return smooth.basis(last + int(smooth.errors(means, squares)[last:, 0].argmin()))
+def _curve(smooth: _Shapes, means: np.ndarray, squares: np.ndarray, data: _Levels, n: int) -> np.ndarray:
+    """The smooth curve that data are drawn from: the closest; of finely measured usage BIC's, as the closest spline would follow a jump."""
+    fits = smooth.bics(means, squares, n) if len(data.x) > FINE_LEVELS else smooth.errors(means, squares)
+    return smooth.basis(int(fits[:, 0].argmin()))
 
 
 def _wild(data: _Levels, level: np.ndarray, y: np.ndarray, shape: np.ndarray, n_resamples: int, rng):

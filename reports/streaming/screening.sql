@@ -1,0 +1,42 @@
+-- Screening “Lantern – what keeps viewers with a streaming service”: assigns every row of the table customers to a persona (column persona).
+-- 4 questions assign 90% of the respondents correctly (88 to 91%; n = 1200), all 11 questions of the segmentation 100%; always naming the largest persona is right for 46%.
+-- That keeps 90% of the accuracy of all questions (asked for: 90%).
+-- Measured on respondents who took no part in choosing the questions or in setting the points (ten-fold cross-validation), weighted; the yardstick is the assignment of the segmentation itself.
+-- Columns are named as in the survey; rename `customers` and the names as you need. A missing or unknown answer gives no points; without any known answer persona stays empty (NULL).
+-- Texts are compared letter by letter. MySQL, MariaDB and SQL Server often ignore capitals: set a collation (COLLATE) there that tells them apart.
+-- MySQL and MariaDB: SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', and CHAR in place of VARCHAR in each CAST. BigQuery and Databricks: backticks in place of double quotes, STRING in place of VARCHAR(n). SQL Server: N before every text that is not plain ASCII. Oracle: VARCHAR2 in place of VARCHAR.
+-- p1 = Sarah Bishop: In a nutshell: “I want to see new series before others do”
+-- p2 = Scott Coleman: In a nutshell: “I watch to switch off after the day”
+-- p3 = Heather Hale: In a nutshell: “Picture and sound must be as good as in a cinema”
+SELECT
+  scored.*,
+  CASE
+    WHEN scored.answered = 0 THEN NULL
+    WHEN scored.points_1 >= scored.points_2 AND scored.points_1 >= scored.points_3 THEN 'p1'
+    WHEN scored.points_2 >= scored.points_3 THEN 'p2'
+    ELSE 'p3'
+  END AS persona
+FROM (
+  SELECT
+    customers.*,
+    -7
+      + CASE TRIM(CAST(customers."att_first" AS VARCHAR(255))) WHEN 'strongly disagree' THEN -73 WHEN '1' THEN -73 WHEN 'disagree' THEN -48 WHEN '2' THEN -48 WHEN 'neither nor' THEN -4 WHEN '3' THEN -4 WHEN 'agree' THEN 12 WHEN '4' THEN 12 WHEN 'strongly agree' THEN 18 WHEN '5' THEN 18 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_quality" AS VARCHAR(255))) WHEN 'strongly disagree' THEN -5 WHEN '1' THEN -5 WHEN 'disagree' THEN 2 WHEN '2' THEN 2 WHEN 'neither nor' THEN 4 WHEN '3' THEN 4 WHEN 'agree' THEN 1 WHEN '4' THEN 1 WHEN 'strongly agree' THEN -16 WHEN '5' THEN -16 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_together" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 12 WHEN '1' THEN 12 WHEN 'disagree' THEN 8 WHEN '2' THEN 8 WHEN 'neither nor' THEN 2 WHEN '3' THEN 2 WHEN 'agree' THEN -15 WHEN '4' THEN -15 WHEN 'strongly agree' THEN -33 WHEN '5' THEN -33 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_binge" AS VARCHAR(255))) WHEN 'strongly disagree' THEN -73 WHEN '1' THEN -73 WHEN 'disagree' THEN -29 WHEN '2' THEN -29 WHEN 'neither nor' THEN -4 WHEN '3' THEN -4 WHEN 'agree' THEN 9 WHEN '4' THEN 9 WHEN 'strongly agree' THEN 18 WHEN '5' THEN 18 ELSE 0 END AS points_1,
+    0
+      + CASE TRIM(CAST(customers."att_first" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 6 WHEN '1' THEN 6 WHEN 'disagree' THEN 4 WHEN '2' THEN 4 WHEN 'neither nor' THEN 0 WHEN '3' THEN 0 WHEN 'agree' THEN -11 WHEN '4' THEN -11 WHEN 'strongly agree' THEN -65 WHEN '5' THEN -65 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_quality" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 8 WHEN '1' THEN 8 WHEN 'disagree' THEN 5 WHEN '2' THEN 5 WHEN 'neither nor' THEN 3 WHEN '3' THEN 3 WHEN 'agree' THEN -8 WHEN '4' THEN -8 WHEN 'strongly agree' THEN -36 WHEN '5' THEN -36 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_together" AS VARCHAR(255))) WHEN 'strongly disagree' THEN -81 WHEN '1' THEN -81 WHEN 'disagree' THEN -26 WHEN '2' THEN -26 WHEN 'neither nor' THEN -6 WHEN '3' THEN -6 WHEN 'agree' THEN 8 WHEN '4' THEN 8 WHEN 'strongly agree' THEN 10 WHEN '5' THEN 10 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_binge" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 1 WHEN '1' THEN 1 WHEN 'disagree' THEN 3 WHEN '2' THEN 3 WHEN 'neither nor' THEN 3 WHEN '3' THEN 3 WHEN 'agree' THEN -3 WHEN '4' THEN -3 WHEN 'strongly agree' THEN -28 WHEN '5' THEN -28 ELSE 0 END AS points_2,
+    -8
+      + CASE TRIM(CAST(customers."att_first" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 1 WHEN '1' THEN 1 WHEN 'disagree' THEN 5 WHEN '2' THEN 5 WHEN 'neither nor' THEN 4 WHEN '3' THEN 4 WHEN 'agree' THEN -9 WHEN '4' THEN -9 WHEN 'strongly agree' THEN -43 WHEN '5' THEN -43 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_quality" AS VARCHAR(255))) WHEN 'strongly disagree' THEN -30 WHEN '1' THEN -30 WHEN 'disagree' THEN -47 WHEN '2' THEN -47 WHEN 'neither nor' THEN -19 WHEN '3' THEN -19 WHEN 'agree' THEN 7 WHEN '4' THEN 7 WHEN 'strongly agree' THEN 17 WHEN '5' THEN 17 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_together" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 5 WHEN '1' THEN 5 WHEN 'disagree' THEN 7 WHEN '2' THEN 7 WHEN 'neither nor' THEN 5 WHEN '3' THEN 5 WHEN 'agree' THEN -10 WHEN '4' THEN -10 WHEN 'strongly agree' THEN -34 WHEN '5' THEN -34 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_binge" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 10 WHEN '1' THEN 10 WHEN 'disagree' THEN 6 WHEN '2' THEN 6 WHEN 'neither nor' THEN -3 WHEN '3' THEN -3 WHEN 'agree' THEN -14 WHEN '4' THEN -14 WHEN 'strongly agree' THEN -73 WHEN '5' THEN -73 ELSE 0 END AS points_3,
+    CASE TRIM(CAST(customers."att_first" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 1 WHEN '1' THEN 1 WHEN 'disagree' THEN 1 WHEN '2' THEN 1 WHEN 'neither nor' THEN 1 WHEN '3' THEN 1 WHEN 'agree' THEN 1 WHEN '4' THEN 1 WHEN 'strongly agree' THEN 1 WHEN '5' THEN 1 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_quality" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 1 WHEN '1' THEN 1 WHEN 'disagree' THEN 1 WHEN '2' THEN 1 WHEN 'neither nor' THEN 1 WHEN '3' THEN 1 WHEN 'agree' THEN 1 WHEN '4' THEN 1 WHEN 'strongly agree' THEN 1 WHEN '5' THEN 1 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_together" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 1 WHEN '1' THEN 1 WHEN 'disagree' THEN 1 WHEN '2' THEN 1 WHEN 'neither nor' THEN 1 WHEN '3' THEN 1 WHEN 'agree' THEN 1 WHEN '4' THEN 1 WHEN 'strongly agree' THEN 1 WHEN '5' THEN 1 ELSE 0 END
+      + CASE TRIM(CAST(customers."att_binge" AS VARCHAR(255))) WHEN 'strongly disagree' THEN 1 WHEN '1' THEN 1 WHEN 'disagree' THEN 1 WHEN '2' THEN 1 WHEN 'neither nor' THEN 1 WHEN '3' THEN 1 WHEN 'agree' THEN 1 WHEN '4' THEN 1 WHEN 'strongly agree' THEN 1 WHEN '5' THEN 1 ELSE 0 END AS answered
+  FROM customers
+) scored;

@@ -1,0 +1,1 @@
+"""What people decided about drafts, whether the data still bear it out, and which drafts could be merged."""

@@ -1,0 +1,158 @@
+"""The invented parts of a persona: name and face. They are marked as fictional and say nothing about anybody."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import numpy as np
+import pandas as pd
+
+from insights.personas.drafting.figures import sheet_field
+from insights.personas.drafting.profiles import answers, quartiles
+from insights.personas.material import Material, package_list
+from insights.personas.people.linking import NOT_ATTRIBUTES
+
+ASSUMED_AGE = 45  # only for the choice of a first name, where no age is known
+
+
+def ages_and_genders(material: Material, members: pd.DataFrame, personas: list[str]) -> pd.DataFrame:
+    """Age (median) and share of women of each persona: from the survey, else from its interviewed people; missing where neither asks.
+
+    Returns one row per persona: `persona_id`, `age`, `women`, and `country` (`at`, `ch`, or empty), where more than half of its people live
+    in a country whose surnames the lists know.
+    """
+    rows = [
+        (
+            persona,
+            _age(material, members, persona),
+            _women(material, members, persona),
+            _country(material, members, persona),
+        )
+        for persona in personas
+    ]
+    return pd.DataFrame(rows, columns=["persona_id", "age", "women", "country"])
+
+
+def invent(people: pd.DataFrame, *, language: str, study: str, seed: int) -> pd.DataFrame:
+    """A name and a face for each persona of `people` (columns `persona_id`, `age`, `women`, perhaps `country`).
+
+    Gender: women from two thirds of women on, men from two thirds of men on; the mixed ones are filled up so that the set holds as many
+    women as the shares add up to, the largest share first. Where no gender is known, women and men take turns. First names
+    fit the cohort (`data/names.yml`); no name comes twice. The same study, personas and seed give the same names.
+    """
+    table = people.assign(gender=_genders(people["women"].astype(float)))
+    lists = package_list("names")[language]
+    rng = np.random.default_rng([seed, *hashlib.sha256(study.encode()).digest()[:4]])
+    surnames = {"": list(rng.permutation(lists["surnames"]))}
+    surnames |= {country: list(rng.permutation(names)) for country, names in lists.get("regions", {}).items()}
+    used: set[str] = set()
+    rows = []
+    for position, persona in enumerate(table.itertuples()):
+        names = [name for name in rng.permutation(_cohort(lists[persona.gender], persona.age)) if name not in used]
+        used.add(names[0])
+        regional = surnames.get(getattr(persona, "country", ""), surnames[""])
+        surname = regional[position % len(regional)]
+        rows.append(
+            (
+                f"{names[0]} {surname}",
+                str(names[0]),
+                f"{lists['address'][persona.gender]} {surname}",
+                _face(study, persona.persona_id, seed),
+            )
+        )
+    invented = pd.DataFrame(rows, columns=["name", "first_name", "address", "face_seed"], index=table.index)
+    return pd.concat([table, invented], axis=1)
+
+
+def gender_of(word: str) -> str | None:
+    """`female` or `male` for an answer to the question of gender; None for every other answer."""
+    lists = package_list("names")
+    word = str(word).strip().casefold()
+    return "female" if word in lists["female_words"] else "male" if word in lists["male_words"] else None
+
+
+def _genders(women: pd.Series) -> list[str]:
+    known = women.dropna()
+    female = set(known.index[known >= 2 / 3])
+    mixed = known[(known > 1 / 3) & (known < 2 / 3)].sort_values(ascending=False, kind="stable")
+    missing = max(0, round(float(known.sum())) - len(female))
+    female |= set(mixed.index[:missing])
+    result, turn = [], 0
+    for index in women.index:
+        if index in known.index:
+            result.append("female" if index in female else "male")
+        else:
+            result.append(("female", "male")[turn % 2])
+            turn += 1
+    return result
+
+
+def _cohort(names: dict, age) -> list[str]:
+    born = package_list("names")["reference_year"] - int(ASSUMED_AGE if pd.isna(age) else age)
+    decades = {int(decade): listed for decade, listed in names.items()}
+    return decades[min(max(born // 10 * 10, min(decades)), max(decades))]
+
+
+def _face(study: str, persona: str, seed: int) -> str:
+    return hashlib.sha256(f"{study}/{persona}/{seed}".encode()).hexdigest()[:12]
+
+
+def _variable(material: Material, field: str) -> str | None:
+    for _, row in material.variables.sort_values("position").iterrows():
+        if sheet_field(row["variable"], row["field"]) == field and row["variable"] in material.responses:
+            return row["variable"]
+    return None
+
+
+def _attribute(material: Material, members: pd.DataFrame, persona: str, field: str) -> pd.Series:
+    own = members.loc[(members["persona_id"] == persona) & (members["source"] == "interview"), "respondent_id"]
+    people = material.people[material.people["respondent_id"].isin(own)]
+    columns = [c for c in people.columns if c not in NOT_ATTRIBUTES and sheet_field(c, None) == field]
+    return people[columns[0]].dropna() if columns else pd.Series(dtype="str")
+
+
+def _age(material: Material, members: pd.DataFrame, persona: str) -> float:
+    name = _variable(material, "age")
+    if name and material.segments.found:
+        table = answers(material, members, persona)
+        values = table[name].map(_years)
+        found = quartiles(values, table["weight"])
+        return round(found["median"]) if found else np.nan
+    years = _attribute(material, members, persona, "age").map(_years).dropna()
+    return round(float(years.median())) if len(years) else np.nan
+
+
+def _women(material: Material, members: pd.DataFrame, persona: str) -> float:
+    name = _variable(material, "gender")
+    if name and material.segments.found:
+        table = answers(material, members, persona)
+        words, weights = table[name].map(gender_of), table["weight"]
+    else:
+        words = _attribute(material, members, persona, "gender").map(gender_of)
+        weights = pd.Series(1.0, index=words.index)
+    known = words.notna()
+    return float(weights[known & (words == "female")].sum() / weights[known].sum()) if known.any() else np.nan
+
+
+def _country(material: Material, members: pd.DataFrame, persona: str) -> str:
+    name = _variable(material, "country")
+    if name and material.segments.found:
+        table = answers(material, members, persona)
+        given, weights = table[name], table["weight"]
+    else:
+        given = _attribute(material, members, persona, "country")
+        weights = pd.Series(1.0, index=given.index)
+    lived = given.dropna().astype(str).str.strip().str.casefold()
+    for country, words in package_list("names")["country_words"].items():
+        if len(lived) and weights[lived.index][lived.isin(words)].sum() > weights[lived.index].sum() / 2:
+            return country
+    return ""
+
+
+def _years(value) -> float:
+    """The age that an answer stands for: a number, or the middle of a band such as `35–49`."""
+    if pd.isna(value):
+        return np.nan
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", str(value))]
+    return float(np.mean(numbers[:2])) if numbers else np.nan

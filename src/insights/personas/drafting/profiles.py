@@ -1,0 +1,206 @@
+"""What the survey says about each persona: shares, means and medians, also for personas merged from several segments."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts, estimates
+from insights.contracts import split
+from insights.personas.material import Material
+from insights.personas.people.linking import NOT_ATTRIBUTES
+
+COLUMNS = [
+    "persona_id", "variable", "position", "category", "statistic", "n", "base", "value", "low", "high", "overall", "differs", "effect", "evidence",
+]  # fmt: skip
+
+
+def persona_profile(material: Material, members: pd.DataFrame, drafts: dict[str, list[int]]) -> pd.DataFrame:
+    """One row per persona, variable and category (or mean), suppressed figures left out.
+
+    A persona of one segment takes the segment's figures (`segment_profile`); a merged one is counted anew in `responses`. `differs` says
+    that the interval excludes the value of all respondents and, where the variable was tested, that the test holds.
+    """
+    parts = [
+        _of_segment(material, persona, segments[0]) if len(segments) == 1 else _counted(material, members, persona)
+        for persona, segments in drafts.items()
+        if material.segments.found
+    ]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    return table[table["value"].notna() & (table["base"].astype(float) >= estimates.NO_SHARE_BELOW)].reset_index(
+        drop=True
+    )
+
+
+def persona_distributions(material: Material, members: pd.DataFrame, drafts: dict[str, list[int]]) -> pd.DataFrame:
+    """The distribution behind each fact on the sheets (contract `persona_profile`): every category, the quartiles of numbers.
+
+    Of the survey: shares and means with interval, and the quartiles of numeric variables. Without segments, of the attributes of the
+    interviewed: how many people have each value, never a share.
+    """
+    if material.segments.found:
+        parts = [persona_profile(material, members, drafts), *_spread(material, members, drafts)]
+        table = (
+            pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else parts[0]
+        )
+    else:
+        table = pd.DataFrame(_of_people(material, members), columns=COLUMNS)
+    kept = [column for column in COLUMNS if column not in ("effect", "evidence")]
+    if table.empty:
+        return contracts.empty("persona_profile")
+    table = table[kept].astype({"n": "Int64", "base": "Int64", "position": "Int64", "differs": bool})
+    return contracts.check(table, "persona_profile")
+
+
+def _spread(material: Material, members: pd.DataFrame, drafts: dict[str, list[int]]) -> list[pd.DataFrame]:
+    rows = []
+    for persona in drafts:
+        own = answers(material, members, persona)
+        for row in material.variables[material.variables["kind"] == "numeric"].itertuples():
+            found = quartiles(own[row.variable], own["weight"]) if row.variable in own else None
+            for position, key in enumerate(("q1", "median", "q3"), start=1) if found else ():
+                low, high = (found["low"], found["high"]) if key == "median" else (np.nan, np.nan)
+                rows.append(
+                    [
+                        persona,
+                        row.variable,
+                        position,
+                        key,
+                        key,
+                        found["n"],
+                        found["n"],
+                        found[key],
+                        low,
+                        high,
+                        np.nan,
+                        False,
+                        np.nan,
+                        "",
+                    ]
+                )
+    return [pd.DataFrame(rows, columns=COLUMNS)]
+
+
+def _of_people(material: Material, members: pd.DataFrame) -> list[list]:
+    rows = []
+    inside = members[members["source"] == "interview"]
+    people = material.people.merge(inside[["respondent_id", "persona_id"]], on="respondent_id")
+    for column in [name for name in material.people.columns if name not in NOT_ATTRIBUTES]:
+        for persona, own in people.dropna(subset=[column]).groupby("persona_id", sort=True):
+            counts = (
+                own[column]
+                .astype(str)
+                .value_counts()
+                .sort_index(kind="stable")
+                .sort_values(ascending=False, kind="stable")
+            )
+            rows += [
+                [
+                    persona,
+                    column,
+                    position,
+                    value,
+                    "people",
+                    n,
+                    len(own),
+                    np.nan,
+                    np.nan,
+                    np.nan,
+                    np.nan,
+                    False,
+                    np.nan,
+                    "",
+                ]
+                for position, (value, n) in enumerate(counts.items(), start=1)
+            ]
+    return rows
+
+
+def quartiles(values: pd.Series, weights: pd.Series) -> dict | None:
+    """Weighted quartiles of `values` and the median's 95 % interval (Woodruff 1952); None below ten answers."""
+    x = pd.to_numeric(values, errors="coerce")
+    keep = x.notna() & (weights > 0)
+    x, w = x[keep].to_numpy(float), weights[keep].to_numpy(float)
+    if len(x) < estimates.NO_SHARE_BELOW:
+        return None
+    order = np.argsort(x, kind="stable")
+    x, at = x[order], np.cumsum(w[order]) / w.sum()
+    half = estimates.Z95 * np.sqrt(0.25 / estimates.effective_n(w))
+
+    def quantile(p: float) -> float:
+        return float(x[min(np.searchsorted(at, p - 1e-9), len(x) - 1)])
+
+    return {
+        "q1": quantile(0.25), "median": quantile(0.5), "q3": quantile(0.75), "low": quantile(max(0.5 - half, 0)),
+        "high": quantile(min(0.5 + half, 1)), "n": len(x),
+    }  # fmt: skip
+
+
+def answers(material: Material, members: pd.DataFrame, persona: str | None) -> pd.DataFrame:
+    """The survey answers of a persona's respondents, or everyone's for None."""
+    if persona is None:
+        return material.responses
+    own = members.loc[(members["persona_id"] == persona) & (members["source"] == "survey"), "respondent_id"]
+    return material.responses[material.responses["respondent_id"].isin(own)]
+
+
+def _of_segment(material: Material, persona: str, segment: int) -> pd.DataFrame:
+    table = material.segment_profile[material.segment_profile["segment"] == segment].copy()
+    outside = (table["low"] > table["overall"]) | (table["high"] < table["overall"])
+    table["differs"] = outside & (table["builds_segments"] | (table["p_adjusted"] < 0.05))
+    table["persona_id"] = persona
+    table["evidence"] = "segment_profile: " + table["variable"] + " = " + table["category"]
+    return table[COLUMNS]
+
+
+def _counted(material: Material, members: pd.DataFrame, persona: str) -> pd.DataFrame:
+    own, everyone = answers(material, members, persona), material.responses
+    rows = []
+    for _, variable in material.variables.sort_values("position").iterrows():
+        if variable["variable"] in everyone and variable["kind"] != "text":
+            rows += _rows(own, everyone, variable, persona)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows(own: pd.DataFrame, everyone: pd.DataFrame, variable: pd.Series, persona: str) -> list[list]:
+    name = variable["variable"]
+    if variable["kind"] == "numeric":
+        mine = estimates.mean(pd.to_numeric(own[name], errors="coerce"), weights=own["weight"])
+        overall = estimates.mean(pd.to_numeric(everyone[name], errors="coerce"), weights=everyone["weight"])
+        return [_row(persona, name, 0, "mean", "mean", mine.n, mine, overall.value)]
+    rows = []
+    own, everyone = own[own[name].notna()], everyone[everyone[name].notna()]
+    for position, category in enumerate(split(variable["categories"]), start=1):
+        inside, inside_all = (_chose(table[name], category, variable["kind"]) for table in (own, everyone))
+        mine = estimates.share(inside, weights=own["weight"])
+        overall = estimates.share(inside_all, weights=everyone["weight"])
+        rows.append(_row(persona, name, position, category, "share", int(inside.sum()), mine, overall.value))
+    return rows
+
+
+def _row(persona, name, position, category, statistic, n, mine: estimates.Estimate, overall: float) -> list:
+    differs = bool(mine.low > overall or mine.high < overall)
+    value = np.nan if mine.note == "suppressed" else mine.value
+    evidence = f"responses: {name} = {category}"
+    return [
+        persona,
+        name,
+        position,
+        category,
+        statistic,
+        n,
+        mine.n,
+        value,
+        mine.low,
+        mine.high,
+        overall,
+        differs,
+        np.nan,
+        evidence,
+    ]
+
+
+def _chose(values: pd.Series, category: str, kind: str) -> np.ndarray:
+    if kind == "multiple":
+        return np.array([category in split(value) for value in values], dtype=bool)
+    return (values.astype(str) == category).to_numpy(bool)

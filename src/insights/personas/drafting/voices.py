@@ -1,0 +1,218 @@
+"""Statements about a persona in the words of its people: coded fields, fields concluded from cue words, topics, channels and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from insights.personas.drafting.cues import cue
+from insights.personas.drafting.passages import FIELDS, REST, SURE, has_content, has_mask, supported, topics
+from insights.personas.language import phrase, sentence_list
+from insights.personas.material import Material, package_list
+
+STRONG = 0.5  # polarity from which a passage is a pro or a contra
+MILD = 0.1  # … where words of praise or blame support it
+B2B = ("success", "strengths", "weaknesses", "growth")
+GOALS_FROM = ("motivation", "needs", "wishes", "values")
+
+
+class Shown:
+    """What stands on a persona's sheet already: no text stands there twice, and no verbatim leads two statements."""
+
+    def __init__(self, verbatims: Iterable[str] = ()) -> None:
+        self.verbatims, self.texts = set(verbatims), set()
+
+    def fresh(self, groups: list[dict], most: int) -> list[dict]:
+        """The first `most` topics that are not shown yet; they are from now on."""
+        kept = []
+        for group in groups:
+            if len(kept) < most and group["verbatim_id"] not in self.verbatims and group["text"] not in self.texts:
+                self.verbatims.add(group["verbatim_id"])
+                self.texts.add(group["text"])
+                kept.append(group)
+        return kept
+
+
+def coded_statements(
+    coded: pd.DataFrame, score: pd.Series, shown: Shown, *, language: str, labels: pd.Series, most: int = 3
+) -> list[dict]:
+    """Up to `most` statements per coded field of one persona (`coded`: its rows of `passages`).
+
+    Passages of one theme are one statement: most people first; its text is the passage that stands for the theme, its clause the name of
+    the theme (`labels`). A proposal that neither its probability nor a cue word supports is left out. No text stands on a sheet twice
+    (`shown`).
+    """
+    found = []
+    for field in FIELDS:
+        pattern = cue(field, language)
+        own = supported(coded[coded["field"] == field], pattern)
+        groups = topics(own, score, most=len(coded), avoid=frozenset(shown.verbatims), pattern=pattern)
+        found += [
+            _row(field, group["text"], group["evidence"], group["n_people"], clause=str(labels.get(group["topic"], "")))
+            for group in shown.fresh(groups, most)
+        ]
+    return found
+
+
+def goal_statements(coded: pd.DataFrame, score: pd.Series, shown: Shown, *, language: str, most: int = 2) -> list[dict]:
+    """What they say they are after: coded passages on motivation, needs, wishes and values with a goal in words (`I want to …`)."""
+    pattern = cue("goals", language)
+    own = coded[coded["field"].isin(GOALS_FROM) & coded["text"].map(pattern.search).notna()]
+    own = own.drop_duplicates("verbatim_id")
+    return _concluded("goals", own, score, shown, pattern, most)
+
+
+def cue_statements(
+    material: Material,
+    members: pd.DataFrame,
+    persona: str,
+    field: str,
+    *,
+    score: pd.Series,
+    shown: Shown,
+    most: int = 2,
+) -> list[dict]:
+    """Passages of the persona's interviewed people in which the cue words of `field` are found: a conclusion from words, not a coding."""
+    pattern = cue(field, material.language)
+    said = spoken(material, members, persona)
+    return _concluded(field, said[said["text"].map(pattern.search).notna()], score, shown, pattern, most)
+
+
+def mood_statements(
+    material: Material, members: pd.DataFrame, persona: str, *, score: pd.Series, shown: Shown, most: int = 2
+) -> list[dict]:
+    """What the persona's people speak well and badly of (`pro`, `contra`), by theme, most people first.
+
+    Topics in which somebody uses words of praise or blame; counted are all passages that sound so at least mildly (0.1), those without
+    such words only where they sound so strongly (0.5).
+    """
+    said = spoken(material, members, persona, interviews=False)
+    found = []
+    for field, sign in (("pro", 1), ("contra", -1)):
+        pattern = cue(field, material.language)
+        worded = said["text"].map(pattern.search).notna()
+        mood = said["polarity"].fillna(0.0) * sign
+        # What words of praise or blame support is sure enough to stand for a single voice.
+        sure = mood.where(~worded, mood + SURE).clip(0, 1)
+        own = said.assign(probability=sure)[(mood >= STRONG) | (worded & (mood >= MILD))]
+        groups = topics(own, score, most=len(own), avoid=frozenset(shown.verbatims), pattern=pattern)
+        groups = [group for group in groups if group["cued"]]
+        found += [
+            _row(field, group["text"], group["evidence"], group["n_people"]) for group in shown.fresh(groups, most)
+        ]
+    return found
+
+
+def topic_statements(material: Material, members: pd.DataFrame, persona: str, *, most: int = 3) -> list[dict]:
+    """Themes that the persona's people speak of more often than the other personas' people; most people first."""
+    own = set(members.loc[members["persona_id"] == persona, "respondent_id"]) - material.staff
+    others = set(members.loc[members["persona_id"] != persona, "respondent_id"]) - material.staff
+    speaker = material.verbatims.set_index("verbatim_id")["respondent_id"]
+    told = material.theme_verbatims.assign(respondent_id=material.theme_verbatims["verbatim_id"].map(speaker))
+    labels = material.themes.set_index("theme_id")["label"]
+    rows = []
+    for theme, group in told[told["theme_id"] != REST].groupby("theme_id", sort=True):
+        mine = group[group["respondent_id"].isin(own)]
+        n, n_others = (
+            mine["respondent_id"].nunique(),
+            group[group["respondent_id"].isin(others)]["respondent_id"].nunique(),
+        )
+        lift = n / max(len(own), 1) - n_others / max(len(others), 1)
+        if n >= min(2, len(own)) and lift > 0 and theme in labels.index:
+            rows.append((n, lift, theme, sorted(mine["verbatim_id"])))
+    rows.sort(key=lambda row: (-row[1], -row[0], row[2]))
+    return [
+        _row("topics", _topic_text(labels[theme], n, material.language), evidence, n, clause=labels[theme])
+        for n, _, theme, evidence in rows[:most]
+    ]
+
+
+def mention_statements(
+    material: Material, members: pd.DataFrame, persona: str, field: str, *, most: int = 3
+) -> list[dict]:
+    """Channels or times of day (`field`) that the persona's interviewed people mention, by the cue words of `data/mentions.yml`.
+
+    Each with the number of people who mention it. A mention says that it came up, not that it is preferred.
+    """
+    own = members.loc[(members["persona_id"] == persona) & (members["source"] == "interview"), "respondent_id"]
+    said = material.verbatims[material.verbatims["respondent_id"].isin(own)]
+    if said.empty:
+        return []
+    rows = []
+    for name, entry in package_list("mentions")[field].items():
+        hits = said[said["text"].map(cue_pattern(entry["words"][material.language]).search).notna()]
+        people = hits["respondent_id"].nunique()
+        if people >= min(2, len(own)):
+            rows.append((people, len(hits), name, entry[material.language], sorted(hits["verbatim_id"])))
+    rows.sort(key=lambda row: (-row[0], -row[1], row[2]))
+    return [
+        _row(field, _mention_text(what, k, len(own), material.language), evidence, k, clause=what)
+        for k, _, _, what, evidence in rows[:most]
+    ]
+
+
+def spoken(material: Material, members: pd.DataFrame, persona: str, *, interviews: bool = True) -> pd.DataFrame:
+    """What the persona's people said that has content and no masked name, as `topics` wants it; never staff."""
+    own = members.loc[members["persona_id"] == persona, "respondent_id"]
+    said = material.verbatims[material.verbatims["respondent_id"].isin(own)]
+    said = said[~said["respondent_id"].isin(material.staff)]
+    if interviews:
+        said = said[said["source"] == "interview"]
+    said = said.loc[[has_content(text) and not has_mask(text) for text in said["text"]]]
+    theme = said["verbatim_id"].map(material.theme_verbatims.set_index("verbatim_id")["theme_id"])
+    topic = theme.where(theme.notna() & (theme != REST), said["verbatim_id"])
+    return said.assign(topic=topic, accepted=False, probability=1.0)
+
+
+def cue_pattern(words: list[str]) -> re.Pattern:
+    """Matches any of `words` at the beginning of a word."""
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")", re.IGNORECASE
+    )
+
+
+def _concluded(
+    field: str, own: pd.DataFrame, score: pd.Series, shown: Shown, pattern: re.Pattern, most: int
+) -> list[dict]:
+    groups = topics(own, score, most=len(own), avoid=frozenset(shown.verbatims), pattern=pattern)
+    groups = [group for group in groups if group["cued"] and group["clean"]]
+    return [
+        _row(field, group["text"], group["evidence"], group["n_people"], inferred=True)
+        for group in shown.fresh(groups, most)
+    ]
+
+
+def _topic_text(topic: str, n: int, language: str) -> str:
+    people = sentence_list(language)["people"]
+    return phrase(
+        "topic", "text", language, topic=topic, people=people["one"] if n == 1 else people["many"].format(n=n)
+    )
+
+
+def _mention_text(what: str, k: int, n: int, language: str) -> str:
+    key = "single" if n == 1 else "text" if k < n else "both" if n == 2 else "all"
+    return phrase("mention", key, language, what=_capital(what), k=k, n=n)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _row(
+    field: str, text: str, evidence: list[str], n_people: int, *, clause: str = "", inferred: bool = False
+) -> dict:
+    return {
+        "field": field, "text": text, "source": "verbatims", "evidence": "; ".join(evidence), "n_people": n_people,
+        "n_verbatims": len(evidence), "value": None, "low": None, "high": None, "base": None, "inferred": inferred, "clause": clause,
+    }  # fmt: skip
+
+
+def quote_statement(candidates: pd.DataFrame) -> list[dict]:
+    """The quote among `quotes.quote_candidates`, the first; `about` says how many there were, or that a person chose it."""
+    if candidates.empty:
+        return []
+    best = candidates.iloc[0]
+    chosen = "accepted" if best["accepted"] else str(len(candidates))
+    return [_row("quote", best["text"], [best["verbatim_id"]], 1) | {"about": chosen}]

@@ -1,0 +1,244 @@
+"""Whom a campaign for a mixture of personas reaches: how many people fit, and through which channels they can be met."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts, estimates
+from insights.contracts.documents import Persona, PersonaSet
+from insights.errors import InputError, nearest
+from insights.personas.drafting.figures import sheet_field
+from insights.personas.persona_map.areas import between
+from insights.personas.screening.membership import Target
+from insights.settings import PersonaDecisions
+from insights.settings.campaigns import Campaign
+from insights.settings.personas import bare
+
+FILE = "personas.yml"
+FITS = 0.5  # fit from which somebody is in the target group
+COUNTS = 0.1  # fit from which somebody is counted among those behind a figure
+PAIRS = 3  # pairs of personas that are proposed at most
+_QUOTED = re.compile(r"[„“”\"]([^„“”\"]+)[“”\"]")
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A campaign with its personas resolved to ids."""
+
+    key: str
+    name: str
+    weights: dict[str, float]
+    channel: str | None = None
+    proposed: bool = False
+
+
+def campaign_reach(
+    target: Target, personas: PersonaSet, decisions: PersonaDecisions, responses: pd.DataFrame, variables: pd.DataFrame
+) -> pd.DataFrame:
+    """What each campaign of `decisions` reaches (contract `campaigns`); behind them, as proposals, every single persona and the pairs that
+    share most people.
+
+    How well somebody fits is Σ w_k p_k / max w: the probabilities of the campaign's personas, weighted so that a sure member of its main persona
+    fits wholly. `reach` is the mean fit of all respondents, `target` the share with a fit of 0.5 or more. Per channel of the survey, everybody
+    counted by his fit: which share of the campaign's people uses it (`channel`), how well its users fit (`hit`, the rest is waste), and for the
+    campaign's own channel what it reaches of everybody (`through`). `n` counts people with a fit of 0.1 or more. Shares have Wilson
+    intervals and means t intervals, on the effective n of the weights; the personas count as given. Raises InputError for a persona or
+    channel that does not exist.
+    """
+    if not len(target.rows):
+        return contracts.empty("campaigns")
+    asked = responses.iloc[target.rows].reset_index(drop=True)
+    channels = _channels(asked, variables)
+    wanted = [*_written(decisions, personas, target), *_proposed(personas, target)]
+    rows = {one.key: _rows(one, target, _own_channels(one, channels)) for one in wanted}
+    few = {one.key: _few(rows[one.key]) for one in wanted}
+    alone = {next(iter(one.weights)): few[one.key] for one in wanted if len(one.weights) == 1}
+    # What is hidden for one persona would follow from a mixture with it.
+    tables = [
+        _table(one, target, _hidden(rows[one.key], few[one.key].union(*(alone[p] for p in one.weights))))
+        for one in wanted
+    ]
+    return contracts.check(pd.concat(tables, ignore_index=True), "campaigns")
+
+
+def fit(target: Target, weights: dict[str, float]) -> np.ndarray:
+    """How well each respondent fits a campaign, from 0 to 1."""
+    own = np.array([weights.get(persona, 0.0) for persona in target.personas])
+    return np.clip(target.belongs @ own / own.max(), 0.0, 1.0)
+
+
+def overview(table: pd.DataFrame) -> pd.DataFrame:
+    """The reach of each campaign, without its channels."""
+    rows = table[table["measure"].isin(["reach", "target"])]
+    return rows[["campaign", "name", "proposed", "measure", "n", "value", "low", "high"]].reset_index(drop=True)
+
+
+def _written(decisions: PersonaDecisions, personas: PersonaSet, target: Target) -> list[_Wanted]:
+    names = [bare(campaign.name) for campaign in decisions.campaigns]
+    found = []
+    for i, campaign in enumerate(decisions.campaigns, start=1):
+        if names.count(names[i - 1]) > 1:
+            raise InputError(f"{FILE}: two campaigns are called {campaign.name!r}; give each a name of its own.")
+        weights: dict[str, float] = {}
+        for reference, weight in campaign.personas.items():
+            persona = _persona(reference, campaign, decisions, personas, target)
+            weights[persona] = weights.get(persona, 0.0) + weight
+        found.append(_Wanted(f"c{i}", campaign.name, weights, campaign.channel))
+    return found
+
+
+def _proposed(personas: PersonaSet, target: Target) -> list[_Wanted]:
+    names = {persona.persona_id: persona.name for persona in personas.personas}
+    shared = sorted(between(target).items(), key=lambda pair: (-pair[1], pair[0]))[:PAIRS]
+    shared = shared if len(target.personas) > 2 else []  # two of two is everybody
+    mixtures = [[persona] for persona in target.personas] + [contracts.split(pair) for pair, _ in shared]
+    return [
+        _Wanted(
+            f"s{i}",
+            " + ".join(names.get(persona, persona) for persona in mixture),
+            dict.fromkeys(mixture, 1 / len(mixture)),
+            proposed=True,
+        )
+        for i, mixture in enumerate(mixtures, start=1)
+    ]
+
+
+def _persona(
+    reference: str, campaign: Campaign, decisions: PersonaDecisions, personas: PersonaSet, target: Target
+) -> str:
+    """The persona that `reference` names: by its number, its name, or the words it stands for; a number follows the words beside it in
+    `personas.yml`, because numbers can swap with new data."""
+    known = {
+        persona.persona_id: _words(persona) for persona in personas.personas if persona.persona_id in target.personas
+    }
+    words = [entry.stands_for for entry in decisions.personas if entry.draft == reference and entry.stands_for]
+    for text in (*words, reference):
+        found = [persona for persona, said in known.items() if bare(text) in said]
+        if len(found) == 1:
+            return found[0]
+    if reference in known:
+        return reference
+    merged = [one.persona_id for one in personas.personas if reference in {draft.draft for draft in one.drafts}]
+    if len(merged) == 1 and merged[0] in known:
+        return merged[0]
+    listed = [f"{persona.persona_id} ({persona.name})" for persona in personas.personas if persona.persona_id in known]
+    raise InputError(
+        f"{FILE}: campaign {campaign.name!r}: {reference!r} names no persona of this run that respondents stand behind; {nearest(reference, listed)}."
+    )
+
+
+def _words(persona: Persona) -> set[str]:
+    """Everything but its number that names a persona."""
+    drafts = [text for draft in persona.drafts for text in (draft.stands_for, *draft.words)]
+    return {bare(text) for text in (persona.name, persona.headline, *_QUOTED.findall(persona.headline), *drafts)}
+
+
+def _channels(asked: pd.DataFrame, variables: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+    """(question, channel) -> who uses it: 1, 0, NaN for no answer. Questions for channels only."""
+    found = {}
+    for variable in variables.sort_values("position").to_dict("records"):
+        name = variable["variable"]
+        if name not in asked or sheet_field(name, variable["field"]) != "channels":
+            continue
+        if variable["kind"] not in ("nominal", "ordinal", "multiple"):
+            continue
+        several = variable["kind"] == "multiple"
+        for category in contracts.split(variable["categories"]):
+            uses = [category in contracts.split(value) if several else value == category for value in asked[name]]
+            found[name, category] = np.where(asked[name].isna(), np.nan, np.array(uses, dtype=float))
+    return found
+
+
+def _own_channels(wanted: _Wanted, channels: dict) -> dict[tuple[str, str], tuple[np.ndarray, bool]]:
+    """The channels, each with whether the campaign runs through it."""
+    names = list(dict.fromkeys(category for _, category in channels))
+    if wanted.channel and bare(wanted.channel) not in {bare(name) for name in names}:
+        hint = nearest(wanted.channel, names) if names else "the survey has no question with `field: channels`"
+        raise InputError(f"{FILE}: campaign {wanted.name!r}: there is no channel {wanted.channel!r}; {hint}.")
+    chosen = bare(wanted.channel) if wanted.channel else None
+    return {place: (uses, bare(place[1]) == chosen) for place, uses in channels.items()}
+
+
+def _rows(wanted: _Wanted, target: Target, channels: dict) -> list[dict]:
+    """Everything that is told of one campaign, small numbers too."""
+    fits = fit(target, wanted.weights)
+    inside = fits >= FITS
+    rows = [
+        _row("reach", int((fits >= COUNTS).sum()), estimates.mean(fits, weights=target.weight)),
+        _row("target", int(inside.sum()), estimates.share(inside, weights=target.weight)),
+    ]
+    for (variable, category), (uses, own) in channels.items():
+        rows += _through(variable, category, uses, fits, target.weight, own=own)
+    return rows
+
+
+def _table(wanted: _Wanted, target: Target, rows: list[dict]) -> pd.DataFrame:
+    table = pd.DataFrame(rows)
+    personas = [persona for persona in target.personas if persona in wanted.weights]
+    return table.assign(
+        campaign=wanted.key, name=wanted.name, proposed=wanted.proposed, position=range(1, len(table) + 1),
+        personas=contracts.join(personas), weights=contracts.join(f"{wanted.weights[persona]:.4g}" for persona in personas),
+    )  # fmt: skip
+
+
+def _through(
+    variable: str, category: str, uses: np.ndarray, fits: np.ndarray, weight: np.ndarray, *, own: bool
+) -> list[dict]:
+    """The rows of one channel."""
+    known = ~np.isnan(uses)
+    uses, counting = uses == 1, fits >= COUNTS
+    n, asked, users = int((uses & counting).sum()), known & counting, known & uses
+    figures = {
+        "channel": estimates.share(uses[asked], weights=(weight * fits)[asked]),
+        "hit": estimates.mean(fits[users], weights=weight[users]),
+    }
+    if own:
+        figures["through"] = estimates.mean((uses * fits)[known], weights=weight[known])
+    return [_row(measure, n, estimate, variable, category) for measure, estimate in figures.items()]
+
+
+def _row(
+    measure: str, n: int, estimate: estimates.Estimate, variable: str | None = None, category: str | None = None
+) -> dict:
+    shown = estimate.n >= estimates.NO_SHARE_BELOW
+    low, high = max(0.0, estimate.low), min(1.0, estimate.high)
+    figures = (
+        {"value": estimate.value, "low": low, "high": high}
+        if shown
+        else {"value": np.nan, "low": np.nan, "high": np.nan}
+    )
+    note = estimate.note
+    return {
+        "measure": measure,
+        "variable": variable,
+        "category": category,
+        "n": n,
+        "base": estimate.n,
+        "note": note,
+        **figures,
+    }
+
+
+def _few(rows: list[dict]) -> set[tuple]:
+    """The figures that rest on one to four people, by question and channel."""
+    return {(row["variable"], row["category"]) for row in rows if 0 < row["n"] < estimates.SUPPRESS_BELOW}
+
+
+def _hidden(rows: list[dict], small: set[tuple]) -> list[dict]:
+    """The rows without the figures in `small`, nor those from which one would follow: of a question whose hidden channels are one, or fewer
+    than five people together, the next smallest goes too (Hundepool et al. 2012, *Statistical Disclosure Control*, ch. 4)."""
+    counts = {(row["variable"], row["category"]): row["n"] for row in rows}
+    for variable in sorted({variable for variable, _ in small if variable}):
+        rest = sorted((n, place) for place, n in counts.items() if place[0] == variable and n and place not in small)
+        while rest and _gives_away([n for place, n in counts.items() if place[0] == variable and place in small]):
+            small.add(rest.pop(0)[1])
+    blank = {"n": pd.NA, "value": np.nan, "low": np.nan, "high": np.nan, "note": "suppressed"}
+    return [row | blank if (row["variable"], row["category"]) in small else row for row in rows]
+
+
+def _gives_away(hidden: list[int]) -> bool:
+    return len(hidden) == 1 or sum(hidden) < estimates.SUPPRESS_BELOW

@@ -1,0 +1,48 @@
+"""What follows for talking to somebody like a persona: what it needs, how to reach it, what to avoid; from its statements alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from insights.contracts.documents import ScreeningAdvice
+from insights.personas.drafting.portrait import nested
+from insights.wording import quoted
+
+FIELDS = {
+    "needs": ("needs", "wishes"),
+    "channels": ("channels", "times"),
+    "avoid": ("aversions", "fears", "contra"),
+}
+MOST = 3  # of each kind: an agent reads them while somebody waits on the telephone
+
+
+def advice_of(statements: pd.DataFrame, persona_id: str, *, language: str) -> dict[str, list[ScreeningAdvice]]:
+    """The advice of one persona by kind (`needs`, `channels`, `avoid`), what most people stand behind first; passages stand in quotation marks."""
+    own = statements[statements["persona_id"] == persona_id]
+    return {kind: _of_fields(own, fields, language) for kind, fields in FIELDS.items()}
+
+
+def _of_fields(own: pd.DataFrame, fields: tuple[str, ...], language: str) -> list[ScreeningAdvice]:
+    rows = own[own["field"].isin(fields)]
+    order = rows["field"].map({field: i for i, field in enumerate(fields)})
+    by = ["n_people", "order", "rank", "statement_id"]
+    rows = rows.assign(order=order).sort_values(by, ascending=[False, True, True, True]).head(MOST)
+    return [
+        ScreeningAdvice(
+            text=_told(row, language),
+            n_people=int(row["n_people"]),
+            spoken=row["source"] == "verbatims",
+            statement_id=row["statement_id"],
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def _told(row: dict, language: str) -> str:
+    spoken = row["source"] == "verbatims" and row["field"] not in ("channels", "times")
+    return quoted(nested(row["text"], language), language) if spoken else row["text"]
+
+
+def people_behind(one: ScreeningAdvice, say: dict) -> str:
+    """`2 Personen` of what people said; nothing of a figure, which names its own base."""
+    return say["people"]["one" if one.n_people == 1 else "other"].format(n=one.n_people) if one.spoken else ""

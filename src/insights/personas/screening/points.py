@@ -1,0 +1,95 @@
+"""Naive Bayes as a table of whole points, and how often it is right on people whom it has not seen.
+
+Given a person's segment, the answers of a latent class model are independent, so naive Bayes on some of the items gives the model's own
+posterior from these items, and an answer that is missing simply drops out (Magidson & Vermunt 2001). Log odds become points as in
+credit scorecards: ten points double the odds (Siddiqi 2006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from insights.personas.screening.membership import Target
+from insights.personas.screening.questions import Question
+
+PER_DOUBLING = 10  # points that double the odds
+PRIOR = 2.0  # people with average answers that are added to each persona (m-estimate, Cestnik 1990)
+FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the points follow from, per fold of respondents, so that any fold can be left out without counting anew.
+
+    `folds`: fold of each respondent; `sizes`: folds × personas, weighted people; `answers`: per question folds × answers × personas;
+    `codes`: per question the answer of each respondent, -1 for none.
+    """
+
+    folds: np.ndarray
+    sizes: np.ndarray
+    answers: tuple[np.ndarray, ...]
+    codes: tuple[np.ndarray, ...]
+
+
+def folds_of(target: Target, *, seed: int) -> np.ndarray:
+    """Fold of each respondent, 0 … 9, every persona spread evenly over all of them."""
+    rng = np.random.default_rng(seed)
+    folds = np.zeros(len(target.persona), dtype=int)
+    start = 0
+    for persona in range(len(target.personas)):
+        own = rng.permutation(np.flatnonzero(target.persona == persona))
+        folds[own] = (np.arange(len(own)) + start) % FOLDS
+        start += len(own)
+    return folds
+
+
+def count_answers(questions: Sequence[Question], target: Target, folds: np.ndarray) -> Counted:
+    """Weighted people by fold, answer and persona; a respondent counts for every persona with its probability."""
+    people = target.belongs * target.weight[:, None]
+    k, codes = people.shape[1], tuple(question.codes[target.rows] for question in questions)
+    sizes = np.stack([people[folds == fold].sum(axis=0) for fold in range(FOLDS)])
+    answers = []
+    for question, code in zip(questions, codes, strict=True):
+        table, known = np.zeros((FOLDS, len(question.labels), k)), code >= 0
+        np.add.at(table, (folds[known], code[known]), people[known])
+        answers.append(table)
+    return Counted(folds, sizes, tuple(answers), codes)
+
+
+def intercepts(sizes: np.ndarray) -> np.ndarray:
+    """Points of each persona before any answer, from how many people it has; the largest has 0."""
+    shares = (sizes + 0.5) / (sizes + 0.5).sum()
+    return _rounded(np.log2(shares / shares.max()))
+
+
+def answer_points(answers: np.ndarray) -> np.ndarray:
+    """Points of each answer (rows) for each persona (columns): how much more often its people answer so than all do."""
+    overall = (answers.sum(axis=1) + 0.5) / (answers.sum() + 0.5 * len(answers))
+    of_persona = (answers + PRIOR * overall[:, None]) / (answers.sum(axis=0) + PRIOR)
+    return _rounded(np.log2(of_persona / overall[:, None]))
+
+
+def _rounded(doublings: np.ndarray) -> np.ndarray:
+    return np.rint(PER_DOUBLING * doublings).astype(int)
+
+
+def held_out_points(counted: Counted, question: int, *, without: int | None = None) -> np.ndarray:
+    """Points that a question gives each respondent (rows) when his fold, and the fold `without`, took no part in setting them."""
+    table, code = counted.answers[question], counted.codes[question]
+    total = table.sum(axis=0) - (0 if without is None else table[without])
+    points = np.zeros((len(code), table.shape[2]), dtype=int)
+    for fold in range(FOLDS):
+        rows = np.flatnonzero((counted.folds == fold) & (code >= 0))
+        left = total if fold == without else total - table[fold]
+        points[rows] = answer_points(left)[code[rows]]
+    return points
+
+
+def held_out_intercepts(counted: Counted, *, without: int | None = None) -> np.ndarray:
+    """The intercepts of each respondent, his fold and the fold `without` left out."""
+    total = counted.sizes.sum(axis=0) - (0 if without is None else counted.sizes[without])
+    per_fold = [intercepts(total if fold == without else total - counted.sizes[fold]) for fold in range(FOLDS)]
+    return np.stack(per_fold)[counted.folds]

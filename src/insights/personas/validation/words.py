@@ -1,0 +1,34 @@
+"""Sentences of the validation panel in the study's language (`data/validation_de.yml`, `data/validation_en.yml`)."""
+
+from __future__ import annotations
+
+from insights import wording
+from insights.personas.material import package_list
+
+
+def say(group: str, key: str, language: str, /, **values) -> str:
+    """The sentence `key` of `group` with `values` filled in."""
+    return words(language)[group][key].format(**values)
+
+
+def words(language: str) -> dict:
+    """All sentences and word lists of `language`."""
+    return package_list(f"validation_{language}")
+
+
+def in_words(n: int, language: str) -> str:
+    """Small numbers as a word: `drei`, `three`; larger ones as digits."""
+    listed = words(language)["numbers"]
+    return listed[n] if 0 < n < len(listed) else str(n)
+
+
+def percent_with(low: float, high: float, language: str) -> str:
+    """` (62 bis 75 %)`, or nothing where there is no interval."""
+    shown = wording.interval(low, high, language, as_percent=True)
+    return "" if shown == "–" else f" ({shown})"
+
+
+def number_with(low: float, high: float, language: str) -> str:
+    """`0,95 bis 0,98; `, or nothing where there is no interval."""
+    shown = wording.interval(low, high, language, decimals=2)
+    return "" if shown == "–" else f"{shown}; "

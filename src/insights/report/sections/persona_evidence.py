@@ -1,0 +1,268 @@
+"""How far each persona holds, and the set of them: the validation panel behind one click, and one block across the set."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from insights import contracts
+from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
+from insights.report import blocks, figures
+from insights.report.claims import Claim, strength_of_estimate, strength_of_people
+from insights.report.decay_chart import Point, decay
+from insights.report.material import Material
+from insights.wording import listing, quoted
+
+MOST_ATTRIBUTES = 10  # of a sheet that are drawn; behind it the curve lies on the floor
+TABLED = (
+    "stability",
+    "respondents",
+    "probability",
+    "held_out",
+    "contradictions",
+    "interviews",
+    "group_stability",
+    "chance",
+)
+COUNTED = ("respondents", "contradictions", "interviews")
+NAMED_DEVIATIONS = 2
+ALL = "all"  # row of `persona_deviation` that is the mean over all questions
+
+
+def panel(material: Material, persona) -> dict:
+    """The box "How far does this persona hold?" of a card; nothing where the stage before handed over no panel."""
+    rows = material["persona_panel"]
+    own = rows[rows["persona_id"] == persona.persona_id].sort_values("position")
+    if own.empty:
+        return {}
+    inside = [
+        blocks.note(persona.rule.rpartition(").")[2].strip()),  # why it cannot be more, beside the figures
+        _table(material, own),
+        blocks.claims(
+            [_claim(material, persona, row) for row in own.itertuples() if row.criterion not in ("respondents",)]
+        ),
+        *_curve(material, persona),
+        *_against_survey(material, persona),
+    ]
+    return blocks.details(material.say("persona_holds"), inside, printed=False)
+
+
+def _table(material: Material, own: pd.DataFrame) -> dict:
+    """What the verdict asks for, one line each: figure, bar, met or not."""
+    say = material.say
+    asked = own[own["criterion"].isin(TABLED) & own["status"].ne("told")]
+    rows = [
+        [
+            material.term("persona_criteria", row.criterion),
+            f"{_found(row, material.language)} ({_bar(material, row)})",
+            material.term("persona_status", row.status),
+        ]
+        for row in asked.itertuples()
+    ]
+    heads = [say("persona_criterion"), say("persona_found"), say("persona_met")]
+    return blocks.table(say("persona_bars"), heads, rows, dense=True)
+
+
+def _found(row, language: str) -> str:
+    """The figure, with a decimal more where two would look as if the bar were met."""
+    close = row.status == "missed" and row.criterion not in COUNTED and round(row.value, 2) == round(row.bar, 2)
+    return figures.plain(row.value, language, decimals=3) if close else _figure(row.criterion, row.value, language)
+
+
+def _figure(criterion: str, value: float, language: str) -> str:
+    if figures.missing(value):
+        return "–"
+    return figures.plain(value, language, decimals=0 if criterion in COUNTED else 2)
+
+
+def _bar(material: Material, row) -> str:
+    key = "persona_at_most" if row.criterion in ("contradictions", "chance") else "persona_at_least"
+    return material.say(key, value=_figure(row.criterion, row.bar, material.language))
+
+
+def _claim(material: Material, persona, row) -> Claim:
+    text = row.statement
+    near = material.persona_names.get(row.next_persona) if isinstance(row.next_persona, str) else None
+    if near:
+        text = f"{text} {material.say('persona_next', name=near)}"
+    n = None if figures.missing(row.n) else int(row.n)
+    counted = figures.missing(row.low)  # a count, or what is (not) known
+    strength = "finding" if counted else strength_of_estimate(n or 0, float(row.low), float(row.high))
+    return Claim(
+        f"personas-{persona.persona_id}-{row.criterion}",
+        "personas",
+        f"{persona.name}: {text}",
+        strength,
+        (f"persona_panel: {persona.persona_id}, {row.criterion}",),
+        n=n,
+        value=row.value,
+        low=row.low,
+        high=row.high,
+        shown=text,
+    )
+
+
+def _curve(material: Material, persona) -> list[dict]:
+    """The decay of the joint match as a picture and, behind a click, attribute by attribute."""
+    rows, say, language = material["persona_match"], material.say, material.language
+    own = rows[(rows["persona_id"] == persona.persona_id) & (rows["k"] <= MOST_ATTRIBUTES)].sort_values("k")
+    own = own[own["n"].shift(fill_value=1) > 0]  # nobody has more than what nobody has
+    if len(own) < 2:
+        return []
+    chart = decay(
+        [_point(row) for row in own.itertuples()],
+        say("decay_title", name=persona.name),
+        "; ".join(f"k = {int(r.k)}: {_together(r, language)}" for r in own.itertuples()),
+        name=f"decay-{persona.persona_id}",
+        x_label=say("decay_x"),
+        y_label=say("decay_y"),
+        percent="{}\u202f%" if language == "de" else "{}%",
+        own=persona.name,
+        everyone=say("everyone"),
+    )
+    table = [
+        [int(r.k), r.attribute, f"{_count(r.n, language)} / {figures.whole(r.base, language)}", _together(r, language)]
+        for r in own.itertuples()
+    ]
+    heads = [say("decay_k"), say("decay_attribute"), say("decay_count"), say("decay_share")]
+    listed = blocks.table(say("decay_table"), heads, table, note=say("decay_table_note"), numbers_from=2, dense=True)
+    return [blocks.picture(chart, note=f"{say('decay_note')} {material.weight_note.capitalize()}."), listed]
+
+
+def _point(row) -> Point:
+    own = None if 0 < row.n < SUPPRESS_BELOW or row.base < NO_SHARE_BELOW else float(row.value)
+    everyone = None if 0 < row.n_all < SUPPRESS_BELOW or row.base_all < NO_SHARE_BELOW else float(row.value_all)
+    if own is None or 0 < abs(row.n_all - row.n) < SUPPRESS_BELOW:
+        everyone = None  # the two together would give a small number away
+    return Point(int(row.k), own, float(row.low), float(row.high), everyone)
+
+
+def _count(n: int, language: str) -> str:
+    return f"< {SUPPRESS_BELOW}" if 0 < n < SUPPRESS_BELOW else figures.whole(n, language)
+
+
+def _together(row, language: str) -> str:
+    if 0 < row.n < SUPPRESS_BELOW or row.base < NO_SHARE_BELOW:
+        return "–"
+    shown = figures.plain(row.value, language, as_percent=True)
+    return f"{shown} ({figures.between(row.low, row.high, language, as_percent=True)})"
+
+
+def _against_survey(material: Material, persona) -> list[dict]:
+    """The statements from interviews that the survey supports or contradicts, each with its passages; of the silent ones the number is told."""
+    rows = material["persona_triangulation"]
+    own = rows[(rows["persona_id"] == persona.persona_id) & rows["verdict"].ne("silent")]
+    if own.empty:
+        return []
+    sources = material["persona_statements"].set_index("statement_id")["evidence"]
+    order = {"contradict": 0, "agree": 1}
+    own = own.assign(first=own["verdict"].map(order)).sort_values(["first", "statement_id"])
+    items = [
+        Claim(
+            f"personas-{row.statement_id}-survey",
+            "personas",
+            f"{persona.name}: {row.statement}",
+            strength_of_people(int(row.n_people)),
+            (*contracts.split(sources.get(row.statement_id, "")), f"persona_triangulation: {row.statement_id}"),
+            n=int(row.n),
+            shown=row.statement,
+        )
+        for row in own.itertuples()
+    ]
+    return [blocks.claims(items)]
+
+
+def across(material: Material) -> dict:
+    """The box across all personas: whom none represents, and how far their demographics lie from the sample."""
+    if not material["personas"].personas:
+        return {}
+    inside = [
+        blocks.claims([*_covered(material), *_in_common(material), *_deviation(material)]),
+        _deviation_table(material),
+    ]
+    return blocks.details(material.say("persona_set_title"), inside, printed=False)
+
+
+def _covered(material: Material) -> list[Claim]:
+    rows = material["persona_coverage"].sort_values("position")
+    rows = rows[(rows["n"] > 0) | ~rows["check"].isin(["fits none", "no answers"])]
+    return [
+        Claim(f"personas-coverage-{i}", "personas", row.statement, "finding", (f"persona_coverage: {row.check}",), n=int(row.base), value=row.share, low=row.low, high=row.high)
+        for i, row in enumerate(rows.itertuples(), start=1)
+    ]  # fmt: skip
+
+
+def _in_common(material: Material) -> list[Claim]:
+    """What those whom no persona represents have in common, or that there is nothing to see."""
+    rows = material["persona_coverage_contrasts"]
+    if rows.empty:
+        return []
+    tested = int(rows["variable"].nunique())
+    found = rows[rows["found"]].sort_values("p_adjusted", kind="stable")
+    source = "persona_coverage_contrasts"
+    if found.empty:
+        text = material.say("coverage_nothing", n=tested)
+        return [
+            Claim(
+                "personas-coverage-common",
+                "personas",
+                text,
+                "finding",
+                (f"{source}: found = no",),
+                n=int(rows["base"].max()),
+            )
+        ]
+    return [
+        Claim(
+            f"personas-coverage-{row.variable}-{int(row.position)}", "personas", row.statement,
+            strength_of_estimate(int(row.base), float(row.low), float(row.high), against=float(row.rest)),
+            (f"{source}: {row.variable} = {row.category}",), n=int(row.base), value=row.value, low=row.low, high=row.high,
+        )
+        for row in found.itertuples()
+    ]  # fmt: skip
+
+
+def _deviation(material: Material) -> list[Claim]:
+    """One sentence: how far the demographics of the sheets lie from the sample, with all personas and with the largest alone."""
+    rows, language = material["persona_deviation"], material.language
+    if rows.empty:
+        return []
+    whole = rows[rows["k"] == rows["k"].max()]
+    mean, first = whole[whole["variable"] == ALL].iloc[0], rows[(rows["k"] == 1) & (rows["variable"] == ALL)].iloc[0]
+    farthest = (
+        whole[whole["variable"] != ALL].sort_values("deviation", ascending=False, kind="stable").head(NAMED_DEVIATIONS)
+    )
+    named = [
+        f"{quoted(material.short_label(r.variable), language)} ({figures.plain(r.deviation, language, decimals=2)})"
+        for r in farthest.itertuples()
+    ]
+    text = material.say(
+        "claim_deviation",
+        n=figures.whole(mean.n, language),
+        k=int(mean.k),
+        value=figures.plain(mean.deviation, language, decimals=2),
+        interval=figures.between(mean.low, mean.high, language, decimals=2),
+        first=figures.plain(first.deviation, language, decimals=2),
+        named=listing(named, language),
+    )
+    strength = strength_of_estimate(int(mean.n), float(mean.low), float(mean.high))
+    evidence = ("persona_deviation: variable = all",)
+    return [
+        Claim("personas-deviation", "personas", text, strength, evidence, n=int(mean.n), value=mean.deviation, low=mean.low, high=mean.high)
+    ]  # fmt: skip
+
+
+def _deviation_table(material: Material) -> dict:
+    rows, language, say = material["persona_deviation"], material.language, material.say
+    mean = rows[rows["variable"] == ALL].sort_values("k")
+    table = [
+        [
+            int(r.k),
+            material.persona_names.get(contracts.split(r.personas)[-1], ""),
+            f"{figures.plain(r.deviation, language, decimals=2)} ({figures.between(r.low, r.high, language, decimals=2)})",
+            figures.plain(r.members, language, decimals=2),
+        ]
+        for r in mean.itertuples()
+    ]
+    heads = [say("deviation_k"), say("deviation_added"), say("deviation_sheets"), say("deviation_members")]
+    note = say("deviation_note", n=figures.whole(mean["n"].max(), language)) if len(mean) else ""
+    return blocks.table(say("deviation_table"), heads, table, note=note, numbers_from=2, dense=True)

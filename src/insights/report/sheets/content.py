@@ -1,0 +1,304 @@
+"""What stands on a persona's sheet: the same statements and figures as in the report, chosen for a front that reads at a glance.
+
+The rule of the cut, printed on every sheet: a field shows its first statements; a long quote is cut at a word and marked with […]; a
+sentence that holds a figure is never cut, because its base and interval would go: too long, it moves to the back as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from insights.report import figures
+from insights.report.claims import Claim, may_be_stated
+from insights.report.material import Material
+from insights.report.sections import persona_decisions
+from insights.report.sections.personas import (
+    EMPATHY,
+    FACTS,
+    basis,
+    empathy_entry,
+    fictional_parts,
+    fields_of,
+    portrait_face,
+    size,
+    snippet,
+)
+from insights.report.sections.themes import quote
+
+MOVES = ("needs", "wishes", "problems", "fears", "worries", "motivation", "goals", "aversions")
+MAIN = 4  # blocks of the front
+SIDES = ("pro", "contra")
+TRAITS = ("traits", "traits_positive", "positive_traits", "traits_negative", "negative_traits")
+LESS = ("traits_negative", "negative_traits")
+BARS = 3  # of one field
+HELP = ("help", "how_to_help")
+FACT_FIELDS = (*FACTS, "times")
+SOURCES = 3  # verbatims named on the back, the others are counted
+LONGEST_WORD = 24
+FIGURES_LONGER = 1.6  # by which a sentence with a figure may pass the length of its place
+ZERO_WIDTH = "\u200b"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How much of each field a page takes."""
+
+    entries: int
+    letters: int
+    facts: int = 0
+    quote: int = 0
+    bars: int = 0
+
+
+# from the fullest to the barest; a page takes the first that fits
+FRONTS = (
+    *(Cut(3, letters, 8, 320, 6) for letters in (150, 125, 105)), *(Cut(2, letters, 8, 320, 6) for letters in (150, 125, 105)),
+    *(Cut(2, letters, 8, 320, 3) for letters in (150, 125, 105, 85, 70, 60)), *(Cut(1, letters, 7, 240, 3) for letters in (150, 120, 90)),
+    *(Cut(1, letters, 5, 140, 2) for letters in (90, 70, 50)), Cut(1, 40, 3, 90),
+)  # fmt: skip
+POSTERS = (
+    Cut(2, 110, 6, 260, 3), Cut(2, 80, 6, 260, 3), Cut(2, 110, 3, 260, 3), *(Cut(2, letters, 3, 260, 3) for letters in (95, 80)),
+    *(Cut(1, letters, 3, 260, 3) for letters in (120, 100, 80, 65)), *(Cut(1, letters, 3, 220) for letters in (120, 100, 80)),
+    Cut(1, 70, 3, 170), Cut(1, 60, 3, 130), Cut(1, 40, 3, 80),
+)  # fmt: skip
+CARDS = (
+    *(Cut(2, letters, 6, 170) for letters in (110, 90, 70)), *(Cut(1, letters, 5, 150) for letters in (120, 95, 70)),
+    Cut(1, 55, 3, 100), Cut(1, 40, 2, 70),
+)  # fmt: skip
+BACKS = (
+    *(Cut(9, letters) for letters in (320, 240, 190, 150, 120, 100, 80, 60)), *(Cut(entries, letters) for entries in (4, 3, 2) for letters in (120, 95, 75, 60)),
+    *(Cut(1, letters) for letters in (110, 80, 60, 50)),
+)  # fmt: skip
+
+
+def sheets(material: Material) -> list[dict[str, Any]]:
+    """The sheets of all personas of the study, ready to be drawn."""
+    personas = material["personas"].personas
+    return [_sheet(material, persona, place, len(personas)) for place, persona in enumerate(personas)]
+
+
+def _sheet(material: Material, persona, place: int, total: int) -> dict[str, Any]:
+    say, fields = material.say, fields_of(material, persona)
+    share = size(material, persona)
+    return {
+        "id": persona.persona_id,
+        "name": persona.name,
+        "age": say("sheet_age", n=persona.age) if persona.age else "",
+        "kicker": say("sheet_of", n=place + 1, total=total),
+        "headline": persona.headline,
+        "face": portrait_face(material, persona, place),
+        "face_alt": say("face", name=persona.name),
+        "place": place,
+        "inferred": _inferred(material),
+        "inferred_mark": say("inferred"),
+        "kind": material.term("persona_kinds", persona.kind),
+        "verdict": material.term("verdicts", persona.verdict),
+        "verdict_css": persona.verdict,
+        "rule": persona.rule,
+        "share": _share(material, persona, share["text"]),
+        "size": share,
+        "basis": basis(material, persona),
+        "fictional": fictional_parts(material, persona),
+        "quote": _quote(material, persona),
+        "facts": [_fact(f) for f in sorted(_those(fields, FACT_FIELDS), key=lambda f: FACT_FIELDS.index(f["field"]))],
+        "bars": [bar for name in TRAITS for f in _those(fields, (name,)) for bar in _bars(material, f)],
+        "moves": _moves(fields),
+        "sides": [_block(f) for name in SIDES for f in _those(fields, (name,))],
+        "help": next((_block(f) for f in _those(fields, HELP)), None),
+        "fields": [_block(f) for f in fields],
+        "empathy": _empathy(material, persona.persona_id),
+        "checks": _checks(material, persona.persona_id),
+        "notes": [*persona.notes, *_decisions(material, persona)],
+    }
+
+
+def _those(fields: list[dict], names: tuple[str, ...]) -> list[dict]:
+    return [field for field in fields if field["field"] in names]
+
+
+def _moves(fields: list[dict]) -> list[dict]:
+    """The blocks of the front: what moves the persona, filled fields first; an empty one says that there is nothing solid."""
+    found = sorted(_those(fields, MOVES), key=lambda f: (not f["claims"], MOVES.index(f["field"])))[:MAIN]
+    return [_block(f) for f in sorted(found, key=lambda f: MOVES.index(f["field"]))]
+
+
+def _block(field: dict) -> dict:
+    """A field; what people wrote in place of the data's statements says so and leads."""
+    edit = field["edited"]
+    edited = f"{edit['text']} ({edit['mark']})" if edit else ""
+    return {name: field[name] for name in ("field", "title", "claims", "text")} | {"edited": edited}
+
+
+def _inferred(material: Material) -> set[str]:
+    """The claims that follow from the words and are not said in them."""
+    statements = material["persona_statements"]
+    return {f"personas-{key}" for key in statements.loc[statements["inferred"].eq(True), "statement_id"]}
+
+
+def said_so(text: str, claim: Claim, sheet: dict) -> str:
+    """`text` of a claim with the mark that it is inferred, where it is."""
+    return f"{text} ({sheet['inferred_mark']})" if claim.claim_id in sheet["inferred"] else text
+
+
+def _bars(material: Material, field: dict) -> list[dict]:
+    """What sets the persona apart in its own answers: the item, the answer with its share, interval and base, and the numbers to draw."""
+    if field["edited"]:
+        return []
+    bars = []
+    for claim in field["claims"]:
+        quoted = re.findall("„([^“]+)“|“([^”]+)”", claim.text)
+        known = not any(figures.missing(number) for number in (claim.value, claim.low, claim.high))
+        if len(quoted) < 2 or not known or not 0 <= claim.value <= 1 or not may_be_stated(claim.n or 0):
+            continue
+        item, answer = ("".join(found) for found in quoted[:2])
+        figure = figures.full(claim.value, claim.low, claim.high, claim.n, material.language, as_percent=True)
+        numbers = {"value": float(claim.value), "low": float(claim.low), "high": float(claim.high)}
+        less = field["title"] if field["field"] in LESS else ""
+        bars.append({"less": less, "label": item, "figure": f"{answer}: {figure}", "claim": claim, **numbers})
+    return bars[:BARS]
+
+
+def _checks(material: Material, persona_id: str) -> list[dict[str, str]]:
+    """How far the persona holds: one sentence per criterion of the panel, and whether what the verdict asks for is met."""
+    panel = material["persona_panel"]
+    own = panel[panel["persona_id"] == persona_id].sort_values("position")
+    return [{"status": row.status, "text": row.statement} for row in own.itertuples()]
+
+
+def _decisions(material: Material, persona) -> list[str]:
+    """What people decided about the persona beside what the data say, flags on it, and what departments say of it."""
+    decided, say = persona_decisions.on_card(material, persona), material.say
+    lines = []
+    if verdict := decided["verdict"]:
+        because = f" ({verdict['because']})" if verdict["because"] else ""
+        lines.append(f"{verdict['text']}: {verdict['computed']}{because}.")
+    if decided["name"]:
+        lines.append(say("persona_named", name=decided["name"]["computed"]) + ".")
+    if headline := decided["headline"]:
+        lines.append(f"{say('sheet_headline')}: {headline['mark']}. {headline['beside']} {headline['computed']}")
+    if decided["quote"]:
+        lines.append(say("persona_quote_chosen") + ".")
+    lines += [f"{flag['field']}: {flag['text']}" if flag["field"] else flag["text"] for flag in decided["flags"]]
+    if feedback := decided["feedback"]:
+        lines += [feedback["title"]] + [
+            f"{f['who']} {f['says']}" + (f": {f['text']}" if f["text"] else "") for f in feedback["items"]
+        ]
+    return lines
+
+
+def _quote(material: Material, persona) -> dict | None:
+    """The describing quote; without quotation marks where it is no verbatim of the study (nothing invented is quoted)."""
+    found = quote(material, persona.quote_verbatim) if persona.quote_verbatim else None
+    if not found or not persona.quote or _bare(persona.quote) not in _bare(material.quotes[found["id"]]["text"]):
+        return None
+    return {**found, "text": figures.in_quotes(persona.quote, material.language)}
+
+
+def _share(material: Material, persona, text: str) -> dict[str, str]:
+    """The share as a large figure with its interval and base beside it; only words where there is no figure."""
+    has_figure = (
+        persona.kind != "qualitative"
+        and persona.share is not None
+        and may_be_stated(persona.n_respondents)
+        and not figures.missing(persona.low)
+    )
+    if not has_figure:
+        return {"large": "", "small": text}
+    large, _, rest = text.partition(" (")
+    return {"large": large, "small": f"{material.say('sheet_share')} ({rest}"}
+
+
+def _fact(field: dict) -> dict:
+    """A field of the person as a short value and, small beside it, the distribution behind it."""
+    claims = field["claims"]
+    if field["edited"]:
+        return {
+            **_block(field),
+            "value": field["edited"]["text"],
+            "note": field["edited"]["mark"],
+            "figures": field["edited"]["mark"],
+        }
+    text = (claims[0].shown or claims[0].text) if claims else field["text"]
+    value, note = _value_and_note(text)
+    return {
+        **_block(field),
+        "value": value,
+        "note": note,
+        "figures": first_figures(note),
+    }
+
+
+def _value_and_note(text: str) -> tuple[str, str]:
+    """`Überwiegend Deutschland` and `73 %; 63 bis 80 %; n = 106`: the part before the figures, and the figures."""
+    text = text.rstrip(".")
+    value, bracket, rest = text.partition(" (")
+    if bracket:
+        inside, _, after = rest.partition(")")
+        rest = inside + after
+    if re.search(r"\d.*,\s", value):
+        value, _, before = value.partition(", ")
+        rest = f"{before}; {rest}" if rest else before
+    return value, rest
+
+
+def first_figures(text: str) -> str:
+    """`text` without the less frequent answers that follow the first."""
+    return re.split(r", danach |, then ", text)[0]
+
+
+def cut(text: str, longest: int) -> str | None:
+    """`text` for a place of `longest` letters: quotes are cut behind a sentence or at a word, a sentence with a figure is left whole or out (None)."""
+    if len(text) <= longest:
+        return text
+    if re.search(r"\d\s*%|n\s*=\s*\d", text):
+        return text if len(text) <= FIGURES_LONGER * longest else None
+    whole = [end.end() for end in re.finditer(r"[.!?…](?=\s)", text) if longest / 2 <= end.end() <= longest]
+    if not whole:
+        return snippet(text, longest)
+    return text[: whole[-1]] + " […]" + (text[-1] if text[-1] in "“”" else "")
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break in words longer than any line of the sheet would take, and none in `n = 12`."""
+    text = re.sub(r"\bn = (?=\d)", "n\u202f=\u202f", text)
+    return re.sub(
+        rf"\S{{{LONGEST_WORD + 4},}}",
+        lambda word: ZERO_WIDTH.join(re.findall(rf".{{1,{LONGEST_WORD // 2}}}", word.group())),
+        text,
+    )
+
+
+def proof(material: Material, claim: Claim) -> str:
+    """What a claim rests on, in one line: people and verbatims, or the figure's place and base."""
+    spoken = [item for item in claim.evidence if item in material.quotes]
+    if not spoken:
+        return " · ".join(claim.evidence)
+    named = ", ".join(spoken[:SOURCES])
+    more = f" {material.say('sheet_sources_more', n=len(spoken) - SOURCES)}" if len(spoken) > SOURCES else ""
+    return f"{material.say('people', n=claim.n)} · {named}{more}" if claim.n else named + more
+
+
+def _empathy(material: Material, persona_id: str) -> list[dict]:
+    """The six fields of the empathy map with their entries; empty when nothing fills any of them."""
+    entries = material["empathy"]
+    own = entries[entries["persona_id"] == persona_id].sort_values(["field", "rank"])
+    if own.empty:
+        return []
+    return [
+        {
+            "title": material.term("empathy", field),
+            "entries": [_felt(material, persona_id, row) for row in own[own["field"] == field].itertuples()],
+        }
+        for field in EMPATHY
+    ]
+
+
+def _felt(material: Material, persona_id: str, row) -> dict[str, Any]:
+    entry = empathy_entry(material, persona_id, row, set())
+    return {"text": entry["claim"].text, "note": entry["count"], "claim": entry["claim"]}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()

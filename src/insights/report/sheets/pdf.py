@@ -1,0 +1,40 @@
+"""The sheets as PDF for print: A4 with the evidence on the back, poster A2, desk card A6 with crop marks.
+
+Drawn by Typst. The study's words go in as data and are set as text, never as markup, whatever signs they hold.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+def draw(content: dict[str, Any], paper: str) -> bytes:
+    """The document made by `pages.document` as PDF/UA-1 (tagged), fonts embedded; the same content gives the same bytes."""
+    import typst
+
+    source = (HERE / "typst" / f"{paper}.typ").read_bytes()
+    return typst.compile(
+        source,
+        root=HERE / "typst",
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+
+
+@cache
+def _fonts():
+    """Our sans and Typst's own serif; matplotlib's fonts for the letters of other scripts."""
+    import matplotlib
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False, font_paths=[HERE / "fonts", Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
+    )

@@ -1,0 +1,276 @@
+"""The choice of questions: planted structure is found, noise is not, and the accuracy holds on people nobody has seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from insights import contracts
+from insights.contracts.documents import Persona, PersonaSet
+from insights.errors import UsageError
+from insights.estimates import wilson
+from insights.personas.screening.accuracy import accuracy_table, leads
+from insights.personas.screening.assigning import assign
+from insights.personas.screening.choosing import accuracy, choose_questions
+from insights.personas.screening.membership import Target, who_belongs_where
+from insights.personas.screening.points import answer_points, intercepts
+from insights.personas.screening.questions import Question, band_labels, candidate_questions, overview
+from insights.personas.screening.scorecard import make_screening
+from insights.personas.screening.spellings import Coded, missing_numbers, spellings_of
+
+STRENGTHS = (2.5, 2.0, 1.6, 1.2, 0.8, 0.0, 0.0, 0.0)  # of the questions; the last three say nothing
+
+
+def _sample(n: int, *, seed: int, strengths=STRENGTHS, k: int = 3):
+    """People of `k` kinds who answer questions with five answers; the stronger a question, the more it tells."""
+    plan, rng = np.random.default_rng(1), np.random.default_rng(seed)
+    persona = rng.choice(k, n, p=[0.5, 0.3, 0.2][:k] if k == 3 else None)
+    questions = []
+    for q, strength in enumerate(strengths):
+        odds = np.exp(strength * plan.normal(size=(k, 5)))
+        chances = (odds / odds.sum(axis=1, keepdims=True))[persona]
+        codes = (chances.cumsum(axis=1) < rng.random((n, 1))).sum(axis=1).clip(0, 4)
+        codes[rng.random(n) < 0.05] = -1
+        questions.append(Question(f"q{q}", f"Q{q}?", tuple("abcde"), codes, builds_segments=True, askable=True))
+    target = Target(("p1", "p2", "p3")[:k], np.arange(n), np.eye(k)[persona], persona, np.ones(n))
+    return questions, target
+
+
+def test_the_strong_questions_are_chosen_and_those_that_say_nothing_are_not():
+    questions, target = _sample(900, seed=3)
+    choice = choose_questions(questions, target, max_questions=6, keep=0.9, seed=1)
+    assert set(choice.questions) <= {0, 1, 2, 3, 4}
+    reached = [accuracy(points, target) for points in choice.trial.short]
+    needed = 0.9 * accuracy(choice.trial.full, target)
+    assert reached[len(choice.questions) - 1] >= needed
+    assert all(value < needed for value in reached[: len(choice.questions) - 1])
+
+
+def test_the_accuracy_that_it_promises_holds_on_people_whom_it_has_not_seen():
+    promised, kept = [], []
+    for seed in range(6):
+        questions, target = _sample(300, seed=seed)
+        choice = choose_questions(questions, target, max_questions=3, keep=1.0, seed=1)
+        screening = make_screening(
+            choice, questions, target, PersonaSet(), contracts.empty("persona_statements"), coded={}, language="en"
+        )
+        fresh, others = _sample(20_000, seed=100 + seed)
+        answers = {q.column: pd.Series(np.array([*q.labels, None], dtype=object)[q.codes], dtype="str") for q in fresh}
+        found = assign(screening, answers)["persona_id"].to_numpy()
+        promised.append(screening.accuracy)
+        kept.append(float(np.mean(found == np.array(others.personas)[others.persona])))
+    assert np.mean(promised) == pytest.approx(np.mean(kept), abs=0.02)
+
+
+def test_on_noise_it_is_no_better_than_the_largest_class():
+    questions, target = _sample(600, seed=4, strengths=(0.0,) * 8)
+    choice = choose_questions(questions, target, seed=1)
+    guess = accuracy(choice.trial.guess, target)
+    assert guess == pytest.approx(target.sizes.max() / 600)
+    assert accuracy(choice.points, target) < guess + 0.03
+    assert accuracy(choice.trial.full, target) < guess + 0.03
+    none = make_screening(
+        choice, questions, target, PersonaSet(), contracts.empty("persona_statements"), coded={}, language="en"
+    )
+    assert (
+        none.reason
+        == "There is no screening: No question assigns people better than always naming the largest persona."
+    )
+    assert not none.found
+
+
+def test_the_same_seed_gives_the_same_choice():
+    questions, target = _sample(300, seed=5)
+    one, other = (choose_questions(questions, target, seed=7) for _ in range(2))
+    assert one.questions == other.questions
+    assert all(np.array_equal(a, b) for a, b in zip(one.trial.short, other.trial.short, strict=True))
+
+
+def test_only_askable_questions_are_chosen_and_all_building_items_make_the_full_set():
+    questions, target = _sample(600, seed=3)
+    shy = [Question(**{**vars(q), "askable": q.column in ("q3", "q4")}) for q in questions]
+    choice = choose_questions(shy, target, seed=1)
+    assert set(choice.questions) <= {3, 4}
+    assert choice.trial.full_questions == 8
+    assert accuracy(choice.trial.full, target) > accuracy(choice.points, target) + 0.1
+
+
+def test_there_is_no_choice_without_two_personas_of_ten_people_and_a_question():
+    questions, target = _sample(600, seed=3)
+    alone = Target(("p1",), target.rows, np.ones((600, 1)), np.zeros(600, dtype=int), target.weight)
+    assert choose_questions(questions, alone, seed=1) is None
+    few = np.flatnonzero(target.persona == 2)[9:]
+    keep = np.setdiff1d(np.arange(600), few)
+    small = Target(target.personas, keep, target.belongs[keep], target.persona[keep], target.weight[keep])
+    assert small.sizes.min() == 9
+    assert choose_questions(questions, small, seed=1) is None
+    silent = [Question(**{**vars(q), "askable": False}) for q in questions]
+    assert choose_questions(silent, target, seed=1) is None
+    reasons = {
+        name: make_screening(
+            None, asked, who, PersonaSet(reason="Keine Segmente."), contracts.empty("persona_statements"), coded={}
+        ).reason
+        for name, asked, who in (("one", questions, alone), ("few", questions, small), ("silent", silent, target))
+    }
+    assert "nur eine Persona" in reasons["one"]
+    assert "nur 9 Befragte" in reasons["few"]
+    assert "Parameter `ask`" in reasons["silent"]
+    nobody = Target((), np.array([], dtype=int), np.zeros((0, 0)), np.array([], dtype=int), np.array([]))
+    none = make_screening(
+        None, questions, nobody, PersonaSet(reason="Keine Segmente."), contracts.empty("persona_statements"), coded={}
+    )
+    assert none.reason == "Es gibt kein Screening: Keine Segmente."
+    assert not none.found
+
+
+def test_a_number_that_cannot_be_is_refused():
+    questions, target = _sample(100, seed=3)
+    for wrong in ({"max_questions": 0}, {"keep": 0.0}, {"keep": 90.0}):
+        with pytest.raises(UsageError, match="use at least one question, and a share from 0 to 1"):
+            choose_questions(questions, target, seed=1, **wrong)
+
+
+def test_points_are_ten_per_doubling_of_the_odds():
+    answers = np.array([[400.0, 100.0], [100.0, 400.0]])
+    points = answer_points(answers)
+    assert list(points[0] - points[0][::-1]) == [20, -20]
+    assert list(intercepts(np.array([800.0, 400.0, 100.0]))) == [0, -10, -30]
+    assert np.issubdtype(points.dtype, np.integer)
+
+
+def test_the_accuracy_table_holds_recall_and_precision_with_wilson_intervals():
+    questions, target = _sample(600, seed=3)
+    choice = choose_questions(questions, target, seed=1)
+    table = accuracy_table(choice, target)
+    assigned = choice.points.argmax(axis=1)
+    rows = table[table["chosen"]].set_index(["persona_id", "measure"])
+    own, right = target.persona == 1, (target.persona == 1) & (assigned == 1)
+    assert rows.loc[("p2", "recall"), "value"] == pytest.approx(right.sum() / own.sum())
+    assert rows.loc[("p2", "precision"), "value"] == pytest.approx(right.sum() / (assigned == 1).sum())
+    low, high = wilson(right.sum(), own.sum())
+    assert (rows.loc[("p2", "recall"), "low"], rows.loc[("p2", "recall"), "high"]) == pytest.approx((low, high))
+    guess = table[(table["assignment"] == "guess") & (table["measure"] == "precision")].set_index("persona_id")
+    assert guess.loc["p2", "n"] == 0
+    assert pd.isna(guess.loc["p2", "value"])
+
+
+def test_weights_move_the_accuracy_and_its_base_stays_unweighted():
+    questions, target = _sample(600, seed=3)
+    weight = np.where(target.persona == 0, 0.2, 2.0)
+    heavy = Target(target.personas, target.rows, target.belongs, target.persona, weight)
+    choice = choose_questions(questions, heavy, seed=1)
+    row = accuracy_table(choice, heavy).query("chosen and measure == 'accuracy'").iloc[0]
+    right = choice.points.argmax(axis=1) == target.persona
+    assert row["value"] == pytest.approx(np.average(right, weights=weight))
+    assert row["n"] == 600
+    assert row["n_effective"] < 500
+    screening = make_screening(
+        choice, questions, heavy, PersonaSet(), contracts.empty("persona_statements"), coded={}, language="de"
+    )
+    assert screening.weighted
+    assert ", gewichtet;" in screening.statements[2]
+
+
+def test_a_larger_lead_is_right_more_often():
+    questions, target = _sample(900, seed=3)
+    steps = leads(choose_questions(questions, target, seed=1), target)
+    assert [step.points for step in steps] == [0, 10, 30]
+    assert sum(step.n for step in steps) == 900
+    assert steps[0].right < steps[1].right < steps[2].right
+
+
+def test_the_statements_name_accuracy_interval_base_and_what_was_kept():
+    questions, target = _sample(600, seed=3)
+    personas = PersonaSet(personas=[Persona(persona_id="p1", name="Anna", headline="H", face_seed="1", kind="quantitative", verdict="validated", rule="r")])  # fmt: skip
+    for most, keep, said in ((6, 0.9, "asked for: 90%"), (1, 1.0, "That keeps only")):
+        choice = choose_questions(questions, target, max_questions=most, keep=keep, seed=1)
+        screening = make_screening(
+            choice, questions, target, personas, contracts.empty("persona_statements"), coded={}, language="en"
+        )
+        assert "(n = 600)" in screening.statements[0].replace("; n", " (n")
+        assert said in screening.statements[1]
+    assert [p.name for p in screening.personas] == ["Anna", "p2", "p3"]
+
+
+def _variables(**rows) -> pd.DataFrame:
+    base = {"field": None, "touchpoint": None, "categories": None, "bands": None, "builds_segments": True, "n_valid": 9, "n_missing": 0}  # fmt: skip
+    table = [{**base, "variable": name, "position": i, "label": name.upper(), **row} for i, (name, row) in enumerate(rows.items())]  # fmt: skip
+    return contracts.check(pd.DataFrame(table), "variables")
+
+
+RESPONSES = pd.DataFrame(
+    {
+        "respondent_id": [f"r{i:02d}" for i in range(20)],
+        "weight": 1.0,
+        "weg": ["Telefon", "Mail"] * 8 + ["Rohrpost", "Telefon", "Mail", None],
+        "alter": [17.0, 18.0, 34.9, 35.0, np.nan] * 4,
+        "logins": [0.0, 1.0, 2.0, 7.0, 9.0] * 4,
+        "quellen": ["Messe; Netz", "Netz", None, "Messe", "Netz"] * 4,
+    }
+)
+VARIABLES = _variables(
+    weg={"role": "behaviour", "kind": "nominal", "categories": "Mail; Rohrpost; Telefon"},
+    alter={"role": "demographic", "kind": "numeric", "bands": "18; 35", "builds_segments": False},
+    logins={"role": "usage", "kind": "numeric", "bands": "2; 7"},
+    quellen={"role": "behaviour", "kind": "multiple", "categories": "Messe; Netz"},
+)
+
+
+def test_candidates_are_the_building_items_and_usage_is_asked_only_when_it_is_named():
+    found = overview(candidate_questions(RESPONSES, VARIABLES)).set_index("column")
+    assert list(found.index) == ["weg", "logins", "quellen: Messe", "quellen: Netz"]
+    assert dict(found["askable"]) == {"weg": True, "logins": False, "quellen: Messe": True, "quellen: Netz": True}
+    asked = overview(candidate_questions(RESPONSES, VARIABLES, ask=["logins", "alter"], never=["weg"]))
+    assert dict(zip(asked["column"], asked["askable"], strict=True)) == {
+        "weg": False, "alter": True, "logins": True, "quellen: Messe": True, "quellen: Netz": True,
+    }  # fmt: skip
+    with pytest.raises(UsageError, match="There is no column 'login' with answers; did you mean 'logins'"):
+        candidate_questions(RESPONSES, VARIABLES, ask=["login"])
+
+
+def test_answers_become_codes_bands_and_yes_or_no_and_rare_words_are_left_out():
+    found = {q.column: q for q in candidate_questions(RESPONSES, VARIABLES, ask=["alter"])}
+    assert found["weg"].labels == ("Mail", "Telefon")  # one person's own words are nobody's answer
+    assert list(found["weg"].codes[-4:]) == [-1, 1, 0, -1]
+    assert list(found["alter"].codes[:5]) == [0, 1, 1, 2, -1]
+    assert found["alter"].lows == (None, 18.0, 35.0)
+    assert found["alter"].labels == ("unter 18", "18 bis unter 35", "ab 35")
+    assert list(found["quellen: Messe"].codes[:5]) == [0, 1, -1, 0, 1]
+    assert found["quellen: Messe"].labels == ("ja", "nein")
+    assert band_labels([0.5, 1000.0], "en") == ("below 0.50", "0.50 to below 1,000", "1,000 or more")
+
+
+def test_a_question_with_more_than_twelve_answers_is_not_read_out():
+    many = [f"Land {i:02d}" for i in range(13)] * 5
+    responses = pd.DataFrame({"respondent_id": [f"r{i}" for i in range(65)], "weight": 1.0, "land": many})
+    variables = _variables(land={"role": "demographic", "kind": "nominal", "categories": "; ".join(sorted(set(many)))})
+    assert [q.askable for q in candidate_questions(responses, variables)] == [False]
+
+
+def test_memberships_are_summed_over_merged_segments():
+    memberships = pd.DataFrame(
+        {"respondent_id": list("abc"), "segment": [1, 2, 3], "probability": [0.7, 0.6, 0.9],
+         "p_1": [0.7, 0.1, 0.05], "p_2": [0.2, 0.6, 0.05], "p_3": [0.1, 0.3, 0.9]}
+    )  # fmt: skip
+    behind = pd.DataFrame(
+        {"respondent_id": ["a", "b", "c", "i1"], "persona_id": ["p1", "p10", "p1", "p1"],
+         "source": ["survey"] * 3 + ["interview"], "probability": [0.8, 0.6, 0.95, 0.9]}
+    )  # fmt: skip
+    responses = pd.DataFrame({"respondent_id": ["x", "a", "b", "c"], "weight": [1.0, 2.0, 0.5, 0.5]})
+    target = who_belongs_where(behind, memberships, responses)
+    assert target.personas == ("p1", "p10")
+    assert list(target.rows) == [1, 2, 3]
+    assert list(target.persona) == [0, 1, 0]
+    assert target.belongs == pytest.approx(np.array([[0.8, 0.2], [0.4, 0.6], [0.95, 0.05]]))
+    assert list(target.weight) == [2.0, 0.5, 0.5]
+    assert target.weighted
+    unknown = who_belongs_where(behind, memberships.assign(p_1=np.nan, p_2=np.nan, p_3=np.nan), responses)
+    assert unknown.belongs == pytest.approx(np.array([[0.8, 0.2], [0.4, 0.6], [0.95, 0.05]]))
+
+
+def test_codes_stand_for_one_answer_only():
+    coded = {"att": Coded({"1": "nie", "2": "oft", "oft": "nie", " 3": "oft"}, ["99", "k. A."])}
+    assert spellings_of("att", ("nie", "oft"), coded, "de") == [["nie", "1"], ["oft", "2"]]
+    assert missing_numbers("att", coded) == [99.0]
+    assert spellings_of("q: x", ("yes", "no"), {}, "en") == [["yes", "1"], ["no", "0"]]

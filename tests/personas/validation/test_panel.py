@@ -1,0 +1,108 @@
+"""The panel of a persona: figures, bars, sentences."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from insights.personas.validation.dates import data_age, interview_dates
+from insights.personas.validation.panel import match_sentence
+from insights.personas.validation.separation import persona_probabilities
+
+
+def of(judged_stage, persona: str) -> pd.DataFrame:
+    return judged_stage.panel[judged_stage.panel["persona_id"] == persona].set_index("criterion")
+
+
+def row(n, base, value, k=5, low=0.05, high=0.14) -> pd.Series:
+    return pd.Series({"n": n, "base": base, "value": value, "k": k, "low": low, "high": high})
+
+
+def test_every_criterion_has_its_figure_bar_and_sentence(mixed, judged):
+    panel = of(judged(mixed), "p1")
+    assert set(panel.index) == {
+        "stability", "respondents", "probability", "separation", "held_out", "match", "interviews", "contradictions", "dates",
+    }  # fmt: skip
+    assert panel.loc["respondents", ["value", "bar", "status"]].tolist() == [60, 30, "met"]
+    assert panel.loc[["separation", "match", "dates"], "status"].tolist() == ["told"] * 3
+    assert panel.loc["separation", "next_persona"] == "p2"
+    assert panel.loc["separation", "value"] == pytest.approx(0.8)  # 0.9 less 0.1
+    assert panel["statement"].str.len().gt(20).all()
+
+
+def test_the_bars_are_parameters(mixed, judged):
+    stage = judged(mixed, min_respondents=55, min_stability=0.95, min_held_out=0.99)
+    assert of(stage, "p1").loc[["respondents", "stability", "held_out"], "status"].tolist() == [
+        "met",
+        "missed",
+        "missed",
+    ]
+    assert of(stage, "p2").loc["respondents", "status"] == "missed"
+    assert set(stage.verdicts["verdict"]) == {"provisional", "hypothesis"}
+
+
+def test_qualitative_personas_have_a_panel_without_any_share(interviews_only, judged):
+    panel = of(judged(interviews_only), "p1")
+    assert set(panel.index) == {"group_stability", "chance", "separation", "interviews", "dates"}
+    assert "%" not in "".join(panel["statement"])
+
+
+def test_open_answers_of_a_survey_are_no_second_source(survey_only, judged):
+    panel = of(judged(survey_only), "p1")
+    assert panel.loc["contradictions", "status"] == "told"
+    assert "nothing can be held against each other" in panel.loc["contradictions", "statement"]
+
+
+def test_the_sentence_on_the_joint_match_names_people_and_share():
+    assert match_sentence(row(12, 140, 12 / 140), "de") == (
+        "Gemeinsamer Treffer: Nur 12 von 140 Befragten dieser Persona haben die ersten fünf Merkmale des Steckbriefs zugleich "
+        "(9\u202f%; 5 bis 14\u202f%)."
+    )
+    assert "only 12 of 140 respondents" in match_sentence(row(12, 140, 12 / 140), "en")
+    assert "weighted" in match_sentence(row(12, 140, 12 / 140), "en", weighted=True)
+    assert "only" not in match_sentence(row(90, 140, 0.64), "en")
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_fewer_than_five_people_are_neither_counted_nor_shared(n):
+    text = match_sentence(row(n, 140, n / 140), "en")
+    assert (
+        text
+        == "Joint match: fewer than 5 of 140 respondents of this persona have the first five attributes of its sheet together."
+    )
+
+
+def test_nobody_is_told_with_the_upper_bound_and_small_bases_without_a_share():
+    assert "none of the 99 respondents" in match_sentence(row(0, 99, 0.0, high=0.037), "en")
+    assert "(at most 4%)" in match_sentence(row(0, 99, 0.0, high=0.037), "en")
+    assert "%" not in match_sentence(row(7, 9, 0.78), "en")
+
+
+def test_merged_personas_add_their_probabilities(mixed):
+    pooled = persona_probabilities(mixed, {"p1": [1, 2]})
+    assert pooled["p1"].tolist() == pytest.approx([1.0] * len(pooled))
+
+
+def test_the_age_of_the_data_is_told_where_it_is_known(mixed, judged):
+    stage = judged(mixed)
+    assert "nicht bekannt" in data_age(mixed, stage.members, "p1")
+    dated = replace(mixed, people=mixed.people.assign(datum="12.03.2024"))
+    dated.people.loc[1, "datum"] = "2024-05-20"
+    assert data_age(dated, stage.members, "p1").startswith(
+        "Alter der Daten: Interviews von 12.03.2024 bis 20.05.2024; "
+    )
+
+
+def test_waves_tell_when_people_were_surveyed(survey_only, judged):
+    members = judged(survey_only).members
+    row = survey_only.variables.head(1).assign(variable="welle", role="wave", position=50)
+    material = replace(
+        survey_only, variables=pd.concat([survey_only.variables, row]),
+        responses=survey_only.responses.assign(welle=["2023", "2024"] * 55),
+    )  # fmt: skip
+    assert data_age(material, members, "p1") == "Age of the data: there are no interviews; survey: 2023 and 2024."
+
+
+def test_dates_that_cannot_be_read_are_left_out():
+    assert interview_dates(pd.DataFrame({"datum": ["irgendwann", None, "1.2.2024"]}))[0].isoformat() == "2024-02-01"
+    assert interview_dates(pd.DataFrame({"alter": ["54"]})) == []

@@ -1,0 +1,118 @@
+"""The PDF sheets: right sizes, readable by machines, the same bytes twice, and nothing lost or run over whatever comes in."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from insights.contracts import documents as d
+from insights.report.material import Material
+from insights.report.sheets import content, pages, pdf
+from tests.report.sheets.conftest import LONG_NAME, Pdf, changed, hostile
+
+SIZES = {"a4": (210.0, 297.0), "a2": (420.0, 594.0), "a6": (105.0, 148.0)}
+PAGES = {"a4": 2, "a2": 1, "a6": 2}
+
+
+def _drawn(material: Material, paper: str) -> bytes:
+    return pdf.draw(pages.document(material, content.sheets(material), paper), paper)
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_a_sheet_has_its_size_its_pages_and_says_what_it_is(rendered, paper):
+    material = rendered()[0]
+    found = Pdf(_drawn(material, paper))
+    assert found.pages == PAGES[paper] * len(material["personas"].personas)
+    assert set(found.boxes("TrimBox") or found.boxes("MediaBox")) == {SIZES[paper]}
+    assert "/StructTreeRoot" in found.text
+    assert "/Lang(de)" in found.text.replace(" ", "") or "/Lang (de" in found.text
+    assert "pdfuaid:part" in found.text
+    assert found.text.count("/Type/FontDescriptor") == len(re.findall(r"/FontFile[23]?\b", found.text)) > 0
+    assert "CreationDate" not in found.text
+
+
+def test_the_desk_card_leaves_room_for_bleed_and_crop_marks(rendered):
+    assert set(Pdf(_drawn(rendered()[0], "a6")).boxes("MediaBox")) == {(123.0, 166.0)}
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_the_same_study_gives_the_same_bytes(rendered, paper):
+    assert _drawn(rendered()[0], paper) == _drawn(rendered()[0], paper)
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_name_quote_verdict_and_rule_can_be_read(rendered, words_of, paper):
+    material = rendered()[0]
+    quote = material.quotes["i01-01"]["text"]
+    text = _text(words_of(_drawn(changed(material, quote=quote), paper)))
+    for part in (
+        "Gerd Albers",
+        "54 Jahre",
+        "Ersatzteil sofort",
+        "bestätigt",
+        "Stabilität 0,91",
+        "Erfunden: Name und Gesicht",
+    ):
+        assert part in text
+    assert "Braucht Ersatzteile auch nachts." in text
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_hostile_content_neither_runs_over_nor_covers_anything_nor_becomes_markup(rendered, words_of, paper):
+    data = _drawn(hostile(rendered()[0]), paper)
+    assert Pdf(data).pages == 2 * PAGES[paper]
+    found = words_of(data)
+    assert '#panic("x") $a_b$ *b* `c` @key <label>' in _text(found)
+    for page in found:
+        wide, high = ((c + (18 if paper == "a6" else 0)) / 25.4 * 72 for c in SIZES[paper])
+        assert all(x0 >= 0 and x1 <= wide and y0 >= 0 and y1 <= high for x0, y0, x1, y1, _ in page)
+        assert _covered(page) == []
+    assert LONG_NAME.split()[0] in _text(found)
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_a_persona_of_which_little_is_known_still_has_its_sheet(rendered, paper):
+    bare = {
+        "fields": [],
+        "quote": None,
+        "quote_verbatim": None,
+        "headline": "",
+        "age": None,
+        "gender": None,
+        "rule": "",
+    }
+    assert Pdf(_drawn(changed(rendered()[0], **bare), paper)).pages == PAGES[paper]
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_without_personas_one_page_says_why(rendered, words_of, paper):
+    material = rendered()[0]
+    nobody = d.PersonaSet(reason="Zu wenige Interviews für eine Gruppe.")
+    data = _drawn(Material(material.study, {**material.handovers, "personas": nobody}), paper)
+    assert Pdf(data).pages == 1
+    assert "Zu wenige Interviews für eine Gruppe." in _text(words_of(data))
+
+
+def test_a_qualitative_persona_shows_no_share(rendered, words_of):
+    for paper in SIZES:
+        text = _text(words_of(_drawn(rendered(survey=False)[0], paper)))
+        assert "Anteile sind nicht" in text
+        assert "%" not in text
+
+
+def _text(found) -> str:
+    words = " ".join(word for page in found for *_, word in page)
+    return html.unescape(words).replace("\u200b", "").replace("\u202f", " ")
+
+
+def _covered(page) -> list[tuple[str, str]]:
+    """Pairs of words that lie on each other."""
+    pairs = []
+    for i, (ax0, ay0, ax1, ay1, a) in enumerate(page):
+        for bx0, by0, bx1, by1, b in page[i + 1 :]:
+            across, down = min(ax1, bx1) - max(ax0, bx0), min(ay1, by1) - max(ay0, by0)
+            if across > 0.3 * min(ax1 - ax0, bx1 - bx0) and down > 0.5 * min(ay1 - ay0, by1 - by0):
+                pairs.append((a, b))
+    return pairs
