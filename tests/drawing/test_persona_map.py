@@ -66,7 +66,7 @@ def test_it_is_an_image_with_title_and_sentences():
     told = ids[svg.get("aria-describedby")]
     assert f"Von links nach rechts: von „{LONG[0]}“ bis „Ein fester Ansprechpartner ist mir wichtig“" in told
     assert "Christina Ulrich-0 liegt oben und links, Anteil 50\u202f%" in told
-    assert "Von unten nach oben: von ohne eigenes Merkmal bis" in told
+    assert "Je weiter oben, desto eher gilt „" in told
 
 
 def test_two_drawings_on_one_page_have_ids_of_their_own():

@@ -219,7 +219,8 @@ def solution(n: int = 60) -> SegmentSolution:
         )
         for i, name, size, e in ((1, "Löst Störungen selbst", n, shares[0]), (2, "Will Betreuung", n - 10, shares[1]))
     ]
-    return SegmentSolution(found=True, k=2, n=2 * n - 10, variables=["selbst"], segments=segments)
+    names = ["selbst", "kanal", "funktion", "branche", "geschlecht", "nutzung"]
+    return SegmentSolution(found=True, k=2, n=2 * n - 10, variables=names, segments=segments)
 
 
 NO_INTERVIEWS = {

@@ -99,7 +99,7 @@ def test_the_bars_stand_beside_what_was_found(page):
     text = read(page).text
     assert re.search(r"Stabilität \(Jaccard\)\s*0,91 \(≥\s0,75\)\s*erfüllt", text)
     assert re.search(r"Interviews\s*1 \(≥\s2\)\s*verfehlt", text)
-    assert re.search(r"Widersprüche\s*1 \(≤\s0\)\s*verfehlt", text)
+    assert re.search(r"Widersprüche \(mindestens zwei Personen\)\s*1 \(≤\s0\)\s*verfehlt", text)
 
 
 def test_the_curve_ends_where_nobody_is_left_and_hides_fewer_than_five(material):
@@ -117,7 +117,7 @@ def test_the_set_tells_whom_nobody_represents_and_how_far_the_sheets_lie_from_th
     assert found["personas-coverage-2"] == "20 von 200."
     assert "personas-coverage-3" not in found
     assert "weicht im Mittel um 0,20 von der Stichprobe ab (0,15 bis 0,25;" in found["personas-deviation"]
-    assert "Tragen die Personas zusammen?" in read(page).text
+    assert "Decken die Personas gemeinsam alle ab?" in read(page).text
 
 
 def test_without_a_panel_nothing_is_promised(rendered):

@@ -9,10 +9,12 @@ import pytest
 
 from insights import contracts
 from insights.contracts import documents as d
+from insights.personas.persona_map import areas
 from insights.report import html
 from insights.report.claims import collect
 from insights.report.material import Material
 from insights.report.sections import persona_map
+from insights.wording import percent
 from tests.report.page import read
 
 HELP, ALONE = "Ein fester Ansprechpartner ist mir wichtig", "Ich mache alles selbst"
@@ -103,8 +105,27 @@ def test_each_axis_says_its_ends_and_how_much_it_carries(drawn):
     )
     assert (told.n, told.low, told.high) == (198, 0.44, 0.6)
     assert claims["persona_map-axis-2"].text.startswith(
-        "Achse unten ↔ oben: von (keine eigene Antwort) bis „Ich plane“."
+        "Achse unten ↔ oben: je weiter oben, desto eher gilt „Ich plane“. Auf ihr"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "low", "high", "told"),
+    [
+        ("de", "eher nicht: Ich plane", "Ich plane", "je weiter rechts, desto eher gilt „Ich plane“."),
+        ("en", "I plan", "rather not: I plan", "the further to the left, the more “I plan” applies."),
+        ("en", "Price: low", "Price: high", "from “Price: low” to “Price: high”."),
+    ],
+)
+def test_an_end_that_only_denies_the_other_is_not_told_as_from_to(drawn, language, low, high, told):
+    axes = [
+        d.PersonaAxis(axis=1, share=0.52, low=0.44, high=0.6, low_pole=[low], high_pole=[high]),
+        d.PersonaAxis(axis=2, share=0.0, separates=False, low_pole=[], high_pole=[]),
+    ]
+    _, claims, page = drawn(language, persona_map_summary=summary(axes=axes))
+    assert told in claims["persona_map-axis-1"].text
+    assert ("rather not" in claims["persona_map-axis-1"].text) is False
+    assert ("„eher nicht" in page.text) is False
 
 
 def test_two_personas_differ_along_one_axis_and_the_other_says_so(drawn):
@@ -117,8 +138,13 @@ def test_two_personas_differ_along_one_axis_and_the_other_says_so(drawn):
 def test_who_is_clear_and_who_is_a_mixture_is_told_with_n_and_interval(drawn):
     _, claims, _ = drawn()
     told = claims["persona_map-belonging"]
+    least, also = (percent(value, "de") for value in (areas.CLEARLY, areas.ALSO))
+    assert told.text.startswith(f"Mit einer Wahrscheinlichkeit von mindestens {least} gehören 85\u202f%")
     assert "85\u202f% (79 bis 89\u202f%; n\u202f=\u202f200)" in told.text
-    assert "eine Mischung aus zwei Personas sind 12\u202f% (8 bis 17\u202f%; n\u202f=\u202f200)" in told.text
+    assert (
+        f"eine Mischung aus zwei Personas (auch die zweite hat mindestens {also}) sind 12\u202f% (8 bis 17\u202f%; n\u202f=\u202f200)"
+        in told.text
+    )
     assert (told.n, told.value) == (200, 0.85)
     assert all(claim.evidence for claim in claims.values())
 
@@ -129,7 +155,7 @@ def test_fewer_than_five_mixtures_are_not_counted(drawn):
         d.Belonging(kind="mixture", n=2, share=0.01, low=0, high=0.04),
     ]
     _, claims, page = drawn(persona_map_summary=summary(belonging=kinds, between={}))
-    assert "eine Mischung aus zwei Personas sind weniger als 5 Menschen" in claims["persona_map-belonging"].text
+    assert "sind weniger als 5 Menschen" in claims["persona_map-belonging"].text
     assert "persona_map-pairs" not in claims
     assert " 2 Menschen" not in page.text
 
@@ -161,6 +187,15 @@ def test_a_written_campaign_is_a_claim_and_a_proposal_is_marked(drawn):
     assert [key for key in claims if "campaign" in key] == ["persona_map-campaign-c1"]
     assert "Gerd Albers (Vorschlag)" in page.text
     assert "In personas.yml steht noch keine Kampagne" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(0, "Fewer than 5 people are"), (3, "Fewer than 5 people are"), (5, "5 people are")]
+)
+def test_fewer_than_five_people_in_the_target_are_not_counted_in_the_sentence(drawn, n, told):
+    table = campaigns(("c1", "reach", None, 180, 200, 0.61), ("c1", "target", None, n, 200, 0.06))
+    _, claims, _ = drawn("en", campaigns=table)
+    assert f". {told} clearly in its target." in claims["persona_map-campaign-c1"].text
 
 
 def test_without_a_written_campaign_the_proposals_say_so(drawn):

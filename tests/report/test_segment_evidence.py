@@ -64,8 +64,8 @@ def test_the_weakest_verdict_decides_how_strongly_segments_are_claimed(material,
 def test_a_doubtful_segment_is_no_type_and_stands_under_what_does_not_fit(material):
     doubted = judged(material, "validated", "doubtful")
     assert "sollte es nicht gelten" in claims_of(segments.build(doubted))["segments-s2-verdict"].text
-    assert "„nutzt oft“" in claims_of(judgement.misfits(doubted))["misfits-loose-segments"].text
-    assert "misfits-loose-segments" not in claims_of(judgement.misfits(material))
+    assert "„nutzt oft“" in claims_of(judgement.misfits(doubted))["misfits-doubtful-segments"].text
+    assert "misfits-doubtful-segments" not in claims_of(judgement.misfits(material))
 
 
 def test_without_a_verdict_stability_decides(material):

@@ -239,14 +239,17 @@ class ScreeningPersona(Handover):
     needs: list[ScreeningAdvice] = []
     channels: list[ScreeningAdvice] = []
     avoid: list[ScreeningAdvice] = []
+    traits: list[ScreeningAdvice] = []  # this and `approach` only where nothing is known of the three above
+    approach: list[ScreeningAdvice] = []
 
 
 class ScreeningLead(Handover):
-    """How often the screening is right when the first persona is so many points ahead of the second."""
+    """How often those assigned to a persona belong to it when it is so many points ahead of the second."""
 
+    persona_id: str = ""
     points: int  # from this lead on, up to the next
     n: int
-    right: float | None = None  # out of sample; none below 10 people
+    right: float | None = None  # out of sample; none below 30 people
     low: float | None = None
     high: float | None = None
 

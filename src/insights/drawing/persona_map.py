@@ -33,15 +33,18 @@ WORDS = {
         "title": "Persona-Karte: wo die Personas liegen", "few": "unter 5", "empty": "Es gibt keine Persona-Karte.",
         "area": "{name} liegt {where}{share}", "sides": ("links", "rechts"), "heights": ("unten", "oben"), "middle": "in der Mitte",
         "share": ", Anteil {share}", "axis": ("Von links nach rechts", "Von unten nach oben"), "to": "{what}: von {low} bis {high}",
+        "toward": {"left": "Je weiter links, desto eher gilt {text}", "right": "Je weiter rechts, desto eher gilt {text}", "down": "Je weiter unten, desto eher gilt {text}", "up": "Je weiter oben, desto eher gilt {text}"},
         "overlap": "Die Flächen von {a} und {b} überschneiden sich", "average": "Kreuz der Linien: Durchschnitt aller", "open": "ohne eigenes Merkmal",
     },
     "en": {
         "title": "Persona map: where the personas lie", "few": "fewer than 5", "empty": "There is no persona map.",
         "area": "{name} lies {where}{share}", "sides": ("on the left", "on the right"), "heights": ("below", "above"), "middle": "in the middle",
         "share": ", share {share}", "axis": ("From left to right", "From bottom to top"), "to": "{what}: from {low} to {high}",
+        "toward": {"left": "The further to the left, the more {text} applies", "right": "The further to the right, the more {text} applies", "down": "The further down, the more {text} applies", "up": "The further up, the more {text} applies"},
         "overlap": "The areas of {a} and {b} overlap", "average": "Where the lines cross: the average of all", "open": "nothing of its own",
     },
 }  # fmt: skip
+ENDS = {1: ("left", "right"), 2: ("down", "up")}  # where the low and the high end of an axis lie
 ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
 
 
@@ -112,6 +115,15 @@ def draw_persona_map(
 
 def _axis(summary: PersonaMap, number: int) -> PersonaAxis:
     return next(axis for axis in summary.axes if axis.axis == number)
+
+
+def one_sided(axis: PersonaAxis) -> tuple[str, str] | None:
+    """Where the only answer of an axis lies (`left`, `up` …) and what it is, if the other end has none of its own or just denies it."""
+    low, high = ((pole or [""])[0] for pole in (axis.low_pole, axis.high_pole))
+    left, right = ENDS[axis.axis]
+    if high and (not low or low.endswith(f": {high}")):
+        return right, high
+    return (left, low) if low and (not high or high.endswith(f": {low}")) else None
 
 
 def _wide(summary, areas, horizontal: PersonaAxis, vertical: PersonaAxis, words: dict, width: float):
@@ -313,6 +325,9 @@ def _spoken(summary: PersonaMap, areas: Sequence[PersonaArea], personas: Mapping
     sentences = []
     for number, what in enumerate(words["axis"], start=1):
         axis = _axis(summary, number)
+        if only := one_sided(axis):
+            sentences.append(words["toward"][only[0]].format(text=wording.quoted(only[1], language)))
+            continue
         ends = [
             wording.quoted(names[0], language) if names else words["open"] for names in (axis.low_pole, axis.high_pole)
         ]

@@ -99,7 +99,8 @@ class PersonaDecision(Document):
     """What people decided about one draft.
 
     `draft`: its number (p1 …) when it was decided. `stands_for`: the words on its card in the report that say whom it stands for (the motto);
-    numbers can swap with new data, and these words find the draft again. `name`: replaces the invented name. `merge_into`: the draft that
+    numbers can swap with new data, and these words find the draft again. `name`: replaces the invented name; `gender`: of the figure, its face
+    and its pronoun (without it the one that was invented). `merge_into`: the draft that
     stands for the same people (number or words). `keep_apart_from`: drafts that are not to be merged with it. `fields`: texts that
     replace those of the sheet, by field; also `headline`, `portrait`, and `quote` (the id of a verbatim). `verdict`: that of people.
     `feedback`: what departments say of it. `note`: printed on the sheet.
@@ -108,6 +109,7 @@ class PersonaDecision(Document):
     draft: DraftNumber
     stands_for: Text | None = None
     name: Text | None = None
+    gender: Literal["female", "male"] | None = None
     merge_into: Text | None = None
     keep_apart_from: list[KeptApart] = []
     fields: dict[Text, FieldEdit] = {}

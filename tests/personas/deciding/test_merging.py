@@ -1,6 +1,7 @@
 """Two personas that stand for one target group are proposed for merging; people decide."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 
 from insights import contracts
 from insights.contracts.documents import Segment, SegmentSolution
-from insights.personas.deciding.merging import outcome, propose
+from insights.personas.deciding.merging import _overlap_sentence, _shared_needs, outcome, propose
 from insights.personas.material import Material
 from insights.personas.people.members import drafts_of, persona_members
 from tests.conftest import filled
@@ -164,9 +165,11 @@ def test_an_overlap_that_chance_could_give_is_proposed_only_when_the_needs_are_t
     assert table["low"][0] < 0.12 < table["overlap"][0]
     assert pairs(table) == [("p1", "p2")]
     assert table["because"][0] == "needs"
-    assert table["p_needs"][0] == pytest.approx(1 / 70)  # 4 of 8 drawn twice: one way in 70
+    assert table["p_needs"][0] == pytest.approx(
+        3 / 70
+    )  # 4 of 8 drawn twice is one way in 70; three pairs are looked at
     assert table["shared_needs"][0] == "Thema t11; Thema t12; Thema t13; Thema t14"
-    assert "mehr als durch Zufall zu erwarten; p = 0,01" in table["reason"][0]
+    assert "mehr als durch Zufall zu erwarten; p = 0,04" in table["reason"][0]
     apart = voiced(material, {"a1": ["t11"], "a2": ["t11"], "b1": ["t13"], "b2": ["t13"]})
     assert pairs(propose(apart, members, drafts, NOBODY, decisions(), merge_overlap=0.12)) == []
 
@@ -187,3 +190,17 @@ def test_groups_of_interviewed_people_are_compared_by_whom_they_speak_like_in_co
 def test_the_same_input_gives_the_same_bytes():
     first, second = (contracts._to_csv(proposed(mixture(0, 1, 2, 3, 4, 5))[0]) for _ in range(2))
     assert first == second
+
+
+def test_two_personas_alone_can_share_needs_beyond_chance_where_others_are_voiced_too():
+    needs = {"p1": set("abcd"), "p2": set("abcd")}
+    assert _shared_needs(needs, "p1", "p2", set("abcdefgh"))["p_needs"] == pytest.approx(1 / 70)
+    assert (
+        _shared_needs(needs, "p1", "p2", set("abcd"))["p_needs"] == 1
+    )  # nothing else was voiced: chance cannot do otherwise
+
+
+def test_where_nobody_would_go_to_the_other_no_share_of_zero_is_told():
+    row = SimpleNamespace(overlap=0.0002, low=0.0, high=0.03, n=200, unit="respondents")
+    assert "würde niemand der anderen zugeordnet (0 bis 3\u202f%; n = 200)" in _overlap_sentence(row, "de")
+    assert "nobody would be assigned to the other" in _overlap_sentence(row, "en")

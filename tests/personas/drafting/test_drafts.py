@@ -132,13 +132,21 @@ def test_name_and_face_are_marked_as_fictional(mixed, run):
     personas = run(mixed)[3].personas
     assert all(persona.fictional == ["name", "face"] for persona in personas)
     assert [persona.gender for persona in personas] == ["male", "female"]
-    assert personas[0].portrait.startswith(f"Herr {personas[0].name.split()[-1]} ist ")
+    assert personas[0].portrait.startswith(f"Herr {personas[0].name.split()[-1]} steht für ")
+
+
+def test_a_gender_that_most_do_not_have_is_marked_as_fictional(mixed, run):
+    for answers, marked in ((("weiblich", "divers", "keine Angabe"), True), (("weiblich",), False)):
+        given = [answers[i % len(answers)] for i in range(len(mixed.responses))]
+        personas = run(replace(mixed, responses=mixed.responses.assign(geschlecht=given)))[3].personas
+        assert all(persona.gender == "female" for persona in personas)
+        assert all(("gender" in persona.fictional) is marked for persona in personas)
 
 
 def test_portraits_of_consumers_use_first_names(interviews_only, run):
     persona = run(interviews_only)[3].personas[0]
     assert persona.portrait.startswith(
-        f"{persona.name.split()[0]} ist 50 Jahre alt. Hinter ihm stehen vier Interviewte im Alter von 33 bis 58 Jahren."
+        f"Hinter {persona.name.split()[0]} stehen vier Interviewte im Alter von 33 bis 58 Jahren."
     )
 
 
@@ -151,9 +159,10 @@ def test_no_sentence_of_a_portrait_stands_there_twice(mixed, run):
 def test_an_english_study_reads_english(survey_only, run):
     persona = run(survey_only)[3].personas[0]
     assert (
-        "years old. He stands for 55% of the respondents (45 to 64%; 60 people). People in this group mostly"
-        in persona.portrait
+        " stands for 55% of the respondents (45 to 64%) and rests on 60 respondents. The median age of the group is "
+        in (persona.portrait)
     )
+    assert ". People in this group mostly" in persona.portrait
     assert persona.quote is None
 
 

@@ -45,3 +45,14 @@ def test_the_same_seed_gives_the_same_names():
 
 def test_words_for_gender_are_understood_in_both_languages():
     assert [gender_of(word) for word in ("weiblich", "Frau", "male", "divers")] == ["female", "female", "male", None]
+
+
+def test_seven_women_of_one_age_have_seven_names():
+    people = pd.DataFrame({"persona_id": [f"p{i}" for i in range(1, 8)], "age": 30.0, "women": 1.0})
+    invented = invent(people, language="de", study="x", seed=1)
+    assert invented["first_name"].nunique() == 7
+
+
+def test_a_gender_that_people_decided_stands():
+    people = pd.DataFrame({"persona_id": ["p1", "p2"], "age": 40.0, "women": [0.1, 0.2], "decided": ["female", None]})
+    assert list(invent(people, language="de", study="x", seed=1)["gender"]) == ["female", "male"]

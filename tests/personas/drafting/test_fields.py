@@ -176,7 +176,7 @@ def test_every_sentence_of_a_portrait_rests_on_statements_that_exist(mixed, inte
 def test_the_only_percentage_in_a_portrait_is_the_share_with_its_interval(mixed, run):
     for persona in run(mixed)[3].personas:
         assert len(re.findall(r"%", persona.portrait)) == 2
-        assert re.search(r"\d+\s%.{0,30}\(\d+ bis \d+\s%; \d+ Personen\)", persona.portrait)
+        assert re.search(r"\d+\s%.{0,30}\(\d+ bis \d+\s%\) und beruht auf \d+ Befragten", persona.portrait)
 
 
 def test_neighbouring_personas_do_not_start_their_sentences_alike(mixed, run):

@@ -135,3 +135,22 @@ def test_who_answered_less_than_half_has_no_place():
     mapped = map_personas(target, responses, variables, language="de", seed=1, bootstraps=5)
     assert mapped.summary.placed == 79
     assert mapped.positions.set_index("respondent_id").loc["r0000", ["x", "y"]].isna().all()
+
+
+def test_where_nobody_answers_half_of_the_questions_there_is_no_map():
+    target, responses, variables = planted()
+    names = [name for name in variables["variable"] if name in responses]
+    asked = np.arange(len(responses)) % len(names)
+    blank = responses.copy()
+    for place, name in enumerate(names):
+        blank.loc[asked != place, name] = None
+    mapped = map_personas(target, blank, variables, language="en", seed=7, bootstraps=10)
+    assert not mapped.summary.found
+    assert mapped.summary.reason.startswith("No persona map: too few people answer enough of the questions")
+
+
+def test_respondents_of_weight_0_stand_nowhere_and_stop_nothing():
+    target, responses, variables = planted()
+    weight = np.where(np.arange(len(target.weight)) < 40, 0.0, target.weight)
+    mapped = map_personas(replace(target, weight=weight), responses, variables, language="en", seed=7, bootstraps=10)
+    assert mapped.summary.placed == len(weight) - 40

@@ -24,6 +24,11 @@ CHOICES = {
 CODES = {"weg": ["1", "2", "3", "4", "5", "6"], "kauf: Größe; 10*": ["1", "0"]}
 LOWS = {"alter": [None, 18.0, 34.5, 50.0], "umsatz": [None, -1.5, 0.0, 1e6]}
 MISSING = {"alter": [99.0, -1.0]}
+ADVICE = {
+    "needs": [ScreeningAdvice(text="„Ruhe & <b>Zeit</b>“", n_people=2, spoken=True, statement_id="needs-1")],
+    "avoid": [ScreeningAdvice(text="Mittelwert 2,7 (n = 93)", n_people=93, spoken=False, statement_id="contra-1")],
+}
+LIKE = {"traits": [ScreeningAdvice(text="Plant gern.", n_people=12, spoken=False, statement_id="traits-1")]}
 UNKNOWN = [
     "telefon",
     "TELEFON",
@@ -50,9 +55,8 @@ def screening() -> Screening:
     personas = [
         ScreeningPersona(
             persona_id=f"p{i}", name=name, headline=f"Motto „{i}“ <i>", intercept=int(rng.integers(-3, 4)), n_assigned=20,
-            right=0.9, low=0.7, high=0.97,
-            needs=[ScreeningAdvice(text="„Ruhe & <b>Zeit</b>“", n_people=2, spoken=True, statement_id=f"p{i}-needs-1")],
-            avoid=[ScreeningAdvice(text="Mittelwert 2,7 (n = 93)", n_people=93, spoken=False, statement_id=f"p{i}-contra-1")],
+            **({} if i == 11 else {"right": 0.9, "low": 0.7, "high": 0.97}),
+            **(LIKE if i == 3 else ADVICE if i != 2 else {}),
         )
         for i, name in zip((1, 2, 3, 10, 11), ("Jörg Weiß", "O'Neil", "=HYPERLINK(\"x\")", "+Anna", "Zoë"), strict=True)
     ]  # fmt: skip
@@ -77,7 +81,14 @@ def screening() -> Screening:
         )
         for column, lows in LOWS.items()
     ]  # fmt: skip
-    leads = [ScreeningLead(points=0, n=40, right=0.6, low=0.4, high=0.7), ScreeningLead(points=4, n=3)]
+    leads = [
+        lead
+        for persona in ("p1", "p10")
+        for lead in (
+            ScreeningLead(persona_id=persona, points=0, n=40, right=0.6, low=0.4, high=0.7),
+            ScreeningLead(persona_id=persona, points=4, n=3),
+        )
+    ]
     return Screening(
         found=True, questions=questions, personas=personas, leads=leads, n=640, statements=["Satz -- eins"]
     )

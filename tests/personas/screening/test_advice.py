@@ -40,7 +40,16 @@ def test_people_are_counted_behind_words_and_figures_name_their_own_base():
 
 
 def test_a_persona_without_statements_has_no_advice():
-    assert advice_of(STATEMENTS, "p9", language="en") == {"needs": [], "channels": [], "avoid": []}
+    assert not any(advice_of(STATEMENTS, "p9", language="en").values())
+
+
+def test_traits_and_approach_stand_in_only_where_nothing_else_is_known():
+    rows = [("p3", "traits", 1, "Plant gern.", "statistic", 40), ("p3", "approach", 1, "Vergleicht.", "statistic", 50)]
+    extra = pd.DataFrame(rows, columns=list(STATEMENTS.columns[:6])).assign(statement_id=["a", "b"])
+    found = advice_of(pd.concat([STATEMENTS, extra]), "p3", language="de")
+    assert [[one.text for one in found[kind]] for kind in ("traits", "approach")] == [["Plant gern."], ["Vergleicht."]]
+    more = extra.assign(persona_id="p1")
+    assert "traits" not in advice_of(pd.concat([STATEMENTS, more]), "p1", language="de")
 
 
 def test_both_languages_have_the_same_phrases():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,7 +19,7 @@ from insights.personas.screening.membership import Target, who_belongs_where
 from insights.personas.screening.points import answer_points, intercepts
 from insights.personas.screening.questions import Question, band_labels, candidate_questions, overview
 from insights.personas.screening.scorecard import make_screening
-from insights.personas.screening.spellings import Coded, missing_numbers, spellings_of
+from insights.personas.screening.spellings import Coded, missing_numbers, shown_labels, spellings_of
 
 STRENGTHS = (2.5, 2.0, 1.6, 1.2, 0.8, 0.0, 0.0, 0.0)  # of the questions; the last three say nothing
 
@@ -175,9 +177,23 @@ def test_weights_move_the_accuracy_and_its_base_stays_unweighted():
 def test_a_larger_lead_is_right_more_often():
     questions, target = _sample(900, seed=3)
     steps = leads(choose_questions(questions, target, seed=1), target)
-    assert [step.points for step in steps] == [0, 10, 30]
+    assert [step.points for step in steps] == [0, 10, 30] * 3
     assert sum(step.n for step in steps) == 900
-    assert steps[0].right < steps[1].right < steps[2].right
+    for persona in target.personas:
+        right = [step.right for step in steps if step.persona_id == persona and step.right is not None]
+        assert right == sorted(right)
+    assert len([step for step in steps if step.right is not None]) > 3
+    assert all(step.right is None for step in steps if step.n < 30)
+
+
+def test_a_small_persona_is_not_told_by_the_lead_of_a_large_one():
+    """Of 400 people assigned to p1 all are right, of 25 assigned to p2 none, all with a lead of 40."""
+    persona = np.array([0] * 425)
+    points = np.array([[40, 0]] * 400 + [[0, 40]] * 25)
+    target = Target(("p1", "p2"), np.arange(425), np.eye(2)[persona], persona, np.ones(425))
+    steps = {(step.persona_id, step.points): step for step in leads(SimpleNamespace(points=points), target)}
+    assert steps["p1", 30].right == 1.0
+    assert (steps["p2", 30].n, steps["p2", 30].right) == (25, None)
 
 
 def test_the_statements_name_accuracy_interval_base_and_what_was_kept():
@@ -267,6 +283,29 @@ def test_memberships_are_summed_over_merged_segments():
     assert target.weighted
     unknown = who_belongs_where(behind, memberships.assign(p_1=np.nan, p_2=np.nan, p_3=np.nan), responses)
     assert unknown.belongs == pytest.approx(np.array([[0.8, 0.2], [0.4, 0.6], [0.95, 0.05]]))
+
+
+def test_true_and_false_are_asked_as_yes_and_no_and_tables_may_write_them_in_any_case():
+    assert shown_labels(("False", "True"), "de") == ["nein", "ja"]
+    assert shown_labels(("A", "True"), "de") == ["A", "True"]
+    assert spellings_of("power", ("False", "True"), {}, "en") == [
+        ["no", "False", "false", "FALSE", "0"],
+        ["yes", "True", "true", "TRUE", "1"],
+    ]
+    answers = [True, False] * 40
+    responses = pd.DataFrame({"respondent_id": [f"r{i}" for i in range(80)], "weight": 1.0, "power": answers})
+    responses["power"] = responses["power"].astype(str)
+    variables = _variables(power={"role": "behaviour", "kind": "nominal", "categories": "False; True"})
+    questions = candidate_questions(responses, variables)
+    persona = np.array([0, 1] * 40)
+    target = Target(("p1", "p2"), np.arange(80), np.eye(2)[persona], persona, np.ones(80))
+    choice = choose_questions(questions, target, seed=1)
+    screening = make_screening(
+        choice, questions, target, PersonaSet(), contracts.empty("persona_statements"), coded={}, language="de"
+    )
+    assert [answer.label for answer in screening.questions[0].answers] == ["nein", "ja"]
+    given = pd.Series(["TRUE", "False", "ja", "0", "vielleicht"])
+    assert list(assign(screening, {"power": given})["persona_id"]) == ["p1", "p2", "p1", "p2", ""]
 
 
 def test_codes_stand_for_one_answer_only():

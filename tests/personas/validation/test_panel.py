@@ -5,9 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from insights.personas.validation import judge
 from insights.personas.validation.dates import data_age, interview_dates
-from insights.personas.validation.panel import match_sentence
+from insights.personas.validation.panel import _match, _triangulation, match_sentence
 from insights.personas.validation.separation import persona_probabilities
+from insights.personas.validation.words import told
 
 
 def of(judged_stage, persona: str) -> pd.DataFrame:
@@ -55,10 +57,12 @@ def test_open_answers_of_a_survey_are_no_second_source(survey_only, judged):
 
 def test_the_sentence_on_the_joint_match_names_people_and_share():
     assert match_sentence(row(12, 140, 12 / 140), "de") == (
-        "Gemeinsamer Treffer: Nur 12 von 140 Befragten dieser Persona haben die ersten fünf Merkmale des Steckbriefs zugleich "
-        "(9\u202f%; 5 bis 14\u202f%)."
+        "Gemeinsamer Treffer (die ersten fünf Merkmale des Steckbriefs zugleich): Von 140 Befragten mit allen fünf Angaben "
+        "trifft das nur auf 12 zu (9\u202f%; 5 bis 14\u202f%)."
     )
-    assert "only 12 of 140 respondents" in match_sentence(row(12, 140, 12 / 140), "en")
+    assert "of 140 respondents with all five answers, this holds for only 12" in match_sentence(
+        row(12, 140, 12 / 140), "en"
+    )
     assert "weighted" in match_sentence(row(12, 140, 12 / 140), "en", weighted=True)
     assert "only" not in match_sentence(row(90, 140, 0.64), "en")
 
@@ -66,16 +70,67 @@ def test_the_sentence_on_the_joint_match_names_people_and_share():
 @pytest.mark.parametrize("n", [1, 4])
 def test_fewer_than_five_people_are_neither_counted_nor_shared(n):
     text = match_sentence(row(n, 140, n / 140), "en")
-    assert (
-        text
-        == "Joint match: fewer than 5 of 140 respondents of this persona have the first five attributes of its sheet together."
-    )
+    assert text.endswith("of 140 respondents with all five answers, this holds for fewer than 5.")
+    assert "first attribute" in match_sentence(row(n, 140, n / 140, k=1), "en")
 
 
 def test_nobody_is_told_with_the_upper_bound_and_small_bases_without_a_share():
-    assert "none of the 99 respondents" in match_sentence(row(0, 99, 0.0, high=0.037), "en")
-    assert "(at most 4%)" in match_sentence(row(0, 99, 0.0, high=0.037), "en")
+    assert match_sentence(row(0, 99, 0.0, high=0.037), "de").endswith(
+        "Von 99 Befragten mit allen fünf Angaben trifft das auf niemanden zu (95-%-Intervall bis 4\u202f%)."
+    )
+    assert "(95% interval up to 4%)" in match_sentence(row(0, 99, 0.0, high=0.037), "en")
     assert "%" not in match_sentence(row(7, 9, 0.78), "en")
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"), [((0.7, 0.45, 0.1), "ersten zwei zusammen"), ((0.4, 0.3, 0.1), "erste allein")]
+)
+def test_the_sheet_says_from_which_attribute_on_fewer_than_half_have_them_all(mixed, judged, shares, told):
+    curve = pd.DataFrame(
+        {"persona_id": "p1", "k": [1, 2, 3], "n": [60, 40, 9], "base": 90, "value": shares, "low": 0.05, "high": 0.8}
+    )
+    text = _match(mixed, "p1", replace(judged(mixed).evidence, match=curve))["statement"]
+    assert text.endswith(
+        f"Schon die {told} hat weniger als die Hälfte."
+        if "zwei" in told
+        else f"Schon das {told} hat weniger als die Hälfte."
+    )
+
+
+def test_where_the_survey_is_silent_nothing_was_tested(mixed, judged):
+    stage = judged(mixed)
+    silent = pd.DataFrame({"persona_id": ["p1"] * 3, "verdict": ["silent"] * 3, "n_people": [2, 1, 1]})
+    row = _triangulation("p1", replace(stage.evidence, triangulation=silent), 0, "de")
+    assert row["status"] == "told"
+    assert pd.isna(row["value"])
+    assert "nicht prüfbar" in row["statement"]
+    panel = stage.panel.copy()
+    own = (panel["persona_id"] == "p1") & (panel["criterion"] == "contradictions")
+    panel.loc[own, ["value", "bar", "status"]] = [row["value"], row["bar"], row["status"]]
+    panel.loc[panel["criterion"] == "held_out", "status"] = "met"
+    first = judge(mixed, stage.members, stage.drafts, panel).iloc[0]
+    assert "Widersprüche" not in first["rule"]
+    assert first["verdict"] == "validated"
+
+
+def test_a_single_voice_against_the_survey_is_told_beside_what_counts(mixed, judged):
+    spoken = pd.DataFrame({"persona_id": ["p1"] * 2, "verdict": ["silent", "contradict"], "n_people": [2, 1]})
+    row = _triangulation("p1", replace(judged(mixed).evidence, triangulation=spoken), 0, "de")
+    assert (row["value"], row["status"]) == (0, "met")
+    assert row["statement"].endswith("1 widerspricht sie (eine Einzelstimme, zählt nicht gegen das Urteil).")
+
+
+def test_a_figure_shows_that_its_bar_is_missed():
+    assert [told(value, 0.75, "de") for value in (0.747, 0.7496, 0.7504, 0.9)] == ["0,747", "0,7496", "0,75", "0,90"]
+    assert told(0.052, 0.05, "de", at_most=True) == "0,052"
+
+
+def test_proposed_codes_are_not_called_coded(mixed, judged):
+    proposed = replace(mixed, codings=mixed.codings.assign(status="proposed"))
+    text = of(judged(proposed), "p1").loc["interviews", "statement"]
+    assert text.endswith("stützen sie mit Passagen, für die die Software Codes vorschlägt.")
+    accepted = replace(mixed, codings=mixed.codings.assign(status="accepted"))
+    assert of(judged(accepted), "p1").loc["interviews", "statement"].endswith("mit codierten Passagen.")
 
 
 def test_merged_personas_add_their_probabilities(mixed):
@@ -85,7 +140,7 @@ def test_merged_personas_add_their_probabilities(mixed):
 
 def test_the_age_of_the_data_is_told_where_it_is_known(mixed, judged):
     stage = judged(mixed)
-    assert "nicht bekannt" in data_age(mixed, stage.members, "p1")
+    assert data_age(mixed, stage.members, "p1") == "Zeitraum von Interviews und Befragung: nicht angegeben."
     dated = replace(mixed, people=mixed.people.assign(datum="12.03.2024"))
     dated.people.loc[1, "datum"] = "2024-05-20"
     assert data_age(dated, stage.members, "p1").startswith(

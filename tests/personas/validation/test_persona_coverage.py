@@ -26,7 +26,7 @@ def counts(material, members=NOBODY, **options) -> dict[str, int]:
 
 def test_respondents_are_represented_fit_none_or_answered_too_little(survey_only):
     material = in_between(survey_only, 20)
-    material.responses.loc[105:, "selbst"] = None  # the only question that builds segments
+    material.responses.loc[105:, material.segments.variables] = None
     assert counts(material) == {"represented": 85, "fits none": 20, "no answers": 5}
     assert counts(material, min_membership=0.3)["fits none"] == 0
 
@@ -35,6 +35,15 @@ def test_the_sentences_carry_share_and_interval(survey_only):
     found = persona_coverage(in_between(survey_only, 22), NOBODY, DRAFTS)
     text = found.loc[found["check"] == "fits none", "statement"].iloc[0]
     assert text.startswith("22 of 110 respondents (20.0%; 13.6 to 28.4%) are represented by no persona")
+
+
+def test_fewer_than_five_people_left_out_are_not_counted_in_a_sentence(survey_only):
+    found = persona_coverage(in_between(survey_only, 3), NOBODY, DRAFTS).set_index("check")
+    assert found.loc["fits none", "statement"].startswith(
+        "Fewer than 5 of 110 respondents are represented by no persona"
+    )
+    assert found.loc["represented", "statement"].startswith("At least 106 of 110 respondents belong")
+    assert "3" not in found.loc["fits none", "statement"]
 
 
 def test_interviewed_people_in_no_group_are_counted_without_a_share(interviews_only):

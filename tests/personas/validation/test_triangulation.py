@@ -145,3 +145,21 @@ def test_words_are_compared_without_endings_and_words_without_meaning():
     assert stems("Ein fester Ansprechpartner ist mir wichtig.", "de") == stems("den Ansprechpartnern", "de")
     assert stems("Schnittstellen", "de") == stems("Schnittstelle", "de")
     assert stems("Prices should always be plain", "en") == stems("plain price", "en")
+
+
+@pytest.mark.parametrize(
+    ("label", "categories"),
+    [
+        ("Explosionszeichnungen brauche ich nicht auf dem Handy.", SCALE),
+        ("Explosionszeichnungen auf dem Handy vermeide ich.", SCALE),
+        ("Explosionszeichnungen auf dem Handy (1 = sehr wichtig)", SCALE),
+        (LABEL, "stimme voll zu; stimme eher zu; teils, teils; stimme eher nicht zu; stimme gar nicht zu"),
+    ],
+)
+def test_a_question_whose_direction_is_not_plain_says_nothing(mixed, told, label, categories):
+    own, rest = answers(mixed, (HIGH, LOW))
+    if categories != SCALE:
+        places = dict(zip(SCALE.split("; "), categories.split("; "), strict=True))
+        own, rest = (np.array([places[one] for one in group]) for group in (own, rest))
+    found = verdict_of(asked(mixed, label, own, rest, categories=categories), told)
+    assert (found["verdict"], found["reason"]) == ("silent", "direction open")

@@ -39,6 +39,24 @@ def changed(material: Material, **personas) -> Material:
     return Material(material.study, {**material.handovers, "personas": d.PersonaSet(personas=found)})
 
 
+ANSWER = "Bei „Wartungsvertrag“ sagen 61 % „mit Vertrag“ (51 bis 70 %; n = 102), unter allen Befragten 50 %."
+
+
+def answered(material: Material, *, text: str = ANSWER, category: str = "y", **fields: int) -> Material:
+    """The material with so many statements about the answer `category` to the question `contract` in each of the `fields`."""
+    known, persona = material["persona_statements"], material["personas"].personas[0]
+    ids = {field: [f"p1-{field}-{rank}" for rank in range(1, n + 1)] for field, n in fields.items()}
+    rows = [
+        {"statement_id": key, "persona_id": "p1", "field": field, "rank": rank, "text": text, "source": "statistic", "evidence": f"segment_profile: contract = {category}", "n_people": 62, "base": 102, "value": 0.61, "low": 0.51, "high": 0.70}
+        for field, keys in ids.items()
+        for rank, key in enumerate(keys, start=1)
+    ]  # fmt: skip
+    table = pd.concat([known, pd.DataFrame(rows).reindex(columns=known.columns)], ignore_index=True)
+    own = [d.PersonaField(field=field, text=text, statements=keys) for field, keys in ids.items()]
+    handovers = changed(material, fields=[*persona.fields, *own]).handovers
+    return Material(material.study, {**handovers, "persona_statements": table})
+
+
 def hostile(material: Material, *, statements: int = 10) -> Material:
     """Two personas whose names, words and numbers of statements no sheet was made for."""
     text = f"{MARKUP} {LONG_WORD} {FOREIGN} " + "und so weiter und so fort, " * 12

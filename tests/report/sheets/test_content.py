@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pandas as pd
 import pytest
 
 from insights.contracts import documents as d
 from insights.report.claims import claims_table
 from insights.report.material import Material
-from insights.report.sheets import content
+from insights.report.sheets import content, pages
 from insights.report.sheets.content import breakable, cut, sheets
-from tests.report.sheets.conftest import changed
+from tests.report.sheets.conftest import answered, changed
 
 FIGURES = "Bei „Wir planen lange voraus“ sagen 61 % „stimme voll zu“ (51 bis 70 %; n = 102)."
 
@@ -37,7 +36,7 @@ def test_a_quote_that_nobody_said_is_not_quoted(rendered):
 def test_the_share_stands_with_its_interval_and_base_and_a_qualitative_persona_has_none(rendered):
     assert sheets(rendered()[0])[0]["share"] == {
         "large": "60\u202f%",
-        "small": "der Befragten (53 bis 67\u202f%; n\u202f=\u202f120)",
+        "small": "der Befragten (53 bis 67\u202f%; 120 von 200, ungewichtet)",
     }
     qualitative = sheets(rendered(survey=False)[0])[0]["share"]
     assert qualitative == {"large": "", "small": "qualitativ: Anteile sind nicht bekannt"}
@@ -81,20 +80,74 @@ def test_a_verdict_of_people_stands_beside_that_of_the_data(rendered):
 
 
 def test_answers_become_bars_with_share_interval_and_base(rendered):
-    material = rendered()[0]
-    statements = material["persona_statements"]
-    row = statements.iloc[[-1]].assign(
-        statement_id="p1-traits-1", field="traits", rank=1, text=FIGURES, source="statistic",
-        evidence="segment_profile: x = y", n_people=62, base=102, value=0.61, low=0.51, high=0.70,
-    )  # fmt: skip
-    fields = [d.PersonaField(field="traits", text=FIGURES, statements=["p1-traits-1"])]
-    changes = {**changed(material, fields=fields).handovers, "persona_statements": pd.concat([statements, row])}
-    (bar,) = sheets(Material(material.study, changes))[0]["bars"]
-    assert bar["label"] == "Wir planen lange voraus"
-    assert bar["figure"] == "stimme voll zu: 61\u202f% (51 bis 70\u202f%; n\u202f=\u202f102)"
+    material = answered(rendered()[0], traits=1)
+    (bar,) = sheets(material)[0]["bars"]
+    assert bar["label"] == "Wartungsvertrag"
+    assert bar["figure"] == "mit Vertrag: 61\u202f% (51 bis 70\u202f%; n\u202f=\u202f102)¹"
     assert (bar["low"], bar["value"], bar["high"]) == (0.51, 0.61, 0.70)
-    changes["persona_statements"] = pd.concat([statements, row.assign(base=9)])
-    assert sheets(Material(material.study, changes))[0]["bars"] == []
+    few = material["persona_statements"].assign(base=9)
+    assert sheets(Material(material.study, {**material.handovers, "persona_statements": few}))[0]["bars"] == []
+
+
+def test_what_applies_and_what_does_not_become_bars_and_means_do_not(rendered):
+    for category, words in (("True", "trifft zu"), ("False", "trifft nicht zu")):
+        text = "„Wartungsvertrag“ trifft auf 61 % zu (51 bis 70 %; n = 102), unter allen Befragten auf 50 %."
+        material = answered(rendered()[0], traits=1, text=text, category=category)
+        (bar,) = sheets(material)[0]["bars"]
+        assert bar["label"] == "Wartungsvertrag"
+        assert bar["figure"].startswith(f"{words}: 61")
+    assert sheets(answered(rendered()[0], traits=1, category="mean"))[0]["bars"] == []
+
+
+def test_without_voices_answers_fill_the_front_and_what_stands_as_a_bar_is_not_said_again(rendered):
+    material = answered(rendered(interviews=False)[0], traits=5, traits_negative=4, approach=2)
+    (sheet,) = sheets(material)
+    assert len(sheet["bars"]) == 6
+    fields = [(b["field"], len(b["claims"])) for b in content.blocks_of_front(sheet, 6)]
+    assert fields == [("traits", 2), ("traits_negative", 1), ("approach", 2)]
+    assert [len(b["claims"]) for b in content.blocks_of_front(sheet, 0)] == [5, 4, 2]
+    for paper in pages.FORMATS:
+        (drawn,) = pages.document(material, [sheet], paper)["personas"]
+        assert all(len(front["blocks"]) == 3 and front["blocks"][0]["entries"] for front in drawn["fronts"][:6])
+
+
+def test_answers_do_not_take_the_place_of_voices(rendered):
+    sheet = sheets(answered(rendered()[0], traits=5))[0]
+    assert content.blocks_of_front(sheet, 0)[0]["field"] == "needs"
+
+
+def test_corrected_figures_carry_a_mark_and_its_footnote_and_counted_ones_do_not(rendered):
+    material = answered(rendered()[0], approach=1)
+    sheet = sheets(material)[0]
+    (claim,) = next(f for f in sheet["fields"] if f["field"] == "approach")["claims"]
+    assert "n = 102)¹" in claim.shown
+    assert sheet["footnote"].startswith("¹ Um Zuordnungsfehler bereinigt (BCH)")
+    counted = material["segment_profile"].assign(estimate="counted")
+    plain = sheets(Material(material.study, {**material.handovers, "segment_profile": counted}))[0]
+    assert plain["footnote"] == ""
+    assert not any("¹" in c.shown for f in plain["fields"] for c in f["claims"])
+
+
+def test_a_corrected_fact_keeps_its_mark_beside_the_figures(rendered):
+    text = "Meist mit Vertrag (61 %; 51 bis 70 %; n = 102), danach ohne Vertrag (39 %; 30 bis 49 %)"
+    (fact,) = [
+        f for f in sheets(answered(rendered()[0], text=text, industry=1))[0]["facts"] if f["field"] == "industry"
+    ]
+    assert fact["value"] == "Meist mit Vertrag"
+    assert fact["figures"] == "61 %; 51 bis 70 %; n = 102\u202f¹"
+
+
+def test_the_note_on_the_back_names_verbatims_only_where_there_are_some(rendered):
+    assert "i01-01 nennen den Wortbeitrag" in sheets(rendered()[0])[0]["cut_note"]
+    note = sheets(answered(rendered(interviews=False)[0], traits=1))[0]["cut_note"]
+    assert "Wortbeitrag" not in note
+    assert note.endswith("segment_profile nennt die Tabelle.")
+
+
+def test_the_claim_on_the_share_has_all_with_a_segment_as_its_base(rendered):
+    claim = sheets(rendered()[0])[0]["size"]["claim"]
+    assert claim.n == 200
+    assert "120 von 200" in claim.text
 
 
 def test_the_versions_of_a_page_shrink_step_by_step():

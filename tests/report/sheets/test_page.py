@@ -8,7 +8,7 @@ from insights.contracts import documents as d
 from insights.report.material import Material
 from insights.report.sheets import content, page
 from tests.report.page import read
-from tests.report.sheets.conftest import MARKUP, hostile
+from tests.report.sheets.conftest import MARKUP, answered, hostile
 from tests.report.test_browser import browser  # noqa: F401
 
 SCREENS = ((1280, 900, "light"), (390, 844, "dark"))
@@ -35,6 +35,13 @@ def test_content_is_escaped_and_nothing_points_to_the_network(rendered):
 
 def test_the_same_study_gives_the_same_page(rendered):
     assert _page(rendered()[0]) == _page(rendered()[0])
+
+
+def test_an_empathy_map_is_promised_only_where_there_is_one(rendered):
+    assert "Alle Felder, Empathy Map und Belege" in _page(rendered()[0])
+    page_of_figures = _page(answered(rendered(interviews=False)[0], approach=5))
+    assert "Empathy Map" not in page_of_figures
+    assert "Alle Felder und Belege" in page_of_figures
 
 
 def test_without_personas_the_page_says_why(rendered):

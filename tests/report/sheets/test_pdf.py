@@ -10,7 +10,7 @@ import pytest
 from insights.contracts import documents as d
 from insights.report.material import Material
 from insights.report.sheets import content, pages, pdf
-from tests.report.sheets.conftest import LONG_NAME, Pdf, changed, hostile
+from tests.report.sheets.conftest import LONG_NAME, Pdf, answered, changed, hostile
 
 SIZES = {"a4": (210.0, 297.0), "a2": (420.0, 594.0), "a6": (105.0, 148.0)}
 PAGES = {"a4": 2, "a2": 1, "a6": 2}
@@ -49,7 +49,7 @@ def test_name_quote_verdict_and_rule_can_be_read(rendered, words_of, paper):
     text = _text(words_of(_drawn(changed(material, quote=quote), paper)))
     for part in (
         "Gerd Albers",
-        "54 Jahre",
+        "Median 54 Jahre",
         "Ersatzteil sofort",
         "bestätigt",
         "Stabilität 0,91",
@@ -70,6 +70,22 @@ def test_hostile_content_neither_runs_over_nor_covers_anything_nor_becomes_marku
         assert all(x0 >= 0 and x1 <= wide and y0 >= 0 and y1 <= high for x0, y0, x1, y1, _ in page)
         assert _covered(page) == []
     assert LONG_NAME.split()[0] in _text(found)
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_a_survey_without_voices_fills_its_sheets_and_explains_corrected_figures(rendered, words_of, paper):
+    found = words_of(_drawn(answered(rendered(interviews=False)[0], traits=5, approach=2), paper))
+    assert "Wartungsvertrag" in _text(found[:1])
+    assert "Eigenschaften" in _text(found[:1])
+    assert "¹ Um Zuordnungsfehler bereinigt" in _text(found[:1])
+    assert all(_covered(page) == [] for page in found)
+
+
+def test_on_the_poster_the_evidence_begins_below_the_rule(rendered, words_of):
+    (page,) = words_of(_drawn(rendered()[0], "a2"))
+    rule_ends = max(y1 for *_, y1, word in page if word == "Interviewte.")
+    evidence = min(y0 for _, y0, *_, word in page if word == "Belege")
+    assert evidence - rule_ends > 5
 
 
 @pytest.mark.parametrize("paper", SIZES)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from insights import contracts
@@ -212,15 +213,41 @@ def test_names_without_an_order_leave_the_order_to_size():
     assert solution.order.startswith("Segment 1 ist das größte")
 
 
-def test_respondents_led_past_the_questions_are_noted():
+def test_respondents_led_past_most_of_the_questions_are_noted():
     responses, variables, _ = survey()
+    twin = variables[variables["variable"] == "preis"].assign(variable="preis_2", position=99)
+    variables, responses = pd.concat([variables, twin], ignore_index=True), responses.assign(preis_2=responses["preis"])
     responses.loc[:59, ["kanal", "preis", "wuensche", "logins"]] = None
     solution, memberships, _ = segments.find_segments(responses, variables, n_bootstrap=10, seed=1, language="en")
     assert solution.found
     note = next(note for note in solution.notes if "fewer than a quarter" in note)
-    most = memberships["segment"].head(60).value_counts()
-    assert note.startswith("60 of 400 respondents (15%)")
+    led_past = responses.loc[:59, "preis_2"].notna().sum()
+    most = memberships["segment"].head(led_past).value_counts()
+    assert note.startswith(f"{led_past} of ")
     assert f"({most.max()} of them in segment {most.idxmax()})" in note
+
+
+def test_who_answered_none_of_the_questions_is_left_out_and_counted():
+    responses, variables, _ = survey()
+    nobody = responses.loc[:59, "respondent_id"]
+    responses.loc[:59, ["kanal", "preis", "wuensche", "logins"]] = None
+    solution, memberships, _ = segments.find_segments(responses, variables, n_bootstrap=10, seed=1, language="en")
+    assert (solution.found, solution.n, len(memberships)) == (True, 340, 340)
+    assert not memberships["respondent_id"].isin(nobody).any()
+    assert any(note.startswith("60 of 400 respondents answered none of these questions") for note in solution.notes)
+
+
+def test_who_answered_none_of_the_questions_stands_in_no_band():
+    rng = np.random.default_rng(3)
+    trait = rng.normal(size=500)
+    answers = {f"v{i}": np.clip(np.round(trait + rng.normal(0, 0.7, 500) + 2), 0, 4).astype(int) for i in range(8)}
+    responses, variables = made.survey(answers)
+    variables["builds_segments"] = True
+    responses.loc[:149, list(answers)] = None
+    solution, *_ = segments.find_segments(responses, variables, n_bootstrap=20, seed=1)
+    bands, _ = segments.find_bands(responses, variables, solution, seed=1)
+    assert len(bands) == solution.n == 350
+    assert all(band.share == pytest.approx(1 / 3, abs=0.02) for band in solution.bands)
 
 
 def test_few_starts_are_noted_for_every_number_of_classes_that_was_compared(monkeypatch):

@@ -52,3 +52,17 @@ def test_who_was_led_past_most_questions_is_not_assigned_however_high_the_probab
     assert table.loc["unassigned", "n"] == unassigned
     assert table.loc["assigned once", "n"] == 2 - unassigned
     assert "fewer than a quarter" in table.loc["unassigned", "statement"]
+
+
+@pytest.mark.parametrize(("doubtful", "clear"), [(3, "Mindestens 86 von"), (8, "82 von")])
+def test_fewer_than_five_people_are_neither_counted_nor_given_away(doubtful, clear):
+    counts = {"assigned once": 90 - doubtful, "doubtful": doubtful, "between two": 10, "unassigned": 0}
+    shown = mece._sentence("doubtful", doubtful, counts, "de")
+    assert shown.startswith(
+        "Weniger als 5 von {all} Befragten passen" if doubtful < 5 else "{n} von {all} Befragten ({share})"
+    )
+    assert (
+        mece._sentence("assigned once", counts["assigned once"], counts, "de")
+        .format(n=82, all=100, share="")
+        .startswith(clear)
+    )

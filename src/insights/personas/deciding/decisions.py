@@ -64,7 +64,8 @@ def anchors(material: Material, linked: pd.DataFrame, grouped: pd.DataFrame) -> 
 def _agreed(material: Material) -> dict[str, list[str]]:
     """Draft -> statements of the survey that it agrees with clearly more often than every other draft."""
     found: dict[str, list[str]] = {}
-    answers = material.memberships[["respondent_id", "segment"]].merge(material.responses, on="respondent_id")
+    answers = material.responses
+    segments = answers["respondent_id"].map(material.memberships.set_index("respondent_id")["segment"])
     for variable in material.variables.sort_values("position").itertuples():
         agreeing = [category for category in split(variable.categories) if wording.agrees(category)]
         if variable.kind not in ("ordinal", "nominal") or not agreeing or variable.variable not in answers:
@@ -72,7 +73,7 @@ def _agreed(material: Material) -> dict[str, list[str]]:
         given = answers[answers[variable.variable].notna()]
         shares = {
             f"p{segment}": estimates.share(own[variable.variable].isin(agreeing), weights=own["weight"])
-            for segment, own in given.groupby("segment")
+            for segment, own in given.groupby(segments[given.index])
         }
         best = max(sorted(shares), key=lambda draft: shares[draft].value, default=None)
         others = [share.high for draft, share in shares.items() if draft != best]

@@ -14,12 +14,14 @@ from insights.personas.drafting.passages import REST, passages
 from insights.personas.drafting.profiles import persona_profile
 from insights.personas.material import Material
 from insights.personas.people.clusters import closeness
+from insights.personas.validation.contrasts import adjusted
 from insights.settings import PersonaDecisions
 
 NEEDS = ("needs", "wishes", "fears", "problems")  # fields that say what somebody needs
 CHANCE = 0.05  # p from which shared needs are no coincidence
 FEWEST = 5  # interviewed people below which no overlap is measured
 NAMED = 3  # shared needs that the reason names
+NOBODY = 0.0005  # overlap that would read as 0,0 %
 
 
 def propose(
@@ -39,7 +41,7 @@ def propose(
     posterior probabilities; its interval is Wilson's on the effective n of the ratio (linearised variance). Without a survey: the
     share of interviewed people who speak more like the other group than like their own, themselves left out; from five people on.
     Shared needs: themes of coded needs, wishes, fears and problems that both voice, tested by the hypergeometric distribution against two
-    draws from all such themes; themes that all personas voice tell nothing where there are more than two.
+    draws from all such themes that anybody voices, corrected over all pairs (Benjamini-Hochberg); themes that all personas voice tell nothing where there are more than two.
 
     Proposed are pairs whose whole interval lies above `merge_overlap` (`overlap`); pairs whose overlap reaches it and whose needs are
     shared beyond chance (`needs`); and, while more than `max_personas` would be left, the closest pair after another (`limit`).
@@ -49,16 +51,24 @@ def propose(
         return contracts.empty("persona_merges")
     soft = _posteriors(material, drafts) if material.segments.found else None
     near = None if material.segments.found else closeness(material, grouped)
-    needs = needs_of(material, members, drafts)
+    needs, voiced = needs_of(material, members, drafts), voiced_needs(material, members)
     leading = _leading_answers(persona_profile(material, members, drafts))
     apart = _kept_apart(decisions, drafts)
     rows = []
     for a, b in combinations(drafts, 2):
         overlap = _overlap(soft, [a], [b]) if soft else _overlap_of_people(near, drafts[a], drafts[b])
         rows.append(
-            {"draft_a": a, "draft_b": b, **overlap, **_shared_needs(needs, a, b), **_same_answers(leading, a, b)}
+            {
+                "draft_a": a,
+                "draft_b": b,
+                **overlap,
+                **_shared_needs(needs, a, b, voiced),
+                **_same_answers(leading, a, b),
+            }
         )
-    table = _decide(pd.DataFrame(rows), soft, apart, list(drafts), merge_overlap, max_personas)
+    found = pd.DataFrame(rows)
+    found["p_needs"] = adjusted(found["p_needs"].to_numpy(float))
+    table = _decide(found, soft, apart, list(drafts), merge_overlap, max_personas)
     labels = material.themes.set_index("theme_id")["label"]
     table["reason"] = [_reason(row, apart, labels, max_personas, material.language) for row in table.itertuples()]
     table["shared_needs"] = [
@@ -77,15 +87,24 @@ def outcome(merges: pd.DataFrame, drafts: dict[str, list[int]], *, max_personas:
 
 def needs_of(material: Material, members: pd.DataFrame, drafts: dict[str, list[int]]) -> dict[str, set[str]]:
     """Persona -> themes of its people's needs, wishes, fears and problems; voiced by two of them (by the only one, if there is one)."""
-    coded = passages(material, members)
-    known = set(material.themes["theme_id"]) - {REST}
-    coded = coded[coded["field"].isin(NEEDS) & coded["topic"].isin(known)]
+    coded = _coded_needs(material, members)
     found = {}
     for persona in drafts:
         own = coded[coded["persona_id"] == persona]
         counts = own.groupby("topic")["respondent_id"].nunique()
         found[persona] = set(counts.index[counts >= min(2, own["respondent_id"].nunique())])
     return found
+
+
+def voiced_needs(material: Material, members: pd.DataFrame) -> set[str]:
+    """Themes of needs, wishes, fears and problems that anybody behind a persona voices: what shared needs are drawn from by chance."""
+    return set(_coded_needs(material, members)["topic"])
+
+
+def _coded_needs(material: Material, members: pd.DataFrame) -> pd.DataFrame:
+    coded = passages(material, members)
+    known = set(material.themes["theme_id"]) - {REST}
+    return coded[coded["field"].isin(NEEDS) & coded["topic"].isin(known)]
 
 
 def _posteriors(material: Material, drafts: dict[str, list[int]]) -> dict:
@@ -144,12 +163,11 @@ def _overlap_of_people(near: pd.DataFrame, a: list[int], b: list[int]) -> dict:
     return {"overlap": k / n, "low": low, "high": high, **common}
 
 
-def _shared_needs(needs: dict[str, set[str]], a: str, b: str) -> dict:
+def _shared_needs(needs: dict[str, set[str]], a: str, b: str, voiced: set[str]) -> dict:
     everywhere = set.intersection(*needs.values()) if len(needs) > 2 else set()
-    voiced = set().union(*needs.values()) - everywhere
     first, second = needs[a] - everywhere, needs[b] - everywhere
-    shared = sorted(first & second)
-    p = _by_chance(len(shared), len(first), len(second), len(voiced)) if first and second else np.nan
+    shared, among = sorted(first & second), len(voiced - everywhere)
+    p = _by_chance(len(shared), len(first), len(second), among) if first and second else np.nan
     return {"shared_needs": shared, "n_shared_needs": len(shared), "n_needs": len(first | second), "p_needs": p}
 
 
@@ -266,8 +284,10 @@ def _overlap_sentence(row, language: str) -> str:
         return say("merge", "overlap_few", language, n=row.n)
     if row.unit == "interviewed":
         return say("merge", "overlap_people", language, k=row.people, n=row.n)
-    share = wording.percent(row.overlap, language, decimals=0 if row.overlap >= 0.01 else 1)
     interval = wording.interval(row.low, row.high, language, as_percent=True)
+    if row.overlap < NOBODY:
+        return say("merge", "overlap_nobody", language, interval=interval, n=row.n)
+    share = wording.percent(row.overlap, language, decimals=0 if row.overlap >= 0.01 else 1)
     return say("merge", "overlap", language, share=share, interval=interval, n=row.n)
 
 

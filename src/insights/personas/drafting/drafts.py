@@ -30,14 +30,16 @@ def draft_personas(
 ) -> PersonaSet:
     """One sheet per row of `verdicts`, or none and the reason in the study's language.
 
-    Only name and face are invented (and a gender or age that no data gives); every other field refers to its `statements`. What people
+    Only name and face are invented (and a gender that is not that of most of its people); every other field refers to its `statements`. What people
     decided in `personas.yml` replaces what was computed and keeps it beside (`edits.with_decisions`); `decisions` name the drafts
     of this run, and `known` holds the words they stand for (both from `personas.deciding.decisions`).
     """
     if verdicts.empty:
         return PersonaSet(reason=_reason(material))
+    figures = ages_and_genders(material, members, list(verdicts["persona_id"]))
+    decided = {entry.draft: entry.gender for entry in decisions.personas if entry.gender}
     invented = invent(
-        ages_and_genders(material, members, list(verdicts["persona_id"])),
+        figures.assign(decided=figures["persona_id"].map(decided)),
         language=material.language,
         study=study,
         seed=seed,
@@ -164,7 +166,8 @@ def _decided(row: pd.Series, decisions: PersonaDecisions) -> tuple[str | None, l
 
 
 def _fictional(invented: pd.Series) -> list[str]:
-    return ["name", "face", *(["gender"] if pd.isna(invented["women"]) else [])]
+    """Name and face; the gender too, unless more than half of the persona's people have it."""
+    return ["name", "face", *(["gender"] if invented["gender"] != invented["most"] else [])]
 
 
 def _headline(material: Material, row: pd.Series, own: pd.DataFrame) -> str:

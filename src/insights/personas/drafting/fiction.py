@@ -19,29 +19,32 @@ ASSUMED_AGE = 45  # only for the choice of a first name, where no age is known
 def ages_and_genders(material: Material, members: pd.DataFrame, personas: list[str]) -> pd.DataFrame:
     """Age (median) and share of women of each persona: from the survey, else from its interviewed people; missing where neither asks.
 
-    Returns one row per persona: `persona_id`, `age`, `women`, and `country` (`at`, `ch`, or empty), where more than half of its people live
-    in a country whose surnames the lists know.
+    Returns one row per persona: `persona_id`, `age`, `women` (among women and men), `most` (`female`, `male`, or empty where neither is
+    more than half of all who gave a gender), and `country` (`at`, `ch`, or empty), where more than half of its people live in a country
+    whose surnames the lists know.
     """
     rows = [
         (
             persona,
             _age(material, members, persona),
-            _women(material, members, persona),
+            *_women_and_most(material, members, persona),
             _country(material, members, persona),
         )
         for persona in personas
     ]
-    return pd.DataFrame(rows, columns=["persona_id", "age", "women", "country"])
+    return pd.DataFrame(rows, columns=["persona_id", "age", "women", "most", "country"])
 
 
 def invent(people: pd.DataFrame, *, language: str, study: str, seed: int) -> pd.DataFrame:
     """A name and a face for each persona of `people` (columns `persona_id`, `age`, `women`, perhaps `country`).
 
     Gender: women from two thirds of women on, men from two thirds of men on; the mixed ones are filled up so that the set holds as many
-    women as the shares add up to, the largest share first. Where no gender is known, women and men take turns. First names
+    women as the shares add up to, the largest share first; a gender in the column `decided` stands. Where no gender is known, women and men take turns. First names
     fit the cohort (`data/names.yml`); no name comes twice. The same study, personas and seed give the same names.
     """
     table = people.assign(gender=_genders(people["women"].astype(float)))
+    if "decided" in table:
+        table["gender"] = table["decided"].astype(object).fillna(table["gender"])
     lists = package_list("names")[language]
     rng = np.random.default_rng([seed, *hashlib.sha256(study.encode()).digest()[:4]])
     surnames = {"": list(rng.permutation(lists["surnames"]))}
@@ -49,7 +52,9 @@ def invent(people: pd.DataFrame, *, language: str, study: str, seed: int) -> pd.
     used: set[str] = set()
     rows = []
     for position, persona in enumerate(table.itertuples()):
-        names = [name for name in rng.permutation(_cohort(lists[persona.gender], persona.age)) if name not in used]
+        first, *near = _cohorts(lists[persona.gender], persona.age)
+        names = [*rng.permutation(first), *(name for cohort in near for name in cohort)]
+        names = [name for name in names if name not in used] or names
         used.add(names[0])
         regional = surnames.get(getattr(persona, "country", ""), surnames[""])
         surname = regional[position % len(regional)]
@@ -88,10 +93,12 @@ def _genders(women: pd.Series) -> list[str]:
     return result
 
 
-def _cohort(names: dict, age) -> list[str]:
+def _cohorts(names: dict, age) -> list[list[str]]:
+    """First names of the decade of birth, then those of the decades around it, nearest first."""
     born = package_list("names")["reference_year"] - int(ASSUMED_AGE if pd.isna(age) else age)
     decades = {int(decade): listed for decade, listed in names.items()}
-    return decades[min(max(born // 10 * 10, min(decades)), max(decades))]
+    own = min(max(born // 10 * 10, min(decades)), max(decades))
+    return [decades[decade] for decade in sorted(decades, key=lambda decade: (abs(decade - own), decade))]
 
 
 def _face(study: str, persona: str, seed: int) -> str:
@@ -123,16 +130,19 @@ def _age(material: Material, members: pd.DataFrame, persona: str) -> float:
     return round(float(years.median())) if len(years) else np.nan
 
 
-def _women(material: Material, members: pd.DataFrame, persona: str) -> float:
+def _women_and_most(material: Material, members: pd.DataFrame, persona: str) -> tuple[float, str]:
     name = _variable(material, "gender")
     if name and material.segments.found:
         table = answers(material, members, persona)
-        words, weights = table[name].map(gender_of), table["weight"]
+        given, weights = table[name].dropna(), table["weight"]
     else:
-        words = _attribute(material, members, persona, "gender").map(gender_of)
-        weights = pd.Series(1.0, index=words.index)
-    known = words.notna()
-    return float(weights[known & (words == "female")].sum() / weights[known].sum()) if known.any() else np.nan
+        given = _attribute(material, members, persona, "gender")
+        weights = pd.Series(1.0, index=given.index)
+    words, weights = given.map(gender_of), weights[given.index]
+    held = {word: float(weights[words == word].sum()) for word in ("female", "male")}
+    known = sum(held.values())
+    most = next((word for word, weight in held.items() if weight > weights.sum() / 2), "")
+    return held["female"] / known if known else np.nan, most
 
 
 def _country(material: Material, members: pd.DataFrame, persona: str) -> str:

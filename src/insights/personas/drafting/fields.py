@@ -7,7 +7,7 @@ import pandas as pd
 from insights import wording
 from insights.contracts.documents import PersonaField
 from insights.personas.drafting.passages import FIELDS
-from insights.personas.drafting.portrait import capital, in_quotes, number_word
+from insights.personas.drafting.portrait import capital, in_quotes, logged, number_word
 from insights.personas.drafting.voices import B2B
 from insights.personas.language import label, phrase, quotable, sentence_list
 from insights.personas.material import Material
@@ -61,7 +61,9 @@ def _field_text(field: str, rows: pd.DataFrame, shown: str, material: Material) 
     language = material.language
     if field == "topics":
         listed = [wording.quoted(topic, language) for topic in rows["clause"]]
-        return phrase("topic", "several", language, listed=wording.listing(listed, language))
+        return phrase(
+            "topic", "several" if len(listed) > 1 else "one", language, listed=wording.listing(listed, language)
+        )
     if rows.iloc[0]["source"] == "verbatims" and field in IN_WORDS:
         return _said(rows.iloc[0], language)
     told = rows[rows["source"] == "statistic"] if field in IN_WORDS else rows
@@ -136,7 +138,10 @@ def _day(own: pd.DataFrame, language: str) -> list[PersonaField]:
     sentences = [frames["intro"][people]]
     sentences += [frames[row.clause].format(quotes=in_quotes(row.text, language)) for row in parts.itertuples()]
     asked = own[own["field"].eq("times") & own["source"].eq("statistic")].head(1)
-    sentences += [frames["times"].format(label=row.about, category=row.clause) for row in asked.itertuples()]
+    sentences += [
+        frames["logged" if logged(row.evidence) else "times"].format(label=row.about, category=row.clause)
+        for row in asked.itertuples()
+    ]
     return _field("day", sentences, [*parts["statement_id"], *asked["statement_id"]], language)
 
 

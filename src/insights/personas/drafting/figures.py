@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from insights import wording
@@ -12,6 +13,7 @@ from insights.personas.drafting.profiles import answers, quartiles
 from insights.personas.language import label, phrase, quotable
 from insights.personas.material import Material, package_list
 from insights.personas.people.linking import NOT_ATTRIBUTES
+from insights.personas.validation.contrasts import compare
 
 FACTS = ("demographic", "firmographic")
 FEWEST = 5  # people below whom a category is not named
@@ -57,10 +59,13 @@ def statements_from_survey(
     Facts: the most frequent categories, at most three, each with share and interval ("mostly" where the first interval lies above a half), or the
     median with the middle half. Traits: of the psychographic variables that differ from all respondents, those in which the persona lies
     farthest from all, one answer each, at most five; answers in the lower half of a scale, "no", and lower means are `traits_negative`.
+    An answer on a scale only where the whole group leans that way (`_leaning`): those who agree somewhat more often and fully less often
+    agree no more than others.
     Approach: the same of behavioural variables. Usage: median and middle half beside everyone's. Pro and contra: the touchpoints with
     the best and the worst mean.
     """
     own = profile[profile["persona_id"] == persona]
+    inside = material.responses.index.isin(answers(material, members, persona).index)
     found: list[dict] = []
     variables = material.variables.sort_values("position")
     for _, variable in variables.iterrows():
@@ -72,10 +77,10 @@ def statements_from_survey(
             found += _usage(material, members, persona, variable)
         elif variable["role"] == "usage":
             found += _fact(material, members, persona, variable, rows, "usage")
-    standing_out = _standing_out(material, own, variables, "psychographic")
+    standing_out = _standing_out(material, own, variables, "psychographic", inside)
     found += [row for row in standing_out if row["field"] == "traits"][:most]
     found += [row for row in standing_out if row["field"] == "traits_negative"][:most]
-    found += _standing_out(material, own, variables, "behaviour")[:APPROACH]
+    found += _standing_out(material, own, variables, "behaviour", inside)[:APPROACH]
     return found + _satisfaction(material, own, variables)
 
 
@@ -146,7 +151,9 @@ def _usage(material: Material, members, persona: str, variable) -> list[dict]:
     return [_numbers("usage", text, f"responses: {name}", found, clause=about, about=about, degree=degree)]
 
 
-def _standing_out(material: Material, own: pd.DataFrame, variables: pd.DataFrame, role: str) -> list[dict]:
+def _standing_out(
+    material: Material, own: pd.DataFrame, variables: pd.DataFrame, role: str, inside: np.ndarray
+) -> list[dict]:
     """The answers in which the persona lies farthest from all respondents, one per variable of `role`, the farthest first."""
     language = material.language
     names = [
@@ -160,6 +167,8 @@ def _standing_out(material: Material, own: pd.DataFrame, variables: pd.DataFrame
     rows = rows[(rows["statistic"] == "mean") | (rows["value"] > rows["overall"])]
     scales = variables.set_index("variable")
     rows = rows.loc[[not _in_the_middle(row, scales.loc[row["variable"]]) for _, row in rows.iterrows()]]
+    leans = {name: _leaning(material, scales.loc[name], name, inside) for name in rows["variable"].unique()}
+    rows = rows.loc[[_goes_along(row, scales.loc[row["variable"]], leans) for _, row in rows.iterrows()]]
     # One row per variable: the mean where there is one, else the answer that stands out most.
     rows = (
         rows.sort_values(["variable", "statistic", "gap", "position"], ascending=[True, True, False, True])
@@ -173,7 +182,7 @@ def _standing_out(material: Material, own: pd.DataFrame, variables: pd.DataFrame
     for _, row in rows.iterrows():
         values = {"label": quotable(labels[row["variable"]]), "n": int(row["base"]), "category": row["category"]}
         if row["statistic"] == "mean":
-            values |= _mean_words(row, language)
+            values |= _mean_words(row, language, scales.loc[row["variable"]])
         else:
             values |= _share_words(row, language) | {"overall": wording.percent(row["overall"], language)}
         text = phrase("trait", _trait_key(row), language, **values)
@@ -197,6 +206,34 @@ def _in_the_middle(row, variable) -> bool:
     return len(scale) % 2 == 1 and row["category"] == scale[len(scale) // 2]
 
 
+def _leaning(material: Material, variable, name: str, inside: np.ndarray) -> int | None:
+    """Whether a group lies above (1) or below (-1) all others on an ordered scale, None for other questions.
+
+    Both must lie apart by their intervals: the mean, and the share of answers in that half of the scale.
+    """
+    if variable["kind"] != "ordinal" or name not in material.responses:
+        return None
+    mean = compare(material.responses, pd.Series({"variable": name, **variable[["kind", "categories"]]}), inside)
+    if mean is None or not mean.direction:
+        return 0
+    scale = split(variable["categories"])
+    half = scale[(len(scale) + 1) // 2 :] if mean.direction > 0 else scale[: len(scale) // 2]
+    given = material.responses[name]
+    boxed = material.responses.assign(**{name: given.isin(half).astype("str").where(given.notna())})
+    box = compare(boxed, pd.Series({"variable": name, "kind": "nominal"}), inside, category="True")
+    return mean.direction if box and box.direction > 0 else 0
+
+
+def _goes_along(row, variable, leans: dict[str, int | None]) -> bool:
+    """Whether an answer on a scale lies on the side to which the whole group leans."""
+    lean = leans[row["variable"]]
+    if lean is None or row["statistic"] != "share":
+        return True
+    scale = split(variable["categories"])
+    upper = row["category"] in scale[(len(scale) + 1) // 2 :]
+    return lean == (1 if upper else -1)
+
+
 def _is_held(row, variable) -> bool:
     """Whether an answer says that something applies: not "no", not in the lower half of a scale, no mean below everyone's."""
     if row["statistic"] == "mean":
@@ -214,7 +251,7 @@ def _trait_key(row) -> str:
 
 def _satisfaction(material: Material, own: pd.DataFrame, variables: pd.DataFrame) -> list[dict]:
     names = variables.loc[variables["role"] == "satisfaction", "variable"]
-    labels = variables.set_index("variable")["label"]
+    known = variables.set_index("variable")
     rows = own[own["variable"].isin(names) & (own["statistic"] == "mean")].sort_values(
         ["value", "variable"], ascending=[False, True]
     )
@@ -222,9 +259,9 @@ def _satisfaction(material: Material, own: pd.DataFrame, variables: pd.DataFrame
         return []
     found = []
     for field, row in (("pro", rows.iloc[0]), ("contra", rows.iloc[-1])):
-        values = {"label": _touchpoint(labels[row["variable"]]), "n": int(row["base"])} | _mean_words(
-            row, material.language
-        )
+        variable = known.loc[row["variable"]]
+        values = {"label": _touchpoint(variable["label"]), "n": int(row["base"])}
+        values |= _mean_words(row, material.language, variable)
         text = phrase("satisfaction", field, material.language, **values)
         found.append(_statistic(field, text, row, clause=values["label"]))
     return found
@@ -284,10 +321,13 @@ def _share_words(row, language: str) -> dict:
     }
 
 
-def _mean_words(row, language: str) -> dict:
+def _mean_words(row, language: str, variable) -> dict:
     decimals = wording.places(row["value"], row["low"], row["high"])
+    scale = split(variable["categories"]) if variable["kind"] == "numeric" else []
+    ends = {"low": scale[0], "high": scale[-1]} if len(scale) > 1 else None
     return {
-        "value": wording.number(row["value"], language, decimals=decimals),
+        "value": wording.number(row["value"], language, decimals=decimals)
+        + (phrase("trait", "scale", language, **ends) if ends else ""),
         "interval": wording.interval(row["low"], row["high"], language, decimals=decimals),
         "overall": wording.number(row["overall"], language, decimals=decimals),
     }

@@ -17,6 +17,7 @@ NOT_WHO = (
 )  # fmt: skip
 VOICES = (("motivation", "goals", "values", "needs"), ("problems", "fears", "aversions"), ("wishes",))  # one of each
 ATTITUDES = 2  # most traits that are told
+LOGGED = "time_of_day"  # the variable that is read from the event log
 
 
 class Sentence(NamedTuple):
@@ -35,7 +36,7 @@ def portrait(statements: pd.DataFrame, facts: dict, language: str) -> list[list[
     persona's own, with interval and n, stands in it; the others stand in the fields. Frames are varied by the persona's number.
     """
     words = sentence_list(language)["pronouns"][facts["gender"]]
-    who = _who(statements, facts, words, language)
+    who = _who(statements, facts, language)
     habits = _habits(statements, facts, language)
     voices = _voices(statements, facts, words, language)
     room = LONGEST - _words(who)
@@ -82,6 +83,11 @@ def number_word(n: int, language: str) -> str:
     return numbers[n] if n < len(numbers) else str(n)
 
 
+def logged(evidence: str) -> bool:
+    """Whether a statement on times rests on the event log, where nobody was asked: the part of the day is derived from it."""
+    return bool(re.search(rf"\b{LOGGED}\b", str(evidence)))
+
+
 def capital(text: str) -> str:
     """`text` with a capital first letter."""
     return text[:1].upper() + text[1:]
@@ -94,36 +100,34 @@ def varied(frames: list[str] | str, persona: str) -> str:
     return frames[(int(re.sub(r"\D", "", persona) or 1) - 1) % len(frames)]
 
 
-def _who(statements: pd.DataFrame, facts: dict, words: dict, language: str) -> list[Sentence]:
+def _who(statements: pd.DataFrame, facts: dict, language: str) -> list[Sentence]:
     here = (f"personas: {facts['persona_id']}",)
     sentences, known = [], facts["age"] is not None
-    if known:
-        aged = tuple(statements.loc[statements["field"] == "age", "statement_id"]) or here
-        sentences.append(Sentence(phrase("portrait", "age", language, name=facts["subject"], age=facts["age"]), aged))
+    aged = tuple(statements.loc[statements["field"] == "age", "statement_id"]) or here
+    age = [Sentence(phrase("portrait", "age", language, age=facts["age"]), aged)] if known else []
     if facts["share"] is not None:
-        sentences.append(Sentence(_size(facts, words, language), here))
-        return sentences + _facts(statements, facts, language)
+        return [Sentence(_size(facts, language), here), *age, *_facts(statements, facts, language)]
     if facts["n_interviews"]:
         low, high = facts["years"] or (None, None)
         ages = (
             phrase("portrait", "people_ages", language, low=low, high=high) if low is not None and low != high else ""
         )
         n = number_word(facts["n_interviews"], language)
-        name = words["to_them"] if known else facts["subject"]
         key = "person" if facts["n_interviews"] == 1 else "people"
-        sentences.append(Sentence(phrase("portrait", key, language, n=n, ages=ages, to_them=name), here))
+        sentences.append(Sentence(phrase("portrait", key, language, n=n, ages=ages, to_them=facts["subject"]), here))
+        sentences += [] if ages else age
     sentences += _shared_facts(statements, language)
     return [*sentences, Sentence(phrase("portrait", "base_people", language), here)]
 
 
-def _size(facts: dict, words: dict, language: str) -> str:
+def _size(facts: dict, language: str) -> str:
     n = facts["n_interviews"]
     key = "base_interviews_one" if n == 1 else "base_interviews"
     return phrase(
         "portrait",
         "base_share",
         language,
-        name=capital(words["they"]) if facts["age"] is not None else facts["subject"],
+        name=facts["subject"],
         share=wording.percent(facts["share"], language),
         interval=wording.interval(facts["low"], facts["high"], language, as_percent=True),
         n=facts["n_respondents"],
@@ -178,12 +182,12 @@ def _habits(statements: pd.DataFrame, facts: dict, language: str) -> list[Senten
 
 
 def _attitudes(statements: pd.DataFrame, facts: dict, language: str) -> list[Sentence]:
-    """The traits, two with the same answer in one sentence; what the headline says already only where there is nothing else."""
+    """The traits, two with the same answer in one sentence; what the headline says already only where nothing else is as far from all."""
     rows = statements[statements["field"].eq("traits") & ~statements["clause"].isin(["", "mean"])]
     said = (
         rows["about"].map(lambda about: any(motto in about or about in motto for motto in facts["mottos"])).astype(bool)
     )
-    rows = pd.concat([rows[~said], rows[said]])
+    rows = rows.assign(near=rows["degree"].ne("far"), said=said).sort_values(["near", "said"], kind="stable")
     if rows.empty:
         return []
     frames, degree = sentence_list(language)["attitude"], sentence_list(language)["degree"]
@@ -213,9 +217,11 @@ def _way_in(statements: pd.DataFrame, facts: dict, language: str) -> list[Senten
     for field in ("channels", "times"):
         rows = statements[statements["field"].eq(field) & statements["clause"].fillna("").ne("")]
         for row in rows[rows["source"] == "statistic"].head(1).itertuples():
-            second = frames["second"].format(category=row.second) if row.second else ""
-            frame = varied(frames[f"{row.degree}_first"], facts["persona_id"])
-            text = frame.format(label=row.about, category=row.clause, second=second)
+            log = logged(row.evidence)
+            frame = frames["logged"] if log else varied(frames[f"{row.degree}_first"], facts["persona_id"])
+            second = frames["logged_second" if log else "second"].format(category=row.second) if row.second else ""
+            often = sentence_list(language)["degree"][row.degree]
+            text = frame.format(label=row.about, category=row.clause, second=second, often=often)
             sentences.append(Sentence(text, (row.statement_id,)))
         mentioned = rows[rows["source"] == "verbatims"]
         if len(mentioned):
@@ -263,8 +269,10 @@ def _voices(statements: pd.DataFrame, facts: dict, words: dict, language: str) -
         )
         shown.add(row["text"])
         frames = sentence_list(language)["voice"][row["field"]]
-        frame = varied(frames["many" if row["n_people"] > 1 else "one"], facts["persona_id"])
+        many = "many_about" if row["clause"] and "many_about" in frames else "many"
+        frame = varied(frames[many if row["n_people"] > 1 else "one"], facts["persona_id"])
         n = number_word(int(row["n_people"]), language)
-        text = frame.format(quotes=in_quotes(row["text"], language), n=n, N=capital(n), **words)
+        about = {"n": n, "N": capital(n), "theme": wording.quoted(row["clause"], language)}
+        text = frame.format(quotes=in_quotes(row["text"], language), **about, **words)
         sentences.append(Sentence(text, (row["statement_id"],)))
     return sentences

@@ -14,6 +14,8 @@ from insights.personas.material import Material, package_list
 
 STRONG = 0.5  # polarity from which a passage is a pro or a contra
 MILD = 0.1  # … where words of praise or blame support it
+RARE = 0.1  # share of a theme's passages below which a word of its name says nothing of them
+STEM = 4  # least letters of a word by which a theme's name is known again
 B2B = ("success", "strengths", "weaknesses", "growth")
 GOALS_FROM = ("motivation", "needs", "wishes", "values")
 
@@ -41,16 +43,16 @@ def coded_statements(
     """Up to `most` statements per coded field of one persona (`coded`: its rows of `passages`).
 
     Passages of one theme are one statement: most people first; its text is the passage that stands for the theme, its clause the name of
-    the theme (`labels`). A proposal that neither its probability nor a cue word supports is left out. No text stands on a sheet twice
+    the theme (`labels`), if its words stand in the passages. A proposal that neither its probability nor a cue word supports is left out. No text stands on a sheet twice
     (`shown`).
     """
-    found = []
+    found, said = [], coded.drop_duplicates("verbatim_id").set_index("verbatim_id")["text"]
     for field in FIELDS:
         pattern = cue(field, language)
         own = supported(coded[coded["field"] == field], pattern)
         groups = topics(own, score, most=len(coded), avoid=frozenset(shown.verbatims), pattern=pattern)
         found += [
-            _row(field, group["text"], group["evidence"], group["n_people"], clause=str(labels.get(group["topic"], "")))
+            _row(field, group["text"], group["evidence"], group["n_people"], clause=_theme(group, labels, said))
             for group in shown.fresh(groups, most)
         ]
     return found
@@ -106,10 +108,14 @@ def mood_statements(
 
 
 def topic_statements(material: Material, members: pd.DataFrame, persona: str, *, most: int = 3) -> list[dict]:
-    """Themes that the persona's people speak of more often than the other personas' people; most people first."""
+    """Themes that the persona's people speak of more often than the other personas' people; most people first.
+
+    Themes are bundled and named by the machine: one whose name is missing from most of the passages is left out.
+    """
     own = set(members.loc[members["persona_id"] == persona, "respondent_id"]) - material.staff
     others = set(members.loc[members["persona_id"] != persona, "respondent_id"]) - material.staff
     speaker = material.verbatims.set_index("verbatim_id")["respondent_id"]
+    said = material.verbatims.set_index("verbatim_id")["text"]
     told = material.theme_verbatims.assign(respondent_id=material.theme_verbatims["verbatim_id"].map(speaker))
     labels = material.themes.set_index("theme_id")["label"]
     rows = []
@@ -120,13 +126,35 @@ def topic_statements(material: Material, members: pd.DataFrame, persona: str, *,
             group[group["respondent_id"].isin(others)]["respondent_id"].nunique(),
         )
         lift = n / max(len(own), 1) - n_others / max(len(others), 1)
-        if n >= min(2, len(own)) and lift > 0 and theme in labels.index:
+        if (
+            n >= min(2, len(own))
+            and lift > 0
+            and theme in labels.index
+            and _named_by(labels[theme], said.reindex(mine["verbatim_id"]))
+        ):
             rows.append((n, lift, theme, sorted(mine["verbatim_id"])))
     rows.sort(key=lambda row: (-row[1], -row[0], row[2]))
     return [
         _row("topics", _topic_text(labels[theme], n, material.language), evidence, n, clause=labels[theme])
         for n, _, theme, evidence in rows[:most]
     ]
+
+
+def _theme(group: dict, labels: pd.Series, said: pd.Series) -> str:
+    """The name of the theme of a group of passages; empty where most of them do not speak of it."""
+    name = str(labels.get(group["topic"], ""))
+    return name if _named_by(name, said.reindex(group["evidence"])) else ""
+
+
+def _named_by(name: str, passages: pd.Series) -> bool:
+    """Whether a word of a theme's name stands in at least half of `passages`, and none is all but missing; inflected, or within a longer word."""
+    stems = [word.casefold()[: max(STEM, len(word) - 2)] for word in re.findall(r"\w+", name) if len(word) >= STEM]
+    texts = [str(text).casefold() for text in passages]
+    if not stems or not texts:
+        return True
+    spoken = sum(any(stem in text for stem in stems) for text in texts)
+    rarest = min(sum(stem in text for text in texts) for stem in stems)
+    return 2 * spoken >= len(texts) and rarest >= RARE * len(texts)
 
 
 def mention_statements(

@@ -21,7 +21,7 @@ def group_people(material: Material, *, min_people: int = 2, max_groups: int = 6
     Ward's method on these profiles; the number of groups is the one with the largest mean cosine silhouette
     (Rousseeuw 1987) among those with at least two groups of `min_people`; people in smaller groups stay out. `stability` is
     the mean best-match Jaccard of the group when each person's passages are drawn anew (Hennig 2007), `p_chance` the share of
-    profiles with shuffled columns that separate at least as well.
+    deals of the same passages to the same people, at random, that separate at least as well.
 
     Returns one row per grouped person: `segment` (1 = largest group), `probability` (his similarity to his group among that to
     all groups). Empty when survey segments were found (personas then stand for these), or when no grouping fits. Two or three interviewed
@@ -39,7 +39,7 @@ def group_people(material: Material, *, min_people: int = 2, max_groups: int = 6
     labels, silhouette = _best(profiles, min_people, max_groups)
     if labels is None:
         return empty
-    p_chance = _p_chance(profiles, silhouette, min_people, max_groups, rng)
+    p_chance = _p_chance(features, owner, len(people), silhouette, min_people, max_groups, rng)
     sizes = pd.Series(labels).value_counts()
     kept = sorted(
         (g for g in sizes.index if sizes[g] >= min_people), key=lambda g: (-sizes[g], min(people[labels == g]))
@@ -169,11 +169,14 @@ def _silhouette(distances: np.ndarray, labels: np.ndarray) -> float:
     return round(float(width.mean()), 9)
 
 
-def _p_chance(profiles: np.ndarray, silhouette: float, min_people: int, max_groups: int, rng) -> float:
-    reached = 0
+def _p_chance(
+    features: np.ndarray, owner: np.ndarray, n_people: int, silhouette: float, min_people: int, max_groups: int, rng
+) -> float:
+    """Passages dealt out anew among the people: theme and code of one passage stay together, so that their tie is no structure of people."""
+    reached, once = 0, np.ones(len(features))
     for _ in range(REPEATS):
-        shuffled = _centred(rng.permuted(profiles, axis=0))
-        reached += _best(shuffled, min_people, max_groups)[1] >= silhouette
+        dealt = _profiles(features, rng.permutation(owner), n_people, once)
+        reached += _best(dealt, min_people, max_groups)[1] >= silhouette
     return (1 + reached) / (1 + REPEATS)
 
 

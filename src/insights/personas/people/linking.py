@@ -87,12 +87,11 @@ def _segment_weights(responses: pd.DataFrame, memberships: pd.DataFrame) -> pd.S
 
 def _likelihood(responses: pd.DataFrame, memberships: pd.DataFrame, variable: pd.Series) -> pd.DataFrame:
     """Rows: categories of the variable; columns: segments; cells: smoothed weighted shares."""
-    joined = memberships[["respondent_id", "segment"]].merge(responses, on="respondent_id")
+    segments = responses["respondent_id"].map(memberships.set_index("respondent_id")["segment"])
     cells = [
         (category, int(segment), weight)
-        for segment, weight, answer in zip(
-            joined["segment"], joined["weight"], joined[variable["variable"]], strict=True
-        )
+        for segment, weight, answer in zip(segments, responses["weight"], responses[variable["variable"]], strict=True)
+        if not pd.isna(segment)
         for category in _categories(answer, variable)
     ]
     table = pd.DataFrame(cells, columns=["category", "segment", "weight"])

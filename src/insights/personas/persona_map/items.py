@@ -54,7 +54,7 @@ def map_columns(responses: pd.DataFrame, variables: pd.DataFrame) -> list[Column
         if variable["variable"] in responses
         for column in _columns(responses[variable["variable"]], variable)
     ]
-    return [column for column in found if _varies(column.values)]
+    return [column for column in found if varies(column.values)]
 
 
 def matrix(columns: list[Column], weight: np.ndarray) -> np.ndarray:
@@ -110,7 +110,8 @@ def _tamed(numbers: pd.Series) -> np.ndarray:
     return numbers.clip(mean - 4 * deviation, mean + 4 * deviation).to_numpy(dtype=float)
 
 
-def _varies(values: np.ndarray) -> bool:
+def varies(values: np.ndarray) -> bool:
+    """Whether at least ten people answer otherwise than most, of twenty at least."""
     known = values[~np.isnan(values)]
     if len(known) < 2 * estimates.NO_SHARE_BELOW:
         return False

@@ -13,17 +13,18 @@ from insights.contracts.documents import PersonaAxis, PersonaMap
 from insights.personas.persona_map import areas, axes, items, poles
 from insights.personas.screening.membership import Target
 
+FEWEST = 20  # people who must have a place
 ANSWERED = 0.5  # share of the columns that somebody must have answered to have a place
 WORDS = {
     "de": {
         "nobody": "Keine Persona-Karte: Ohne Segmente aus einer Befragung ist nicht bekannt, wie nah jemand welcher Persona steht.",
         "one": "Keine Persona-Karte: Es gibt nur eine Persona, also nichts, was auseinanderliegen könnte.",
-        "columns": "Keine Persona-Karte: Zu wenige Fragen, aus denen die Segmente entstehen, werden unterschiedlich beantwortet.",
+        "columns": "Keine Persona-Karte: Zu wenige Menschen beantworten genug der Fragen, aus denen die Segmente entstehen, und dabei unterschiedlich.",
     },
     "en": {
         "nobody": "No persona map: without segments from a survey it is not known how close anybody is to which persona.",
         "one": "No persona map: there is only one persona, so there is nothing to lie apart.",
-        "columns": "No persona map: too few of the questions that build the segments are answered in different ways.",
+        "columns": "No persona map: too few people answer enough of the questions that build the segments, and in different ways.",
     },
 }
 
@@ -47,14 +48,15 @@ def map_personas(
     """
     target, answers = _sorted(target, responses)
     columns = items.map_columns(answers, variables) if len(target.rows) else []
-    reason = _reason(target, columns, language)
+    columns = [column for column in columns if items.varies(column.values[target.weight > 0])]
+    values = items.matrix(columns, target.weight) if columns else np.empty((len(target.rows), 0))
+    enough = (np.isfinite(values).mean(axis=1) >= ANSWERED) & (target.weight > 0) if columns else values.any(axis=1)
+    reason = _reason(target, columns, enough, language)
     if reason:
         summary = PersonaMap(
             reason=reason, n=len(target.rows), belonging=areas.belonging(target) if len(target.rows) else []
         )
         return Mapped(_positions(target, answers, None), contracts.empty("persona_map_axes"), summary)
-    values = items.matrix(columns, target.weight)
-    enough = (~np.isnan(values)).mean(axis=1) >= ANSWERED
     inside = values[enough], target.belongs[enough], target.weight[enough]
     found = axes.find_axes(*inside)
     correlations, shares = axes.resampled(*inside, found, seed=seed, bootstraps=bootstraps)
@@ -86,12 +88,12 @@ def _sorted(target: Target, responses: pd.DataFrame) -> tuple[Target, pd.DataFra
     return ordered, answers.iloc[order].reset_index(drop=True)
 
 
-def _reason(target: Target, columns: Sequence[items.Column], language: str) -> str:
+def _reason(target: Target, columns: Sequence[items.Column], enough: np.ndarray, language: str) -> str:
     if not len(target.rows):
         return WORDS[language]["nobody"]
     if len(target.personas) < 2:
         return WORDS[language]["one"]
-    return WORDS[language]["columns"] if len(columns) < 2 else ""
+    return WORDS[language]["columns"] if len(columns) < 2 or enough.sum() < FEWEST else ""
 
 
 def _loadings(columns, found: axes.Axes, correlations: np.ndarray, language: str) -> pd.DataFrame:

@@ -74,15 +74,20 @@ def better_than_guessing(choice: Choice, target: Target) -> bool:
 
 
 def leads(choice: Choice, target: Target) -> list[ScreeningLead]:
-    """How often the screening is right by how many points the first persona is ahead: below 10, 10 to 29, from 30 on."""
+    """How often those assigned to a persona belong to it, by how many points it is ahead: below 10, 10 to 29, from 30 on.
+
+    Told per persona, because a large lead of a large persona says nothing of a small one; below 30 people without a share.
+    """
     ordered = np.sort(choice.points, axis=1)
     ahead = ordered[:, -1] - ordered[:, -2]
-    right = choice.points.argmax(axis=1) == target.persona
+    assigned = choice.points.argmax(axis=1)
+    right = assigned == target.persona
     found = []
-    for low, high in zip(LEADS, [*LEADS[1:], np.inf], strict=True):
-        rows = (ahead >= low) & (ahead < high)
-        share = estimates.share(right[rows], weights=target.weight[rows])
-        told = share.n >= estimates.NO_SHARE_BELOW
-        values = {"right": share.value, "low": share.low, "high": share.high} if told else {}
-        found.append(ScreeningLead(points=low, n=share.n, **values))
+    for i, persona in enumerate(target.personas):
+        for low, high in zip(LEADS, [*LEADS[1:], np.inf], strict=True):
+            rows = (assigned == i) & (ahead >= low) & (ahead < high)
+            share = estimates.share(right[rows], weights=target.weight[rows])
+            told = share.n >= estimates.SMALL_BELOW
+            values = {"right": share.value, "low": share.low, "high": share.high} if told else {}
+            found.append(ScreeningLead(persona_id=persona, points=low, n=share.n, **values))
     return found

@@ -1,4 +1,7 @@
-"""What follows for talking to somebody like a persona: what it needs, how to reach it, what to avoid; from its statements alone."""
+"""What follows for talking to somebody like a persona: what it needs, how to reach it, what to avoid; from its statements alone.
+
+Where nothing is known of these, what it is like and how it goes about things.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,20 @@ FIELDS = {
     "channels": ("channels", "times"),
     "avoid": ("aversions", "fears", "contra"),
 }
+OTHERWISE = {"traits": ("traits",), "approach": ("approach",)}  # where nothing is known of the fields above
 MOST = 3  # of each kind: an agent reads them while somebody waits on the telephone
 
 
 def advice_of(statements: pd.DataFrame, persona_id: str, *, language: str) -> dict[str, list[ScreeningAdvice]]:
-    """The advice of one persona by kind (`needs`, `channels`, `avoid`), what most people stand behind first; passages stand in quotation marks."""
+    """The advice of one persona by kind (`needs`, `channels`, `avoid`), what most people stand behind first; passages stand in quotation marks.
+
+    Where all three are empty, `traits` and `approach` stand in for them.
+    """
     own = statements[statements["persona_id"] == persona_id]
-    return {kind: _of_fields(own, fields, language) for kind, fields in FIELDS.items()}
+    found = {kind: _of_fields(own, fields, language) for kind, fields in FIELDS.items()}
+    if any(found.values()):
+        return found
+    return found | {kind: _of_fields(own, fields, language) for kind, fields in OTHERWISE.items()}
 
 
 def _of_fields(own: pd.DataFrame, fields: tuple[str, ...], language: str) -> list[ScreeningAdvice]:

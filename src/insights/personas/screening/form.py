@@ -6,12 +6,14 @@ import json
 import re
 from pathlib import Path
 
-from insights.contracts.documents import Screening, ScreeningAdvice
-from insights.personas.screening.advice import FIELDS, people_behind
+from insights.contracts.documents import Screening, ScreeningAdvice, ScreeningLead, ScreeningPersona
+from insights.personas.screening.advice import FIELDS, OTHERWISE, people_behind
+from insights.personas.screening.points import PER_DOUBLING
 from insights.personas.screening.questions import texts
 from insights.wording import interval, percent
 
 TEMPLATES = Path(__file__).parent / "templates"
+KINDS = (*FIELDS, *OTHERWISE)
 
 
 def to_form(screening: Screening, *, title: str = "", language: str = "de") -> str:
@@ -33,7 +35,7 @@ def to_form(screening: Screening, *, title: str = "", language: str = "de") -> s
         title=title,
         screening=screening,
         statements=[_unbroken(sentence) for sentence in screening.statements],
-        kinds=list(FIELDS),
+        kinds=KINDS,
         styles=Markup((TEMPLATES / "form.css").read_text(encoding="utf-8")),
         script=Markup((TEMPLATES / "form.js").read_text(encoding="utf-8")),
         data=Markup(_for_script(_data(screening, say, language))),
@@ -59,25 +61,37 @@ def _data(screening: Screening, say: dict, language: str) -> dict:
             "headline": persona.headline,
             "intercept": persona.intercept,
             "sure": _sure(persona, say, language),
-            **{kind: [_advice(one, say) for one in getattr(persona, kind)] for kind in FIELDS},
+            "leads": [
+                {"points": lead.points, "sure": _sure_ahead(lead, say, language)}
+                for lead in screening.leads
+                if lead.persona_id == persona.persona_id
+            ],
+            **{kind: [_advice(one, say) for one in getattr(persona, kind)] for kind in KINDS},
         }
         for persona in screening.personas
     ]
-    leads = [{"points": lead.points, "text": _lead(lead, say, language)} for lead in screening.leads]
-    return {"questions": questions, "personas": personas, "leads": leads, "say": say["script"]}
+    return {
+        "questions": questions,
+        "personas": personas,
+        "kinds": KINDS,
+        "close": PER_DOUBLING,
+        "say": say["script"],
+    }
 
 
-def _sure(persona, say: dict, language: str) -> str:
+def _sure(persona: ScreeningPersona, say: dict, language: str) -> str:
     if persona.right is None:
         return say["sure_unknown"].format(n=persona.n_assigned)
     within = interval(persona.low, persona.high, language, as_percent=True)
     return _unbroken(say["sure"].format(n=persona.n_assigned, share=percent(persona.right, language), within=within))
 
 
-def _lead(lead, say: dict, language: str) -> str:
+def _sure_ahead(lead: ScreeningLead, say: dict, language: str) -> str:
+    """The same for such a lead; nothing where too few people had it."""
     if lead.right is None:
         return ""
-    return _unbroken(say["lead"].format(n=lead.n, share=percent(lead.right, language)))
+    within = interval(lead.low, lead.high, language, as_percent=True)
+    return _unbroken(say["sure_ahead"].format(n=lead.n, share=percent(lead.right, language), within=within))
 
 
 def _advice(one: ScreeningAdvice, say: dict) -> dict:

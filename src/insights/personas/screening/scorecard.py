@@ -19,7 +19,7 @@ from insights.personas.screening.choosing import FEWEST, Choice
 from insights.personas.screening.membership import Target
 from insights.personas.screening.points import answer_points, count_answers, folds_of, intercepts
 from insights.personas.screening.questions import Question, texts
-from insights.personas.screening.spellings import Coded, missing_numbers, spellings_of
+from insights.personas.screening.spellings import Coded, missing_numbers, shown_labels, spellings_of
 from insights.wording import interval, percent
 
 
@@ -91,13 +91,15 @@ def _reason(questions: Sequence[Question], target: Target, personas: PersonaSet,
 def _question(question: Question, points, coded: Mapping[str, Coded], language: str) -> ScreeningQuestion:
     if question.kind == "number":
         lows: Sequence[float | None] = question.lows
+        shown: Sequence[str] = question.labels
         spelled: Sequence[list[str]] = [[]] * len(lows)
     else:
         lows = [None] * len(question.labels)
+        shown = shown_labels(question.labels, language)
         spelled = spellings_of(question.column, question.labels, coded, language)
     answers = [
         ScreeningAnswer(label=label, spellings=spellings, low=low, points=[int(p) for p in own])
-        for label, spellings, low, own in zip(question.labels, spelled, lows, points, strict=True)
+        for label, spellings, low, own in zip(shown, spelled, lows, points, strict=True)
     ]
     return ScreeningQuestion(
         column=question.column,

@@ -39,22 +39,40 @@ def coded_columns(study: Study) -> dict[str, Coded]:
 def spellings_of(column: str, labels: Sequence[str], coded: Mapping[str, Coded], language: str) -> list[list[str]]:
     """How tables write each of `labels` of `column`: the label first; nothing stands for two answers.
 
-    An option of a multiple response is asked as yes or no, for which 1 and 0 stand as well.
+    An option of a multiple response is asked as yes or no, for which 1 and 0 stand as well; so is a column of `True` and `False`, which
+    tables write in capitals or small letters.
     """
-    known = coded.get(column, Coded())
+    known, shown = coded.get(column, Coded()), shown_labels(labels, language)
     codes = dict(known.codes)
     if OPTION in column and not codes:
         say = texts(language)
         codes = {"1": say["yes"], "0": say["no"]}
-    taken, found = set(labels), []
-    for label in labels:
-        own = [label]
+    logical = list(shown) != list(labels)
+    if logical and not codes:
+        codes = {
+            one: label for label in labels for one in (label.lower(), label.upper(), "1" if _is_true(label) else "0")
+        }
+    taken, found = {*labels, *shown}, []
+    for label, called in zip(labels, shown, strict=True):
+        own = [called, label] if logical else [label]
         for code, text in codes.items():
             if _plain(text) == label and code not in taken and code == code.strip():
                 own.append(code)
                 taken.add(code)
         found.append(own)
     return found
+
+
+def shown_labels(labels: Sequence[str], language: str) -> list[str]:
+    """The answers as an agent reads them out: `True` and `False`, as programs write them, become yes and no; all others stay."""
+    if sorted(label.lower() for label in labels) != ["false", "true"]:
+        return list(labels)
+    say = texts(language)
+    return [say["yes"] if _is_true(label) else say["no"] for label in labels]
+
+
+def _is_true(label: str) -> bool:
+    return label.lower() == "true"
 
 
 def missing_numbers(column: str, coded: Mapping[str, Coded]) -> list[float]:

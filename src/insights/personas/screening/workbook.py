@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from insights.contracts.documents import Screening, ScreeningAdvice, ScreeningPersona, ScreeningQuestion
-from insights.personas.screening.advice import FIELDS, people_behind
+from insights.personas.screening.advice import FIELDS, OTHERWISE, people_behind
 from insights.personas.screening.questions import texts
 from insights.tabular.sheets import put, saved
 from insights.wording import interval, percent
@@ -16,7 +16,8 @@ ROWS = 1000  # people that can be filled in
 LOWEST = -1e307  # where the lowest band begins
 FIRST_PERSONA = 3  # column of the points table
 HEAD = "1B4965"
-PERSONA_WIDTHS = (10, 24, 34, 22, 60, 50, 60)
+PERSONA_WIDTHS = (10, 24, 34, 30)
+ADVICE_WIDTH = 56
 LINE = 15  # points
 
 
@@ -50,8 +51,9 @@ def make_book(screening: Screening, *, title: str = "", language: str = "de", ro
         book.create_sheet(say[name]) for name in ("personas", "points", "work", "help")
     )
     blocks = _points_page(points, screening, say)
+    steps = _steps(points, blocks, screening, say)
     _work_page(work, fill.title, points.title, screening, blocks, rows, say)
-    _fill_page(fill, work.title, points.title, screening, blocks, rows, say)
+    _fill_page(fill, work.title, points.title, screening, blocks, steps, rows, say)
     _personas_page(personas, screening, say, language)
     _help_page(help_page, screening, title, say)
     book.calculation.fullCalcOnLoad = True
@@ -94,6 +96,20 @@ def _block(page: Any, row: int, question: ScreeningQuestion, say: dict) -> Block
     return Block(first, first + len(entries) - 1, last, missing)
 
 
+def _steps(page: Any, blocks: Sequence[Block], screening: Screening, say: dict) -> tuple[int, int]:
+    """Below the points: per lead and persona how often the full segmentation agrees; where few had such a lead, that of the persona."""
+    own = {(lead.persona_id, lead.points): lead for lead in screening.leads}
+    first = row = (blocks[-1].missing or (0, blocks[-1].last))[1] + 2
+    for row, points in enumerate(sorted({0, *(lead.points for lead in screening.leads)}), start=first):
+        put(page.cell(row, 1), say["right_ahead"])
+        put(page.cell(row, 2), points)
+        for i, persona in enumerate(screening.personas):
+            lead = own.get((persona.persona_id, points))
+            told = (lead.right, lead.n) if lead and lead.right is not None else (persona.right, persona.n_assigned)
+            put(page.cell(row, FIRST_PERSONA + i), _share(*told, say))
+    return first, row
+
+
 def _start(low: float | None) -> float:
     return LOWEST if low is None else low
 
@@ -113,7 +129,7 @@ def _work_page(
         for i, (question, block) in enumerate(zip(screening.questions, blocks, strict=True)):
             cell = f"'{fill}'!{letter(i + 2)}{row}"
             page.cell(row, i + 1).value = _place(question, block, cell, f"'{points}'!")
-        page.cell(row, n + 1).value = f"=SUMPRODUCT(--(A{row}:{letter(n)}{row}>0))"
+        page.cell(row, n + 1).value = f'=COUNTIF(A{row}:{letter(n)}{row},">0")'
         for i in range(k):
             column = letter(FIRST_PERSONA + i)
             parts = [f"'{points}'!${column}$3"] + [
@@ -135,11 +151,18 @@ def _place(question: ScreeningQuestion, block: Block, cell: str, points: str) ->
         return f"=IF(ISNUMBER({cell}),{place},0)"
     # TRIM also takes out doubled spaces inside; FIND sees to it that such a text stays unknown.
     same = f"EXACT(TRIM({cell}),{known})*ISNUMBER(FIND({known},{cell}))"
-    return f"=SUMPRODUCT({same}*(ROW({known})-{block.first - 1}))"
+    return f'=IF({cell}="",0,SUMPRODUCT({same}*(ROW({known})-{block.first - 1})))'
 
 
 def _fill_page(
-    page: Any, work: str, points: str, screening: Screening, blocks: Sequence[Block], rows: int, say: dict
+    page: Any,
+    work: str,
+    points: str,
+    screening: Screening,
+    blocks: Sequence[Block],
+    steps: tuple[int, int],
+    rows: int,
+    say: dict,
 ) -> None:
     from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter as letter
@@ -153,14 +176,10 @@ def _fill_page(
     known = f"'{work}'!{letter(n + 1)}{{row}}"
     names = f"'{points}'!${letter(FIRST_PERSONA)}${{line}}:${letter(FIRST_PERSONA + k - 1)}${{line}}"
     lead = f"LARGE({scores},1)-LARGE({scores},2)"
-    steps = ",".join(
-        f"IF({letter(n + 4)}{{row}}<{step.points},{_share(before, say)}" for before, step in _pairs(screening)
-    )
-    right = (
-        f"{steps}{',' if steps else ''}{_share(screening.leads[-1], say)}{')' * steps.count('IF(')}"
-        if screening.leads
-        else '""'
-    )
+    top, bottom = steps
+    told = f"'{points}'!${letter(FIRST_PERSONA)}${top}:${letter(FIRST_PERSONA + k - 1)}${bottom}"
+    step = f"MATCH({letter(n + 4)}{{row}},'{points}'!$B${top}:$B${bottom},1)"
+    right = f"INDEX({told},{step},MATCH(MAX({scores}),{scores},0))"
     result = PatternFill("solid", fgColor="EEF3F6")
     for row in range(2, rows + 2):
         for i, question in enumerate(screening.questions):
@@ -180,15 +199,8 @@ def _fill_page(
     _across(page)
 
 
-def _pairs(screening: Screening):
-    return list(zip(screening.leads, screening.leads[1:], strict=False))
-
-
-def _share(lead: Any, say: dict) -> str:
-    """How often such a lead was right, as a text in a formula."""
-    if lead.right is None:
-        return f'"{say["unknown"]}"'
-    return f'"{say["share"].format(share=round(100 * lead.right), n=lead.n)}"'
+def _share(right: float | None, n: int, say: dict) -> str:
+    return say["unknown"] if right is None else say["share"].format(share=round(100 * right), n=n)
 
 
 def _offer(page: Any, points: str, screening: Screening, blocks: Sequence[Block], rows: int, say: dict) -> None:
@@ -213,28 +225,31 @@ def _offer(page: Any, points: str, screening: Screening, blocks: Sequence[Block]
 
 
 def _personas_page(page: Any, screening: Screening, say: dict, language: str) -> None:
-    heads = [say["persona"], say["name"], say["headline"], say["right_persona"], *(say[kind] for kind in FIELDS)]
+    kinds = [*FIELDS, *(kind for kind in OTHERWISE if any(getattr(persona, kind) for persona in screening.personas))]
+    heads = [say["persona"], say["name"], say["headline"], say["right_persona"], *(say[kind] for kind in kinds)]
+    widths = [*PERSONA_WIDTHS, *([ADVICE_WIDTH] * len(kinds))]
     for column, head in enumerate(heads, start=1):
         put(page.cell(1, column), head)
     _heads(page, 1, len(heads))
     for row, persona in enumerate(screening.personas, start=2):
-        cells = _persona_cells(persona, say, language)
+        cells = _persona_cells(persona, kinds, say, language)
         for column, value in enumerate(cells, start=1):
             put(page.cell(row, column), value)
             page.cell(row, column).alignment = _wrapped()
-        _height(page, row, cells, PERSONA_WIDTHS)
-    _height(page, 1, heads, PERSONA_WIDTHS)
-    _widths(page, PERSONA_WIDTHS)
+        _height(page, row, cells, widths)
+    _height(page, 1, heads, widths)
+    _widths(page, widths)
     page.freeze_panes = "A2"
     _across(page)
 
 
-def _persona_cells(persona: ScreeningPersona, say: dict, language: str) -> list[str]:
+def _persona_cells(persona: ScreeningPersona, kinds: Sequence[str], say: dict, language: str) -> list[str]:
     right = say["unknown"]
     if persona.right is not None:
         within = interval(persona.low, persona.high, language, as_percent=True)
         right = f"{percent(persona.right, language)} ({within}; n = {persona.n_assigned})"
-    told = ["\n".join(_advice(one, say) for one in getattr(persona, kind)) or say["nothing"] for kind in FIELDS]
+    told = ["\n".join(_advice(one, say) for one in getattr(persona, kind)) for kind in kinds]
+    told = told if any(told) else [say["nothing"], *told[1:]]
     return [persona.persona_id, persona.name, persona.headline, right, *told]
 
 

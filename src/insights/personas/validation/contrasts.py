@@ -100,6 +100,10 @@ def _shares(own, rest, own_weights, rest_weights) -> Contrast:
     from scipy.stats import fisher_exact
 
     mine, others = estimates.share(own, weights=own_weights), estimates.share(rest, weights=rest_weights)
-    counts = [[own.sum(), (~own).sum()], [rest.sum(), (~rest).sum()]]
-    p = float(fisher_exact(counts).pvalue)
+    # of weighted answers the shares are weighted and count for as many people as the weights leave (Kish)
+    counts = [
+        [group.effective_n * group.value, group.effective_n * (1 - group.value)] if group.n else [0.0, 0.0]
+        for group in (mine, others)
+    ]
+    p = float(fisher_exact(np.rint(counts).astype(int)).pvalue)
     return Contrast(mine, others, estimates.difference(mine, others), int(own.sum()), p)

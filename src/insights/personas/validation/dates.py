@@ -25,14 +25,11 @@ def data_age(material: Material, members: pd.DataFrame, persona: str) -> str:
     own = members[members["persona_id"] == persona]
     interviewed = own.loc[own["source"] == "interview", "respondent_id"]
     surveyed = own.loc[own["source"] == "survey", "respondent_id"]
-    text = say(
-        "panel",
-        "dates",
-        material.language,
-        interviews=_interviews(material, interviewed),
-        survey=_survey(material, surveyed),
-    )
-    return text
+    parts = {"interviews": _interviews(material, interviewed), "survey": _survey(material, surveyed)}
+    unknown = {part: say("panel", f"{part}_unknown", material.language) for part in parts}
+    if parts == unknown:
+        return say("panel", "dates_unknown", material.language)
+    return say("panel", "dates", material.language, **parts)
 
 
 def _interviews(material: Material, people: pd.Series) -> str:

@@ -25,20 +25,23 @@ DRAWS = 200  # bootstrap samples behind an interval
 def demographic_deviation(material: Material, members: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Deviation of the k largest personas from the sample, for each demographic question and their mean (hand-over `persona_deviation`).
 
-    Weighted; who did not answer a question is left out of it. The interval is the 2.5th to 97.5th percentile over 200 samples drawn anew
-    from persona × answer (multinomial, on the effective n). Empty without segments or without demographic questions.
+    Weighted; who did not answer a question is left out of it. The interval is the 2.5th to 97.5th percentile over 200 samples of the
+    respondents drawn anew, the same people in all questions. Empty without segments or without demographic questions.
     """
-    survey = members[members["source"] == "survey"][["respondent_id", "persona_id"]]
-    people = material.responses.merge(survey, on="respondent_id")
+    survey = members[members["source"] == "survey"].set_index("respondent_id")["persona_id"]
+    people = material.responses[material.responses["respondent_id"].isin(survey.index)]
     if people.empty:
         return contracts.empty("persona_deviation")
-    sizes = people.groupby("persona_id")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
-    order, rng = list(sizes.index), np.random.default_rng(seed)
+    personas = people["respondent_id"].map(survey)
+    sizes = people.groupby(personas)["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
+    order, weights = list(sizes.index), people["weight"].to_numpy(float)
+    rng = np.random.default_rng(seed)
+    draws = rng.multinomial(len(people), np.full(len(people), 1 / len(people)), size=DRAWS) * weights
     asked = material.variables[material.variables["role"].isin(ROLES)].sort_values("position")
     found = {
-        variable["variable"]: _curves(*cells, rng)
+        variable["variable"]: _curves(*cells, len(order), weights, draws)
         for _, variable in asked.iterrows()
-        if variable["variable"] in people and (cells := _cells(people, variable, order)) is not None
+        if variable["variable"] in people and (cells := _cells(people, personas, variable, order)) is not None
     }
     if not found:
         return contracts.empty("persona_deviation")
@@ -67,15 +70,20 @@ def _relative(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     return (p * np.log2(ratio)).sum(axis=-1)
 
 
-def _cells(people: pd.DataFrame, variable: pd.Series, order: list[str]) -> tuple[np.ndarray, float, int] | None:
-    """Weighted persona × answer, the effective n and n; None where nobody or everybody answers the same."""
+def _cells(
+    people: pd.DataFrame, personas: pd.Series, variable: pd.Series, order: list[str]
+) -> tuple[np.ndarray, int] | None:
+    """The cell of persona × answer (row by row) of each of `people`, -1 where no answer is known, and the number of answers.
+
+    None where all answer the same.
+    """
     answers = _answers(people[variable["variable"]], variable)
-    known = answers.notna()
+    known = answers.notna().to_numpy()
     if variable["kind"] == "multiple" or known.sum() < estimates.NO_SHARE_BELOW or answers.nunique() < 2:
         return None
-    table = pd.crosstab(people["persona_id"][known], answers[known], values=people["weight"][known], aggfunc="sum")
-    cells = table.reindex(order).fillna(0.0).to_numpy(float)
-    return cells, estimates.effective_n(people["weight"][known].to_numpy(float)), int(known.sum())
+    codes, categories = pd.factorize(answers, sort=True)
+    rows = personas.map({persona: place for place, persona in enumerate(order)}).to_numpy()
+    return np.where(known, rows * len(categories) + codes, -1), len(categories)
 
 
 def _answers(values: pd.Series, variable: pd.Series) -> pd.Series:
@@ -88,10 +96,15 @@ def _answers(values: pd.Series, variable: pd.Series) -> pd.Series:
     return pd.Series(np.searchsorted(cuts, numbers, side="right"), index=values.index).where(numbers.notna())
 
 
-def _curves(cells: np.ndarray, effective: float, n: int, rng) -> tuple[dict[str, np.ndarray], int, int]:
-    shares = cells / cells.sum()
-    drawn = rng.multinomial(max(round(effective), 1), shares.ravel(), size=DRAWS).reshape(DRAWS, *cells.shape)
-    return {"modal": _modal(shares), "full": _full(shares), "draws": _modal(drawn.astype(float))}, n, cells.shape[1]
+def _curves(
+    cells: np.ndarray, categories: int, k: int, weights: np.ndarray, draws: np.ndarray
+) -> tuple[dict[str, np.ndarray], int, int]:
+    """Deviations of the sample and of its bootstrap samples; `draws` (samples × people) hold the weight of everybody in each."""
+    known = cells >= 0
+    inside = np.eye(k * categories)[cells[known]]
+    shares = (weights[known] @ inside).reshape(k, categories)
+    drawn = (draws[:, known] @ inside).reshape(-1, k, categories)
+    return {"modal": _modal(shares), "full": _full(shares), "draws": _modal(drawn)}, int(known.sum()), categories
 
 
 def _modal(cells: np.ndarray) -> np.ndarray:

@@ -20,18 +20,17 @@ ALL = "all"
 MOST_PEOPLE = 3000  # drawn at random from larger studies
 FEWEST_PEOPLE = 30  # below it nothing is refitted
 STEPS = 60  # of the EM algorithm, from every start
-BETTER = 0.01  # log-likelihood by which another start must beat the known groups
 PIECES = 5  # a number without bands is cut at its quintiles
 
 
 def held_out_assignment(
-    material: Material, drafts: dict[str, list[int]], *, folds: int = 5, repeats: int = 2, starts: int = 8, seed: int
+    material: Material, drafts: dict[str, list[int]], *, folds: int = 5, repeats: int = 2, starts: int = 16, seed: int
 ) -> pd.DataFrame:
     """Repeated cross-validation of who belongs to which persona; one row per persona, and `all`. Empty without segments.
 
     In each of `repeats` rounds the respondents are cut into `folds` parts. Latent classes (as many as there are segments; categories, and
-    numbers in bands, independent inside a class) are fitted without one part, from the known groups of the others and from random
-    starts, whichever is likelier; each class is named after the segment that it shares most people with among those fitted, and the
+    numbers in bands, independent inside a class) are fitted without one part, from random
+    starts alone: the known groups as a start would hand the optimum of the whole sample on; each class is named after the segment that it shares most people with among those fitted, and the
     part held out is assigned by the highest probability.
 
     `value` is the share of a persona's people who are assigned to it again, `precision` the share of those assigned to it who belong
@@ -43,6 +42,8 @@ def held_out_assignment(
     if len(people) < FEWEST_PEOPLE:
         return pd.DataFrame(columns=COLUMNS)
     answers, items = _indicators(people, material)
+    if not len(items):
+        return pd.DataFrame(columns=COLUMNS)
     segment = people["segment"].to_numpy(int)
     segments, own = np.unique(segment, return_inverse=True)
     persona_of = {number: persona for persona, numbers in drafts.items() for number in numbers}
@@ -53,7 +54,7 @@ def held_out_assignment(
         part = rng.permutation(len(people)) % folds
         for fold in range(folds):
             seen, unseen = part != fold, part == fold
-            model = _fit(answers[seen], own[seen], len(segments), items, starts, rng)
+            model = _fit(answers[seen], len(segments), items, starts, rng)
             named = _named(_assign(answers[seen], *model), own[seen], len(segments))
             again[unseen, turn] = names[named[_assign(answers[unseen], *model)]]
     return _rows(names[own], again, list(drafts))
@@ -83,7 +84,7 @@ def _indicators(people: pd.DataFrame, material: Material) -> tuple[np.ndarray, n
             levels = sorted(values.dropna().unique())
             columns += [(values == level).to_numpy(float) for level in levels]
             items += [items[-1] + 1 if items else 0] * len(levels)
-    return np.column_stack(columns), np.array(items)
+    return np.column_stack(columns) if columns else np.empty((len(people), 0)), np.array(items)
 
 
 def _items(values: pd.Series, variable: pd.Series) -> list[pd.Series]:
@@ -103,15 +104,10 @@ def _items(values: pd.Series, variable: pd.Series) -> list[pd.Series]:
     return [banded.where(numbers.notna())]
 
 
-def _fit(
-    answers: np.ndarray, own: np.ndarray, k: int, items: np.ndarray, starts: int, rng
-) -> tuple[np.ndarray, np.ndarray]:
+def _fit(answers: np.ndarray, k: int, items: np.ndarray, starts: int, rng) -> tuple[np.ndarray, np.ndarray]:
     """Log shares of the classes (k) and log probabilities of the answers (columns × k) of the likeliest start."""
-    known = np.eye(k)[own]
-    random = rng.dirichlet(np.full(k, 0.3), size=(starts, len(answers)))
-    likelihood, models = _em(answers, np.concatenate([known[None], random]), items)
+    likelihood, models = _em(answers, rng.dirichlet(np.full(k, 0.3), size=(starts, len(answers))), items)
     best = int(likelihood.argmax())
-    best = best if likelihood[best] > likelihood[0] + BETTER else 0
     return models[0][best], models[1][best]
 
 

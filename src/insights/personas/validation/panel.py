@@ -13,7 +13,7 @@ from insights.personas.material import Material
 from insights.personas.validation.dates import data_age
 from insights.personas.validation.evidence import Evidence
 from insights.personas.validation.triangulation import contradictions
-from insights.personas.validation.words import in_words, number_with, percent_with, say
+from insights.personas.validation.words import in_words, number_with, percent_with, say, told
 
 NAMED = 5  # attributes of the sheet in the sentence about the joint match
 HALF = 0.5
@@ -36,10 +36,11 @@ def validation_panel(
 ) -> pd.DataFrame:
     """What is known of how far each persona holds (hand-over `persona_panel`).
 
-    `status` says whether a bar is met or missed, `unknown` that it could not be computed, `told` that nothing is asked of it. An interview
+    `status` says whether a bar is met or missed, `unknown` that it could not be computed, `told` that nothing is asked of it (also of
+    contradictions where the survey is silent on every statement: what cannot be tested is neither met nor missed). An interview
     supports a persona when its person is assigned to it and said at least one coded passage. `min_held_out` is asked of the kappa with which
     people held out are assigned to it again (from 0.6 substantial, Landis & Koch 1977). A contradiction between interviews and survey
-    counts when two or more people made the statement.
+    counts when two or more people made the statement; single voices are told beside it.
     """
     bars = {
         "stability": min_stability, "respondents": min_respondents, "probability": min_probability, "held_out": min_held_out,
@@ -88,7 +89,7 @@ def _measured(
     n, stability = len(survey), float(min(segment.stability for segment in chosen))
     key = "stability" if len(chosen) == 1 else "stability_merged"
     return [
-        _row("stability", stability, n, bar=bars["stability"], statement=say("panel", key, language, value=_two(stability, language), n=n)),
+        _row("stability", stability, n, bar=bars["stability"], statement=say("panel", key, language, value=told(stability, bars["stability"], language), n=n)),
         _row("respondents", n, n, bar=bars["respondents"], statement=say("panel", "respondents", language, value=n)),
         _probability(material, chosen, survey, bars["probability"]),
         *_separation(persona, evidence, language),
@@ -105,8 +106,8 @@ def _of_group(
     language, n = material.language, len(own)
     groups = grouped[grouped["segment"].isin(segments)]
     stability, chance = float(groups["stability"].min()), float(groups["p_chance"].max())
-    shown = {"value": _two(stability, language), "n": n}
-    p = say("panel", "chance", language, value=_two(chance, language))
+    shown = {"value": told(stability, bars["stability"], language), "n": n}
+    p = say("panel", "chance", language, value=told(chance, SHUFFLES_HOLD, language, at_most=True))
     return [
         _row("group_stability", stability, n, bar=bars["stability"], statement=say("panel", "group_stability", language, **shown)),
         _row("chance", chance, len(grouped), bar=SHUFFLES_HOLD, status=_at_most(chance), statement=p),
@@ -126,7 +127,7 @@ def _probability(material: Material, chosen, survey: pd.DataFrame, bar: float) -
     value = chosen[0].mean_probability if len(chosen) == 1 else found.value
     low, high = max(found.low, 0.0), min(found.high, 1.0)
     interval = number_with(low, high, language)
-    text = say("panel", "probability", language, value=_two(value, language), interval=interval, n=found.n)
+    text = say("panel", "probability", language, value=told(value, bar, language), interval=interval, n=found.n)
     return _row("probability", value, found.n, low=low, high=high, bar=bar, statement=text)
 
 
@@ -153,7 +154,7 @@ def _held_out(persona: str, evidence: Evidence, bar: float, language: str) -> di
         "panel", "held_out", language, n=int(row["n"]), value=wording.percent(row["value"], language),
         interval=percent_with(row["low"], row["high"], language), precision=wording.percent(row["precision"], language),
         precision_interval=percent_with(row["precision_low"], row["precision_high"], language),
-        guess=wording.percent(row["guess"], language), kappa=_two(row["kappa"], language),
+        guess=wording.percent(row["guess"], language), kappa=told(row["kappa"], bar, language),
     )  # fmt: skip
     low, high = float(row["kappa_low"]), float(row["kappa_high"])
     return _row("held_out", float(row["kappa"]), row["n"], low=low, high=high, bar=bar, statement=text)
@@ -166,24 +167,28 @@ def _match(material: Material, persona: str, evidence: Evidence) -> dict:
         return _row("match", float("nan"), None, statement=say("panel", "match_none", language))
     row = curve[curve["k"] <= NAMED].iloc[-1]
     text = match_sentence(row, language, weighted=material.responses["weight"].nunique() > 1)
-    half = curve.loc[curve["value"] >= HALF, "k"]
-    most = int(half.max()) if len(half) else 0
-    if row["k"] > 1 and most < row["k"]:
-        key = "match_half" if most > 1 else "match_half_one" if most else "match_half_none"
-        text += " " + say("panel", key, language, half=in_words(most, language))
+    fewer = curve[(curve["value"] < HALF) & (curve["base"] >= estimates.NO_SHARE_BELOW)]
+    if len(fewer) and fewer.iloc[0]["k"] < row["k"]:
+        first = int(fewer.iloc[0]["k"])
+        text += " " + say(
+            "panel", "match_half" if first > 1 else "match_half_one", language, k=in_words(first, language)
+        )
     return _row("match", row["value"], int(row["base"]), low=row["low"], high=row["high"], statement=text)
 
 
 def match_sentence(row: pd.Series, language: str, *, weighted: bool = False) -> str:
-    """How many respondents of a persona have the first k attributes together; below 5 people neither the number nor the share is told."""
-    n, base = int(row["n"]), int(row["base"])
+    """How many respondents of a persona have the first k attributes together; below 5 people neither the number nor the share is told.
+
+    The base is who answered all k questions behind them.
+    """
+    n, base, one = int(row["n"]), int(row["base"]), "_one" if row["k"] == 1 else ""
     values = {"count": n, "n": base, "k": in_words(int(row["k"]), language)}
     if n == 0:
         high = wording.percent(row["high"], language)
         share = say("panel", "at_most", language, high=high) if base >= estimates.NO_SHARE_BELOW else ""
-        return say("panel", "match_zero", language, share=share, **values)
+        return say("panel", f"match_zero{one}", language, share=share, **values)
     if n < estimates.SUPPRESS_BELOW:
-        return say("panel", "match_few", language, **values)
+        return say("panel", f"match_few{one}", language, **values)
     share = ""
     if base >= estimates.NO_SHARE_BELOW:
         interval = wording.interval(row["low"], row["high"], language, as_percent=True)
@@ -193,11 +198,32 @@ def match_sentence(row: pd.Series, language: str, *, weighted: bool = False) -> 
 
 
 def _interviews(material: Material, own: pd.DataFrame, bar: int) -> dict:
-    coded = set(standing_codings(material.codings)["verbatim_id"])
-    speakers = set(material.verbatims.loc[material.verbatims["verbatim_id"].isin(coded), "respondent_id"])
-    n = int((own["source"].eq("interview") & own["respondent_id"].isin(speakers)).sum())
+    standing, language = standing_codings(material.codings), material.language
+    own = own.loc[own["source"].eq("interview"), "respondent_id"]
+    n = int(own.isin(_speakers(material, standing["verbatim_id"])).sum())
+    decided = int(own.isin(_speakers(material, standing.loc[standing["accepted"], "verbatim_id"])).sum())
     key = "interviews_none" if n == 0 else "interviews_one" if n == 1 else "interviews"
-    return _row("interviews", n, n, bar=bar, statement=say("panel", key, material.language, value=n))
+    by = (
+        ""
+        if n == 0
+        else say(
+            "panel",
+            "coded" if decided == n else "coded_some" if decided else "coded_by_machine",
+            language,
+            decided=decided,
+        )
+    )
+    return _row(
+        "interviews",
+        n,
+        n,
+        bar=bar,
+        statement=say("panel", key, language, value=in_words(n, language, capital=language == "de"), by=by),
+    )
+
+
+def _speakers(material: Material, verbatims: pd.Series) -> set[str]:
+    return set(material.verbatims.loc[material.verbatims["verbatim_id"].isin(verbatims), "respondent_id"])
 
 
 def _triangulation(persona: str, evidence: Evidence, bar: int, language: str) -> dict:
@@ -205,8 +231,16 @@ def _triangulation(persona: str, evidence: Evidence, bar: int, language: str) ->
     if own.empty:
         return _row("contradictions", float("nan"), 0, statement=say("panel", "triangulation_none", language))
     counts = {verdict: int((own["verdict"] == verdict).sum()) for verdict in ("agree", "silent", "contradict")}
+    if counts["silent"] == len(own):  # where nothing was compared, nothing was met
+        text = say(
+            "panel", "triangulation_silent" if len(own) > 1 else "triangulation_silent_one", language, n=len(own)
+        )
+        return _row("contradictions", float("nan"), len(own), bar=bar, status="told", statement=text)
     against = contradictions(evidence.triangulation, persona)
-    text = say("panel", "triangulation", language, n=len(own), **counts)
+    single = counts["contradict"] - against
+    key = "one_voice" if single == 1 == counts["contradict"] else "single_voices"
+    aside = say("panel", key, language, single=in_words(single, language)) if single else ""
+    text = say("panel", "triangulation", language, n=len(own), aside=aside, **counts)
     status = "met" if against <= bar else "missed"
     return _row("contradictions", against, len(own), bar=bar, status=status, statement=text)
 

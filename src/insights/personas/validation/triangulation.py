@@ -5,7 +5,8 @@ The rule, in this order; whatever is not clear is silence:
    theme, or two words of the passage. Words that stand in several questions, or in many passages, carry none.
 2. What must follow is fixed by the field. Needs, wishes, motivation and values: the persona agrees with an attitude, or gives an answer,
    more often than all others. Problems, fears, aversions and what speaks against: it is less satisfied; what speaks for: more satisfied.
-   Any other pair is open, and so is a wish in a passage that denies the word.
+   Any other pair is open, and so is a wish in a passage that denies the word, and every question whose direction is not plain: one that
+   denies or avoids something itself, a scale that begins with agreement, grades of which 1 is the best.
 3. The persona's respondents are compared with all others (`contrasts.compare`, false discovery rate over all statements below 5 %, and the
    interval of the difference without 0). As expected: agree. The other way round: contradict, unless they only chose another answer from
    a list, which denies nothing. Else: silent.
@@ -36,6 +37,13 @@ ALPHA = 0.05
 COMMON, COMMON_FROM = 0.05, 10  # share (and least number) of all passages above which a word says nothing of its own
 SHORTEST = 4  # letters of a word that can carry meaning
 TOPIC_LENGTH = 60
+AVOIDS = re.compile(
+    r"\b(vermeid|meide|ungern|lehne|verzicht|ohne\b|avoid|refus|dislike|without\b|rather not\b)", re.IGNORECASE
+)
+BEST_FIRST = re.compile(
+    r"\b1\s*(=|is|ist|bedeutet|means)\s*(the )?(sehr|voll|best|ausgezeichnet|very|full|excellent)|schulnote|school grade",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -123,7 +131,7 @@ def _row(material: Material, members: pd.DataFrame, statement, questions) -> dic
     variable, category, shared = match
     row |= {"variable": variable["variable"], "category": category, "shared": contracts.join(sorted(shared))}
     expected = _expected(statement.field, variable["role"])
-    if not expected:
+    if not expected or not _plain(variable, category, material.language):
         return row | {"reason": "direction open"}
     if statement.field not in DISLIKED and _negated(text, shared, material.language):
         return row | {"reason": "negated"}
@@ -169,6 +177,16 @@ def _expected(field: str, role: str) -> int:
     if role == "satisfaction":
         return -1 if field in DISLIKED else 1 if field in LIKED else 0
     return 1 if field in WANTED else 0
+
+
+def _plain(variable: pd.Series, category: str | None, language: str) -> bool:
+    """Whether more of the question, or of its answer `category`, means more of what its words name."""
+    asked = str(variable["label"]) if category is None or wording.yes_or_no(category) else category
+    said = {word.casefold() for word in WORD.findall(asked)}
+    if said & set(words(language)["measures"]["negations"]) or AVOIDS.search(asked) or BEST_FIRST.search(asked):
+        return False
+    scale = split(variable["categories"]) if variable["kind"] == "ordinal" else []
+    return not scale or not wording.agrees(scale[0]) or wording.agrees(scale[-1])
 
 
 def _negated(text: str, shared: set[str], language: str) -> bool:

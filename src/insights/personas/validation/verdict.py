@@ -6,7 +6,7 @@ import pandas as pd
 
 from insights import estimates, wording
 from insights.personas.material import Material
-from insights.personas.validation.words import say
+from insights.personas.validation.words import say, told
 
 QUALITATIVE, QUANTITATIVE = "qualitative", "quantitative"
 BOTH = "qualitative, quantitatively validated"
@@ -83,7 +83,7 @@ def _qualitative(material: Material, segments: list[int], own: pd.DataFrame, cri
 
 
 def _asked(criteria: pd.DataFrame, *, found: bool) -> pd.DataFrame:
-    """The criteria of the verdict; where interviews and survey could not be held against each other, nothing is asked of that."""
+    """The criteria of the verdict; where survey and interviews could not be held against each other, or the survey is silent, nothing is asked of that."""
     table = criteria.reindex([name for name in ASKED[found] if name in criteria.index])
     return table[table["status"] != "told"]
 
@@ -108,7 +108,10 @@ def _rule(verdict: str, asked: pd.DataFrame, language: str) -> str:
 
 def _shown(name: str, row, language: str) -> dict[str, str]:
     """Figure and bar with as many decimals as tell them apart: 0,747 and not 0,75 where 0,75 is missed."""
-    decimals = 0 if name in ("respondents", "interviews", "contradictions") else 2
-    close = row.status == "missed" and round(row.value, 2) == round(row.bar, 2)
-    value = wording.number(float(row.value), language, decimals=decimals + (1 if close and decimals else 0))
-    return {"value": value, "bar": wording.number(float(row.bar), language, decimals=decimals)}
+    if name in ("respondents", "interviews", "contradictions"):
+        value, bar = (wording.number(float(number), language, decimals=0) for number in (row.value, row.bar))
+        return {"value": value, "bar": bar}
+    return {
+        "value": told(float(row.value), float(row.bar), language, at_most=name == "chance"),
+        "bar": wording.number(float(row.bar), language, decimals=2),
+    }

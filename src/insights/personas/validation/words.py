@@ -16,10 +16,18 @@ def words(language: str) -> dict:
     return package_list(f"validation_{language}")
 
 
-def in_words(n: int, language: str) -> str:
-    """Small numbers as a word: `drei`, `three`; larger ones as digits."""
+def in_words(n: int, language: str, *, capital: bool = False) -> str:
+    """Small numbers as a word: `drei`, `three` (`Drei` with `capital`); larger ones as digits."""
     listed = words(language)["numbers"]
-    return listed[n] if 0 < n < len(listed) else str(n)
+    word = listed[n] if 0 < n < len(listed) else str(n)
+    return word.capitalize() if capital else word
+
+
+def told(value: float, bar: float, language: str, *, at_most: bool = False) -> str:
+    """A figure beside its bar, with as many decimals as tell them apart: 0,747 and not 0,75 where 0,75 is missed."""
+    missed = value > bar if at_most else value < bar
+    apart = (places for places in (2, 3, 4) if not missed or round(value, places) != round(bar, places))
+    return wording.number(float(value), language, decimals=next(apart, 5))
 
 
 def percent_with(low: float, high: float, language: str) -> str:

@@ -230,26 +230,17 @@ def _loose(material: Material) -> list[Claim]:
                 *(f"themes: {t}" for t in loose["theme_id"]),
             )
         )
-    segments = [s for s in material["segments"].segments if segment_evidence.verdict(s) == "doubtful"]
-    if segments:
-        names = listing([quoted(s.name, language) for s in segments], language)
-        found.append(
-            state(
-                "misfits-loose-segments",
-                say("misfit_loose_segments", n=len(segments), names=names),
-                "finding",
-                *(f"segments: segment = {s.segment}" for s in segments),
-            )
-        )
-    drafts = [p for p in material["personas"].personas if p.verdict == "hypothesis"]
-    if drafts:
-        names = listing([p.name for p in drafts], language)
-        found.append(
-            state(
-                "misfits-hypothetical-personas",
-                say("misfit_personas", n=len(drafts), names=names),
-                "finding",
-                *(f"personas: {p.persona_id}" for p in drafts),
-            )
-        )
+    for verdict, key in (("doubtful", "misfit_loose_segments"), ("indicative", "misfit_pattern_segments")):
+        segments = [s for s in material["segments"].segments if segment_evidence.verdict(s) == verdict]
+        if segments:
+            names = listing([quoted(s.name, language) for s in segments], language)
+            evidence = (f"segments: segment = {s.segment}" for s in segments)
+            text = say(key, n=len(segments), names=names)
+            found.append(state(f"misfits-{verdict}-segments", text, "finding", *evidence))
+    for verdict, key in (("hypothesis", "misfit_personas"), ("provisional", "misfit_provisional_personas")):
+        drafts = [p for p in material["personas"].personas if p.verdict == verdict]
+        if drafts:
+            text = say(key, n=len(drafts), names=listing([p.name for p in drafts], language))
+            evidence = (f"personas: {p.persona_id}" for p in drafts)
+            found.append(state(f"misfits-{verdict}-personas", text, "finding", *evidence))
     return found

@@ -47,9 +47,10 @@ def panel(material: Material, persona) -> dict:
 
 
 def _table(material: Material, own: pd.DataFrame) -> dict:
-    """What the verdict asks for, one line each: figure, bar, met or not."""
+    """What the verdict asks for, one line each: figure, bar, met or not; that contradictions cannot be tested stands there too."""
     say = material.say
-    asked = own[own["criterion"].isin(TABLED) & own["status"].ne("told")]
+    asked = own[own["criterion"].isin(TABLED) & (own["status"].ne("told") | own["bar"].notna())]
+    asked = asked.assign(status=asked["status"].replace("told", "unknown"))
     rows = [
         [
             material.term("persona_criteria", row.criterion),
@@ -63,9 +64,15 @@ def _table(material: Material, own: pd.DataFrame) -> dict:
 
 
 def _found(row, language: str) -> str:
-    """The figure, with a decimal more where two would look as if the bar were met."""
-    close = row.status == "missed" and row.criterion not in COUNTED and round(row.value, 2) == round(row.bar, 2)
-    return figures.plain(row.value, language, decimals=3) if close else _figure(row.criterion, row.value, language)
+    """The figure, with so many decimals more that a missed bar does not look as if it were met."""
+    decimals = 2
+    while row.status == "missed" and round(row.value, decimals) == round(row.bar, decimals) and decimals < 5:
+        decimals += 1
+    return (
+        figures.plain(row.value, language, decimals=decimals)
+        if decimals > 2
+        else _figure(row.criterion, row.value, language)
+    )
 
 
 def _figure(criterion: str, value: float, language: str) -> str:
@@ -185,9 +192,11 @@ def across(material: Material) -> dict:
 def _covered(material: Material) -> list[Claim]:
     rows = material["persona_coverage"].sort_values("position")
     rows = rows[(rows["n"] > 0) | ~rows["check"].isin(["fits none", "no answers"])]
+    hidden = rows["n"].between(1, SUPPRESS_BELOW - 1) & rows["check"].isin(["fits none", "no answers"])
+    shares = rows[["share", "low", "high"]].mask(hidden | (hidden.any() & rows["check"].eq("represented")))
     return [
-        Claim(f"personas-coverage-{i}", "personas", row.statement, "finding", (f"persona_coverage: {row.check}",), n=int(row.base), value=row.share, low=row.low, high=row.high)
-        for i, row in enumerate(rows.itertuples(), start=1)
+        Claim(f"personas-coverage-{i}", "personas", row.statement, "finding", (f"persona_coverage: {row.check}",), n=int(row.base), value=share.share, low=share.low, high=share.high)
+        for i, (row, share) in enumerate(zip(rows.itertuples(), shares.itertuples(), strict=True), start=1)
     ]  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from insights import contracts, estimates
-from insights.drawing.persona_map import ARROWS, Shown, draw_persona_map
+from insights.contracts.documents import PersonaAxis
+from insights.drawing.persona_map import ARROWS, ENDS, Shown, draw_persona_map, one_sided
 from insights.report import blocks, figures
 from insights.report.claims import Claim, strength_of_estimate
 from insights.report.material import Material
@@ -15,7 +16,7 @@ from insights.wording import listing, number, quoted
 WIDE, NARROW = 840, 340
 ROWS = 6  # answers per axis in the table
 PAIRS = 3
-ENDS = {(1, "low"): "left", (1, "high"): "right", (2, "low"): "down", (2, "high"): "up"}
+POLES = ("low", "high")
 
 
 def build(material: Material) -> dict:
@@ -66,8 +67,7 @@ def _axes(material: Material) -> list[Claim]:
     summary, language = material["persona_map_summary"], material.language
     found = []
     for axis in summary.axes:
-        ends = {"low": _end(material, axis.low_pole), "high": _end(material, axis.high_pole)}
-        values = {"axis": material.say(f"axis_{axis.axis}"), **ends}
+        values = {"axis": material.say(f"axis_{axis.axis}"), "span": _span(material, axis)}
         evidence = (f"persona_map_axes: axis = {axis.axis}", "persona_map_summary: axes")
         if axis.separates and not all(other.separates for other in summary.axes):
             text, strength, numbers = material.say("claim_axis_only", **values), "finding", {}
@@ -81,6 +81,14 @@ def _axes(material: Material) -> list[Claim]:
         claim_id = f"persona_map-axis-{axis.axis}"
         found.append(Claim(claim_id, "persona_map", text, strength, evidence, n=summary.placed, **numbers))
     return found
+
+
+def _span(material: Material, axis: PersonaAxis) -> str:
+    """From the words of one end to those of the other; of one that only denies the other, what grows towards that."""
+    if only := one_sided(axis):
+        side, text = only
+        return material.say(f"axis_toward_{side}", text=quoted(text, material.language))
+    return material.say("axis_span", low=_end(material, axis.low_pole), high=_end(material, axis.high_pole))
 
 
 def _end(material: Material, names: list[str]) -> str:
@@ -121,7 +129,10 @@ def _pairs(material: Material, mixtures: int) -> list[Claim]:
             names=listing([material.persona_names.get(p, p) for p in contracts.split(pair)], material.language),
         )
         for pair, n in pairs
+        if n >= estimates.SUPPRESS_BELOW
     ]
+    if not named:
+        return []
     text = material.say("claim_pairs", pairs=listing(named, material.language))
     evidence = ("persona_map_summary: between",)
     strength = "finding" if mixtures >= estimates.SMALL_BELOW else "hypothesis"
@@ -135,7 +146,7 @@ def _loadings(material: Material) -> dict:
     top = table[table["rank"] <= ROWS].sort_values(["axis", "rank"])
     rows = [
         [
-            f"{ARROWS[ENDS[int(row.axis), row.pole]]} {row.text}",
+            f"{ARROWS[ENDS[int(row.axis)][POLES.index(row.pole)]]} {row.text}",
             _correlation(row, language),
             figures.plain(row.kept, language, as_percent=True),
         ]
@@ -198,7 +209,9 @@ def _reach_claim(material: Material, rows: pd.DataFrame) -> Claim | None:
         reach=_figure(reach, material), weights=material.weight_note,
     )  # fmt: skip
     if not figures.missing(target["n"]):
-        text += " " + say("campaign_target", n=int(target["n"]), shown=figures.whole(target["n"], material.language))
+        few = target["n"] < estimates.SUPPRESS_BELOW
+        shown = figures.whole(target["n"], material.language)
+        text += " " + (say("campaign_target_few") if few else say("campaign_target", shown=shown))
     if through is not None and not figures.missing(through["value"]):
         text += " " + say(
             "campaign_through",

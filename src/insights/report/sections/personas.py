@@ -32,6 +32,8 @@ VERDICTS = (("validated", "finding"), ("provisional", "tendency"), ("hypothesis"
 TOLD = (
     "motivation", "approach", "values", "aversions", "traits", "traits_negative", "success", "strengths", "weaknesses", "growth", "pro", "contra", "topics", "goals", "times", "help", "how_to_help", "day", "day_in_the_life", "opinions", "satisfaction",
 )  # fmt: skip
+CORRECTED = "¹"  # the mark of corrected figures, as in the section on segments
+BASE = re.compile(r"\bn\s?=\s?\d[\d.,]*(?:; [^()]*)?\)")  # the end of a figure's bracket
 SAME_START = 30  # characters by which a sentence is known again in another
 
 
@@ -60,9 +62,16 @@ def _verdicts(material: Material) -> Claim:
     for verdict, strength in VERDICTS:
         names = [p.name for p in personas if persona_decisions.weaker_verdict(p) == verdict]
         if names:
-            parts.append(say(f"persona_verdict_{verdict}", n=len(names), names=listing(names, language)))
+            count = material.term("numbers", str(len(names)))
+            parts.append(say(f"persona_verdict_{verdict}", n=len(names), count=count, names=listing(names, language)))
             best = min(best, strength, key=STRENGTHS.index)
-    text = say("claim_persona_verdicts", n=len(personas), parts=listing(parts, language))
+    text = say(
+        "claim_persona_verdicts",
+        n=len(personas),
+        count=material.term("numbers", str(len(personas))),
+        parts=listing(parts, language),
+    )
+    text = text[:1].upper() + text[1:]
     evidence = tuple(f"personas: {p.persona_id}" for p in personas)
     return Claim("personas-verdicts", "personas", text, best, evidence)
 
@@ -101,6 +110,8 @@ def _sheet(material: Material, persona, place: int) -> dict:
         "decided": persona_decisions.on_card(material, persona),
         "panel": persona_evidence.panel(material, persona),
         "told": {_bare(opening["text"])} if opening else set(),
+        "footnote": footnote(material, [claim for field in fields for claim in field["claims"]]),
+        "all_fields": all_fields(material, persona),
     }
 
 
@@ -123,14 +134,45 @@ def portrait_face(material: Material, persona, place: int) -> Markup:
 
 def fields_of(material: Material, persona) -> list[dict]:
     """The fields of a sheet with their statements as claims, each statement where it stands first: `field`, `title`, `text`, `claims`."""
-    own = _statements_of(material, persona)
+    own, corrected = _statements_of(material, persona), _corrected(material, persona)
     fields = [_field(material, persona, field, own) for field in persona.fields if field.field != "quote"]
+    for field in fields:
+        field["claims"] = [_marked(claim) if corrected & set(claim.evidence) else claim for claim in field["claims"]]
     return _once([f for f in fields if f["claims"] or f["text"] or f["edited"]])
 
 
 def _statements_of(material: Material, persona) -> pd.DataFrame:
     statements = material["persona_statements"]
     return statements[statements["persona_id"] == persona.persona_id].sort_values(["field", "rank"])
+
+
+def _corrected(material: Material, persona) -> set[str]:
+    """The evidence of the persona's figures that are corrected for people assigned to a wrong segment; a merged persona is counted."""
+    profile = material["segment_profile"]
+    own = profile[(profile["segment"] == persona.segment) & (profile["estimate"] == "corrected")]
+    return set("segment_profile: " + own["variable"] + " = " + own["category"])
+
+
+def _marked(claim: Claim) -> Claim:
+    """The claim with the mark of the footnote behind its first figure."""
+    shown, found = BASE.subn(lambda end: end.group() + CORRECTED, claim.shown, count=1)
+    return replace(claim, shown=shown if found else f"{claim.shown}\u202f{CORRECTED}")
+
+
+def is_corrected(claim: Claim) -> bool:
+    """Whether the claim carries the mark of corrected figures."""
+    return CORRECTED in claim.shown
+
+
+def footnote(material: Material, claims: list[Claim]) -> str:
+    """What the mark of corrected figures means; empty where no claim carries it."""
+    return f"{CORRECTED} {material.say('corrected_note')}" if any(map(is_corrected, claims)) else ""
+
+
+def all_fields(material: Material, persona) -> dict[str, str]:
+    """What unfolds below a card, and where it stands for those who read on paper; the empathy map only where there is one."""
+    ending = "" if material["empathy"]["persona_id"].eq(persona.persona_id).any() else "_unmapped"
+    return {"title": material.say(f"all_fields{ending}"), "elsewhere": material.say(f"all_fields_elsewhere{ending}")}
 
 
 def _prose(material: Material, persona) -> list[str]:
@@ -179,21 +221,30 @@ def basis(material: Material, persona) -> str:
 
 def fictional_parts(material: Material, persona) -> str:
     """What of the persona is made up, in a phrase."""
-    names = listing([material.term("fields", name) for name in persona.fictional], material.language)
-    return material.say("fictional", what=names)
+    names = [material.term("fields", name) for name in persona.fictional]
+    named = [name.lower() for name in names] if material.language == "en" else names  # German nouns keep their capitals
+    return material.say("fictional", what=listing(named, material.language))
 
 
 def size(material: Material, persona) -> dict:
-    """The share with its interval; a qualitative persona has none and says so."""
+    """The share with its interval, its people and their base, all with a segment; a qualitative persona has none and says so."""
+    n, base, language = persona.n_respondents, material["segments"].n, material.language
     if persona.share is None or persona.kind == "qualitative":
         return {"text": material.say("qualitative_share"), "claim": None}
-    figure = figures.full(
-        persona.share, persona.low, persona.high, persona.n_respondents, material.language, as_percent=True
+    if not may_be_stated(n):
+        return {"text": figures.small_text(n, language), "claim": None}
+    counts = material.say(
+        "share_counts_unweighted" if material.weighted else "share_counts",
+        n=figures.whole(n, language),
+        base=figures.whole(base, language),
     )
-    if not may_be_stated(persona.n_respondents) or figures.missing(persona.low):
+    inside = [figures.between(persona.low, persona.high, language, as_percent=True), counts]
+    shown = figures.plain(persona.share, language, as_percent=True)
+    figure = f"{shown} ({'; '.join(part for part in inside if part != '–')})"
+    if figures.missing(persona.low):
         return {"text": figure, "claim": None}
     text = material.say("claim_persona_share", name=persona.name, figure=figure, weights=material.weight_note)
-    strength = strength_of_estimate(persona.n_respondents, persona.low, persona.high)
+    strength = strength_of_estimate(base, persona.low, persona.high)
     evidence = (f"personas: {persona.persona_id}", f"segments: segment = {persona.segment}")
     claim = Claim(
         f"personas-{persona.persona_id}-share",
@@ -201,7 +252,7 @@ def size(material: Material, persona) -> dict:
         text,
         strength,
         evidence,
-        n=persona.n_respondents,
+        n=base,
         value=persona.share,
         low=persona.low,
         high=persona.high,

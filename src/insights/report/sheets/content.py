@@ -15,23 +15,36 @@ from insights.report.claims import Claim, may_be_stated
 from insights.report.material import Material
 from insights.report.sections import persona_decisions
 from insights.report.sections.personas import (
+    CORRECTED,
     EMPATHY,
     FACTS,
+    all_fields,
     basis,
     empathy_entry,
     fictional_parts,
     fields_of,
+    footnote,
+    is_corrected,
     portrait_face,
     size,
     snippet,
 )
 from insights.report.sections.themes import quote
+from insights.wording import listing, yes_or_no
 
 MOVES = ("needs", "wishes", "problems", "fears", "worries", "motivation", "goals", "aversions")
-MAIN = 4  # blocks of the front
 SIDES = ("pro", "contra")
 TRAITS = ("traits", "traits_positive", "positive_traits", "traits_negative", "negative_traits")
 LESS = ("traits_negative", "negative_traits")
+STAND_INS = (
+    *TRAITS,
+    "approach",
+    "values",
+    "opinions",
+    "satisfaction",
+)  # what fills the front where nobody said what moves him
+MAIN = 4  # blocks of the front
+ANSWER = re.compile(r"(?:segment_profile|responses): (.+?) = (.+)", re.DOTALL)
 BARS = 3  # of one field
 HELP = ("help", "how_to_help")
 FACT_FIELDS = (*FACTS, "times")
@@ -81,7 +94,8 @@ def sheets(material: Material) -> list[dict[str, Any]]:
 
 def _sheet(material: Material, persona, place: int, total: int) -> dict[str, Any]:
     say, fields = material.say, fields_of(material, persona)
-    share = size(material, persona)
+    share, claims = size(material, persona), [claim for field in fields for claim in field["claims"]]
+    said = _quote(material, persona)
     return {
         "id": persona.persona_id,
         "name": persona.name,
@@ -101,10 +115,13 @@ def _sheet(material: Material, persona, place: int, total: int) -> dict[str, Any
         "size": share,
         "basis": basis(material, persona),
         "fictional": fictional_parts(material, persona),
-        "quote": _quote(material, persona),
+        "quote": said,
+        "footnote": footnote(material, claims),
+        "cut_note": _cut_note(material, claims, said),
+        "all_fields": all_fields(material, persona)["title"],
         "facts": [_fact(f) for f in sorted(_those(fields, FACT_FIELDS), key=lambda f: FACT_FIELDS.index(f["field"]))],
         "bars": [bar for name in TRAITS for f in _those(fields, (name,)) for bar in _bars(material, f)],
-        "moves": _moves(fields),
+        "moves": [_block(f) for f in _those(fields, (*MOVES, *STAND_INS))],
         "sides": [_block(f) for name in SIDES for f in _those(fields, (name,))],
         "help": next((_block(f) for f in _those(fields, HELP)), None),
         "fields": [_block(f) for f in fields],
@@ -118,10 +135,19 @@ def _those(fields: list[dict], names: tuple[str, ...]) -> list[dict]:
     return [field for field in fields if field["field"] in names]
 
 
-def _moves(fields: list[dict]) -> list[dict]:
-    """The blocks of the front: what moves the persona, filled fields first; an empty one says that there is nothing solid."""
-    found = sorted(_those(fields, MOVES), key=lambda f: (not f["claims"], MOVES.index(f["field"])))[:MAIN]
-    return [_block(f) for f in sorted(found, key=lambda f: MOVES.index(f["field"]))]
+def blocks_of_front(sheet: dict, bars: int) -> list[dict]:
+    """The blocks of a front that draws `bars` bars: what moves the persona; where voices say too little of it, what sets it apart in its
+    answers and stands in no bar; at last an empty field, which says that there is nothing solid."""
+    drawn = {bar["claim"].claim_id for bar in sheet["bars"][:bars]}
+    order = (*MOVES, *STAND_INS)
+    ranked = []
+    for block in sorted(sheet["moves"], key=lambda block: order.index(block["field"])):
+        left = [claim for claim in block["claims"] if claim.claim_id not in drawn]
+        filled, stands_in = bool(left or block["edited"]), block["field"] in STAND_INS
+        if filled or not stands_in:
+            ranked.append((2 if not filled else int(stands_in), {**block, "claims": left}))
+    kept = [block for _, block in sorted(ranked, key=lambda pair: pair[0])[:MAIN]]
+    return sorted(kept, key=lambda block: order.index(block["field"]))
 
 
 def _block(field: dict) -> dict:
@@ -148,16 +174,28 @@ def _bars(material: Material, field: dict) -> list[dict]:
         return []
     bars = []
     for claim in field["claims"]:
-        quoted = re.findall("„([^“]+)“|“([^”]+)”", claim.text)
         known = not any(figures.missing(number) for number in (claim.value, claim.low, claim.high))
-        if len(quoted) < 2 or not known or not 0 <= claim.value <= 1 or not may_be_stated(claim.n or 0):
+        item, answer = _asked(material, claim)
+        if not item or not known or not 0 <= claim.value <= 1 or not may_be_stated(claim.n or 0):
             continue
-        item, answer = ("".join(found) for found in quoted[:2])
         figure = figures.full(claim.value, claim.low, claim.high, claim.n, material.language, as_percent=True)
+        figure = f"{answer}: {figure}{CORRECTED if is_corrected(claim) else ''}"
         numbers = {"value": float(claim.value), "low": float(claim.low), "high": float(claim.high)}
         less = field["title"] if field["field"] in LESS else ""
-        bars.append({"less": less, "label": item, "figure": f"{answer}: {figure}", "claim": claim, **numbers})
+        bars.append({"less": less, "label": item, "figure": figure, "claim": claim, **numbers})
     return bars[:BARS]
+
+
+def _asked(material: Material, claim: Claim) -> tuple[str, str]:
+    """The item and the answer that the claim gives the share of; empty where it rests on no answer."""
+    found = ANSWER.fullmatch(claim.evidence[0]) if claim.evidence else None
+    variable, category = found.groups() if found else ("", "mean")
+    if variable not in material.labels or category == "mean":
+        return "", ""
+    label, holds = material.labels[variable].rstrip("."), yes_or_no(category)
+    if holds is not None:
+        return label, material.say("sheet_holds" if holds else "sheet_holds_not")
+    return label, material.category(variable, category)
 
 
 def _checks(material: Material, persona_id: str) -> list[dict[str, str]]:
@@ -194,6 +232,20 @@ def _quote(material: Material, persona) -> dict | None:
     if not found or not persona.quote or _bare(persona.quote) not in _bare(material.quotes[found["id"]]["text"]):
         return None
     return {**found, "text": figures.in_quotes(persona.quote, material.language)}
+
+
+def _cut_note(material: Material, claims: list[Claim], said: dict | None) -> str:
+    """How the front was cut and what its evidence names: verbatims and tables only where there are some."""
+    evidence = [item for claim in claims for item in claim.evidence]
+    spoken = [item for item in evidence if item in material.quotes] + ([said["id"]] if said else [])
+    tables = sorted({item.partition(": ")[0] for item in evidence if item not in material.quotes})
+    parts = [material.say("sheet_cut")]
+    if spoken:
+        parts.append(material.say("sheet_cut_verbatims", example=spoken[0]))
+    if tables:
+        names = listing(tables, material.language)
+        parts.append(material.say("sheet_cut_tables", n=len(tables), names=names))
+    return " ".join(parts)
 
 
 def _share(material: Material, persona, text: str) -> dict[str, str]:
@@ -236,7 +288,7 @@ def _value_and_note(text: str) -> tuple[str, str]:
     value, bracket, rest = text.partition(" (")
     if bracket:
         inside, _, after = rest.partition(")")
-        rest = inside + after
+        rest = inside + ("\u202f" if after.startswith(CORRECTED) else "") + after
     if re.search(r"\d.*,\s", value):
         value, _, before = value.partition(", ")
         rest = f"{before}; {rest}" if rest else before
@@ -264,7 +316,7 @@ def breakable(text: str) -> str:
     """`text` with places to break in words longer than any line of the sheet would take, and none in `n = 12`."""
     text = re.sub(r"\bn = (?=\d)", "n\u202f=\u202f", text)
     return re.sub(
-        rf"\S{{{LONGEST_WORD + 4},}}",
+        rf"\S{{{LONGEST_WORD + 6},}}",
         lambda word: ZERO_WIDTH.join(re.findall(rf".{{1,{LONGEST_WORD // 2}}}", word.group())),
         text,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from insights.report.html import TEMPLATES, environment, unbroken
 from insights.report.material import Material
-from insights.report.sheets.content import FRONTS, HELP, cut
+from insights.report.sheets.content import FRONTS, HELP, blocks_of_front, cut
 
 FONTS = Path(__file__).parent / "fonts"
 SHOWN = FRONTS[1]
@@ -49,7 +49,8 @@ def _sheet(sheet: dict) -> dict:
     """The sheet with its first statements on the front and all others, each once, behind the fold."""
     shown = {claim.claim_id for fact in sheet["facts"] for claim in fact["claims"][:1]}
     shown |= {bar["claim"].claim_id for bar in sheet["bars"]}
-    moves, sides = ([_front(block) for block in sheet[name]] for name in ("moves", "sides"))
+    fronts = blocks_of_front(sheet, len(sheet["bars"])), sheet["sides"]
+    moves, sides = ([_front(block) for block in blocks] for blocks in fronts)
     shown |= {claim.claim_id for block in (*moves, *sides) for claim in block["claims"]}
     placed = {block["field"] for block in (*moves, *sides)} | set(HELP)
     if sheet["help"]:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from insights.report.material import Material
-from insights.report.sections.personas import snippet
+from insights.report.sections.personas import CORRECTED, snippet
 from insights.report.sheets.content import (
     BACKS,
     CARDS,
     FRONTS,
     HELP,
+    MAIN,
     MOVES,
     POSTERS,
     Cut,
+    blocks_of_front,
     breakable,
     cut,
     first_figures,
@@ -35,7 +37,6 @@ def document(material: Material, sheets: list[dict], paper: str) -> dict[str, An
         "sheet_title",
         "sheet_back",
         "sheet_evidence",
-        "sheet_cut",
         "sheet_checks",
         "empathy_title",
         "empathy_empty",
@@ -51,7 +52,20 @@ def document(material: Material, sheets: list[dict], paper: str) -> dict[str, An
 
 def _persona(material: Material, sheet: dict, fronts: tuple[Cut, ...], backs: tuple[Cut, ...]) -> dict[str, Any]:
     """The head of a sheet, its fronts from the fullest to the barest, and its backs likewise."""
-    plain = ("kicker", "age", "place", "kind", "verdict", "verdict_css", "share", "basis", "fictional", "face_alt")
+    plain = (
+        "kicker",
+        "age",
+        "place",
+        "kind",
+        "verdict",
+        "verdict_css",
+        "share",
+        "basis",
+        "fictional",
+        "face_alt",
+        "footnote",
+        "cut_note",
+    )
     return {
         **{name: sheet[name] for name in plain},
         "face": str(sheet["face"]).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
@@ -68,12 +82,14 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _front(material: Material, sheet: dict, size: Cut) -> dict[str, Any]:
-    quote = sheet["quote"]
-    blocks = [_block(material, sheet, block, size) for block in sheet["moves"]]
+    quote, chosen = sheet["quote"], blocks_of_front(sheet, size.bars)
+    size = replace(size, entries=size.entries * max(1, MAIN // max(1, len(chosen))))  # few blocks have room for more
+    blocks = [_block(material, sheet, block, size) for block in chosen]
     help_block = sheet["help"] and _block(
         material, sheet, sheet["help"], replace(size, letters=max(HELP_LETTERS, size.letters))
     )
     return {
+        "marked": any(CORRECTED in entry for block in blocks for entry in block["entries"]),
         "quote": quote and {"text": breakable(cut(quote["text"], size.quote) or ""), "by": breakable(quote["by"])},
         "facts": [_fact(fact, size) for fact in sheet["facts"][: size.facts]],
         "bars": [_bar(bar) for bar in sheet["bars"][: size.bars]],
@@ -118,7 +134,7 @@ def _block(material: Material, sheet: dict, block: dict, size: Cut) -> dict[str,
 def _footnote(material: Material, sheet: dict, size: Cut) -> str:
     """What the first statements of the front rest on, in one run: the poster has no back."""
     parts = []
-    for block in (*sheet["moves"], *sheet["sides"]):
+    for block in blocks_of_front(sheet, size.bars):
         shown = [claim for claim in block["claims"] if cut(claim.shown or claim.text, size.letters)][: size.entries]
         parts += [f"{block['title']}: {'; '.join(proof(material, claim) for claim in shown)}"] if shown else []
     return _cut(f"{material.say('sheet_evidence')} – " + ". ".join(parts) + ".", FOOTNOTE) if parts else ""

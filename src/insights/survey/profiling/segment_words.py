@@ -105,6 +105,7 @@ NOTES = {
         "skipped": "{n} von {all} Befragten ({share}) beantworteten weniger als ein Viertel der Fragen, die Segmente bilden, etwa weil ein Filter sie "
         "daran vorbeiführte. Sie zählen in den Größen der Segmente mit ({inside} davon in Segment {segment}), belegen sie aber nicht; sicherer ist "
         "eine Segmentierung nur der Gefragten.",
+        "no answer": "{n} von {all} Befragten haben keine dieser Fragen beantwortet; über sie lässt sich nichts sagen, sie sind nicht zugeordnet.",
         "line": "Zu Linie {line} gehören vor allem: {questions}.",
         "sample": "Geprüft wurde an {n} zufällig gezogenen von {all} Befragten; zugeordnet sind alle.",
     },
@@ -114,6 +115,7 @@ NOTES = {
         "skipped": "{n} of {all} respondents ({share}) answered fewer than a quarter of the questions that build segments, for instance because a filter "
         "led past them. They count in the sizes of the segments ({inside} of them in segment {segment}) but are no evidence for them; segments of "
         "those alone who were asked are safer.",
+        "no answer": "{n} of {all} respondents answered none of these questions; nothing can be said about them, and they are not assigned.",
         "line": "Line {line} is mainly made of: {questions}.",
         "sample": "Tests ran on {n} randomly drawn of {all} respondents; all are assigned.",
     },

@@ -19,27 +19,27 @@ PROFILE = ["band", "variable", "position", "category", "statistic", "n", "base",
 
 
 def cut_bands(
-    items: Items, two_classes: LatentClassModel, respondent_ids: pd.Series
+    items: Items, two_classes: LatentClassModel, respondent_ids: pd.Series, *, silent: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The hand-over `bands`, and the same as memberships (`segment` is the band, p_1 … p_3 how likely each band is).
 
     The line is the fitted trait; the cuts are the thirds of the respondents' places on it. High is where the later answers of
-    the questions are given. Cuts on a line are ours, not found in the data, so bands carry no stability.
+    the questions are given. Cuts on a line are ours, not found in the data, so bands carry no stability. Who is `silent` (too few answers) has
+    no place: all of them would stand in the middle, whatever they think.
     """
     from scipy.stats import norm
 
-    trait = fit_trait(items, two_classes)
-    cuts = np.quantile(trait.score, [1 / 3, 2 / 3])
-    below = norm.cdf((cuts[None] - trait.score[:, None]) / np.maximum(trait.error, 1e-6)[:, None])
+    trait, placed = fit_trait(items, two_classes), ~silent.to_numpy(dtype=bool)
+    score, error, ids = trait.score[placed], trait.error[placed], respondent_ids.to_numpy()[placed]
+    cuts = np.quantile(score, [1 / 3, 2 / 3])
+    below = norm.cdf((cuts[None] - score[:, None]) / np.maximum(error, 1e-6)[:, None])
     chances = np.diff(np.column_stack([np.zeros(len(below)), below, np.ones(len(below))]), axis=1)
-    band = np.searchsorted(cuts, trait.score, side="left") + 1
-    table = pd.DataFrame(
-        {"respondent_id": respondent_ids.to_numpy(), "band": band, "score": trait.score, "error": trait.error}
-    )
+    band = np.searchsorted(cuts, score, side="left") + 1
+    table = pd.DataFrame({"respondent_id": ids, "band": band, "score": score, "error": error})
     members = pd.DataFrame(chances, columns=["p_1", "p_2", "p_3"])
     members.insert(0, "probability", chances[np.arange(len(band)), band - 1])
     members.insert(0, "segment", band)
-    members.insert(0, "respondent_id", respondent_ids.to_numpy())
+    members.insert(0, "respondent_id", ids)
     return contracts.check(table, "bands"), contracts.check(members, "memberships")
 
 

@@ -37,7 +37,7 @@ def find_segments(
 
     The model is fitted without weights, which keeps BIC honest; shares and profiles are weighted (Vermunt & Magidson 2007). Segment 1
     answers highest, or is the largest where no answers have an order (`segment_order`). Without structure the solution says so in `reason` and no one is assigned; where people differ by
-    degree it has `bands`. A segment holds at least `min_share` of the respondents and `min_n` people. Raises UsageError for parameters
+    degree it has `bands`. Who answered none of the questions is left out. A segment holds at least `min_share` of the respondents and `min_n` people. Raises UsageError for parameters
     out of range, InputError for answers that no list of answers names; with `max_segments` = 1 nobody is divided.
     """
     _check_ranges(min_share, max_segments=max_segments, min_n=min_n, n_starts=n_starts, n_bootstrap=n_bootstrap)
@@ -45,6 +45,7 @@ def find_segments(
     refused = _refusal(responses, variables, names, max_segments, language)
     if refused:
         return refused, contracts.empty("memberships"), contracts.empty("segment_selection")
+    everyone, responses = len(responses), mece.who_answered(responses, names)
     items = encode_answers(responses, variables)
     weights = responses["weight"].to_numpy(dtype=float)
     limits = {"min_share": min_share, "min_n": min_n}
@@ -68,6 +69,9 @@ def find_segments(
         weighted=bool(responses["weight"].nunique() > 1),
     )
     solution.notes = _notes(chosen, responses, variables, names, language)
+    if len(responses) < everyone:
+        left_out = {"n": everyone - len(responses), "all": everyone}
+        solution.notes.append(segment_words.note("no answer", language, **left_out))
     if chosen.why == "degree":
         solution.bands = _bands(responses, variables, chosen, language)
     if chosen.k == 1:
@@ -95,10 +99,12 @@ def find_bands(
     """
     if not solution.bands:
         return contracts.empty("bands"), contracts.empty("band_profile")
-    items = encode_answers(responses, variables)
+    names = building_variables(variables)
+    answering = mece.who_answered(responses, names)
+    items, silent = encode_answers(answering, variables), mece.barely_answered(answering, names)
     with _one_thread():
         two = latent_class.fit(items, 2, n_starts=n_starts, seed=seed)
-        bands, _ = on_a_line.cut_bands(items, two, responses["respondent_id"])
+        bands, _ = on_a_line.cut_bands(items, two, answering["respondent_id"], silent=silent)
     return bands, on_a_line.profile_bands(responses, variables, bands, language=language)
 
 
@@ -110,9 +116,9 @@ def _one_thread():
 
 
 def _bands(responses: pd.DataFrame, variables: pd.DataFrame, chosen: Selection, language: str) -> list:
-    items = encode_answers(responses, variables)
+    items, silent = encode_answers(responses, variables), mece.barely_answered(responses, building_variables(variables))
     with _one_thread():
-        _, members = on_a_line.cut_bands(items, chosen.models[2], responses["respondent_id"])
+        _, members = on_a_line.cut_bands(items, chosen.models[2], responses["respondent_id"], silent=silent)
     profile = profiling.profile_segments(responses, variables, members, language=language)
     leading = {
         band: [describing.sentence(figure, language) for figure in describing.leading(profile, variables, band)[:3]]

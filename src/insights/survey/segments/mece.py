@@ -13,6 +13,8 @@ ANSWERED = 0.25  # of the questions that build segments; who answered fewer is a
 NEAR = 0.2  # difference of the two highest probabilities below which a respondent stands between two
 LIMITS = {"doubtful": 0.10, "between two": 0.10, "unassigned": 0.0, "too small": 0.0, "assigned twice": 0.0}
 
+FEWER = {"de": "Weniger als {n}", "en": "Fewer than {n}"}
+AT_LEAST = {"de": "Mindestens {n}", "en": "At least {n}"}
 STATEMENTS = {
     "de": {
         "assigned once": "{n} von {all} Befragten ({share}) gehören eindeutig zu einem Segment.",
@@ -67,7 +69,7 @@ def check_assignment(
         "assigned twice": twice,
     }
     rows = [
-        _row(position, check, n, everyone, least, language)
+        _row(position, check, n, everyone, least, language, counts)
         for position, (check, n) in enumerate(counts.items(), start=1)
     ]
     return contracts.check(pd.DataFrame(rows), "mece")
@@ -78,7 +80,12 @@ def barely_answered(responses: pd.DataFrame, variables: list[str]) -> pd.Series:
     return responses[variables].notna().mean(axis=1) < ANSWERED
 
 
-def _row(position: int, check: str, n: int, everyone: int, least: int, language: str) -> dict:
+def who_answered(responses: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
+    """The respondents with at least one answer to the questions `variables`; nothing can be said about the others."""
+    return responses[responses[variables].notna().any(axis=1)].reset_index(drop=True)
+
+
+def _row(position: int, check: str, n: int, everyone: int, least: int, language: str, counts: dict[str, int]) -> dict:
     low, high = estimates.wilson(n, everyone)
     once = check == "assigned once"
     limit = 1 - LIMITS["doubtful"] - LIMITS["between two"] if once else LIMITS[check]
@@ -93,5 +100,19 @@ def _row(position: int, check: str, n: int, everyone: int, least: int, language:
         "high": high,
         "limit": limit,
         "passed": n / everyone >= limit if once else n / everyone <= limit,
-        "statement": STATEMENTS[language][check].format(share=percent(n / everyone, language, decimals=1), **texts),
+        "statement": _sentence(check, n, counts, language).format(
+            share=percent(n / everyone, language, decimals=1), **texts
+        ),
     }
+
+
+def _sentence(check: str, n: int, counts: dict[str, int], language: str) -> str:
+    """The sentence with places for its figures; 1 to 4 people are neither counted nor given away by those assigned once."""
+    text, below = STATEMENTS[language][check], estimates.SUPPRESS_BELOW
+    if check == "assigned once":
+        hidden = [counts[one] for one in ("doubtful", "between two", "unassigned") if 0 < counts[one] < below]
+        few = AT_LEAST[language].format(n=number(n + sum(hidden) - len(hidden) * (below - 1), language, decimals=0))
+    else:
+        hidden = [n] if 0 < n < below else []
+        few = FEWER[language].format(n=below)
+    return text.replace("{n}", few, 1).replace(" ({share})", "", 1) if hidden else text

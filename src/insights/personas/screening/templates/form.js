@@ -70,7 +70,7 @@
   function listed(kind, items) {
     const list = byId(kind);
     list.replaceChildren();
-    if (!items.length) list.append(element("li", say.nothing, "people"));
+    list.closest("section").hidden = !items.length;
     items.forEach((item) => {
       const line = element("li", item.text + " ");
       if (item.people) line.append(element("span", "(" + item.people + ")", "people"));
@@ -78,16 +78,18 @@
     });
   }
 
+  // One figure: of the persona with such a lead where enough people had it, else of the persona.
   function sure(found) {
     const box = byId("result-sure");
     const first = data.personas[found.order[0]];
     const second = data.personas[found.order[1]];
-    const lead = data.leads.filter((step) => found.lead >= step.points).pop();
-    const close = data.leads.length > 1 && found.lead < data.leads[1].points;
+    const complete = found.answered === data.questions.length;
+    const step = first.leads.filter((one) => found.lead >= one.points).pop();
+    const close = found.lead < data.close;
     box.classList.toggle("close", close);
-    box.replaceChildren(element("p", first.sure, "first"));
-    box.append(element("p", fill(close ? say.close : say.ahead, { lead: found.lead, name: second.name }) + (lead && lead.text ? " " + lead.text : "")));
-    if (found.answered < data.questions.length) box.append(element("p", fill(say.part, { n: found.answered, of: data.questions.length })));
+    box.replaceChildren(element("p", (complete && step && step.sure) || first.sure, "first"));
+    box.append(element("p", fill(close ? say.close : say.ahead, { lead: found.lead, name: second.name })));
+    if (!complete) box.append(element("p", fill(say.part, { n: found.answered, of: data.questions.length })));
   }
 
   function row(cells, kind) {
@@ -127,7 +129,8 @@
     ["result-invented", "result-sure", "result-advice", "result-points"].forEach((id) => { byId(id).hidden = !persona; });
     if (persona) {
       sure(found);
-      ["needs", "channels", "avoid"].forEach((kind) => listed(kind, persona[kind]));
+      data.kinds.forEach((kind) => listed(kind, persona[kind]));
+      byId("result-advice").hidden = data.kinds.every((kind) => !persona[kind].length);
       table(found);
     }
     form.hidden = true;
@@ -150,6 +153,7 @@
   byId("back").addEventListener("click", back);
   byId("print").addEventListener("click", () => window.print());
   byId("next").addEventListener("click", () => form.reset());
+  byId("clear").addEventListener("click", () => form.reset());
   window.screening = { assign };
   progress();
 })();
