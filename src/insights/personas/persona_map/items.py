@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +10,6 @@ import pandas as pd
 from insights import contracts, estimates, wording
 
 SCALE = "scale"  # the answer of a column that holds places on a scale
-AGREES = re.compile(
-    r"(stimme|trifft)\b(?!.*\b(nicht|wenig|kaum|teils|weder)\b).*\bzu\b|(strongly |fully |completely |somewhat |rather )?agree\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -90,9 +85,9 @@ def _columns(values: pd.Series, variable: dict) -> list[Column]:
 
 def _ordered(values: pd.Series, name: str, label: str, categories: list[str]) -> Column:
     places = values.map({category: float(i) for i, category in enumerate(categories)}).to_numpy(dtype=float)
-    if AGREES.match(categories[0]) and not AGREES.match(categories[-1]):
+    if wording.AGREES.match(categories[0]) and not wording.AGREES.match(categories[-1]):
         places, categories = len(categories) - 1 - places, categories[::-1]
-    if AGREES.match(categories[-1]):
+    if wording.AGREES.match(categories[-1]):
         return Column(name, SCALE, label, "statement", places)
     return Column(name, SCALE, label, "scale", places, categories[0], categories[-1])
 
