@@ -13,7 +13,7 @@ study: .venv/installed
 	@$(BIN)/insights run $(STUDY)
 
 test: .venv/installed
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: .venv/installed
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

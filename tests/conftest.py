@@ -14,6 +14,19 @@ from insights import contracts
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 EXAMPLES = ("serviceportal", "kino", "streaming")
+LONG = (
+    "tests/chain/",
+    "tests/test_readme.py",
+    "notebooks/",
+    "tests/test_runner.py",
+    "tests/personas/",
+    "tests/survey/at_scale/",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long goes first, so that in the end no worker waits for another's long file."""
+    items.sort(key=lambda item: next((i for i, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG)))
 
 
 def filled(table: pd.DataFrame, name: str) -> pd.DataFrame:

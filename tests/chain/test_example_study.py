@@ -1,4 +1,4 @@
-"""Whole studies through all stages: those made from real data beside the checkout, and a shuffled copy of the example."""
+"""The example study through all stages: the committed outcome, what was planted, and a run that was killed."""
 
 from __future__ import annotations
 
@@ -15,76 +15,15 @@ import pytest
 from insights import contracts, files
 from insights.runner import run_study
 from insights.stages import STAGES
-from insights.study import Workspace, open_study
+from insights.study import Study, Workspace, open_study
 from tests.conftest import ROOT
 
-SOURCES = {
-    "german-interviews": {
-        "interviews": [
-            "de_divekit_interviews/*_transkript.md", "de_haski_nodegrade/*.docx", "de_thkoeln_interviews/*.md",
-            "de_pocketdiary_interviews/Interview*.md", "de_pocketdiary_interviews/thinking-aloud-*.md",
-        ],
-    },
-    "jupyter": {"survey.csv": ["en_jupyter_ux2015/survey_short_columns.csv"]},
-    "auto": {"survey.csv": ["seg_flexclust/auto.csv"]},
-}  # fmt: skip
-
-
-def _from_shared(name, shared_data, root) -> Workspace:
-    folder = root / "data" / "raw" / name
-    shutil.copytree(ROOT / "tests" / "shared_studies" / name, folder)
-    for target, patterns in SOURCES[name].items():
-        for source in sorted(path for pattern in patterns for path in shared_data.glob(pattern)):
-            if target == "interviews":
-                (folder / "interviews").mkdir(exist_ok=True)
-                shutil.copy(source, folder / "interviews" / source.name)
-            else:
-                shutil.copy(source, folder / target)
-    return Workspace(root)
-
-
-def _report(name, workspace) -> str:
-    study = open_study(name, workspace=workspace)
-    assert study.reports / "report.html" in run_study(study)
-    return (study.reports / "report.html").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def real_studies(tmp_path_factory, shared_data):
-    """The reports of the three studies made from real data."""
-    root = tmp_path_factory.mktemp("real")
-    workspaces = {name: _from_shared(name, shared_data, root) for name in SOURCES}
-    return {name: (open_study(name, workspace=w), _report(name, w)) for name, w in workspaces.items()}
-
-
-@pytest.mark.parametrize("name", SOURCES)
-def test_a_study_made_from_real_data_runs_to_its_report(real_studies, name):
-    study, html = real_studies[name]
-    assert study.settings.title in html
-    assert f'lang="{study.language}"' in html
-    assert not re.search(r"""(src|href)=["']https?://""", html)
-    for stage in STAGES:
-        for handover in stage.writes:
-            contracts.load(handover, study)
-
-
-def test_interviews_alone_print_no_share_of_the_market(real_studies):
-    study, _ = real_studies["german-interviews"]
-    personas = contracts.load("personas", study).personas
-    assert all(persona.kind == "qualitative" and persona.share is None for persona in personas)
-
-
-def test_open_answers_and_closed_questions_of_the_same_people_stay_together(real_studies):
-    study, _ = real_studies["jupyter"]
-    verbatims = contracts.load("verbatims", study)
-    responses = contracts.load("responses", study)
-    assert len(verbatims) > 1000
-    assert set(verbatims["respondent_id"]) <= set(responses["respondent_id"])
+SECONDS_BEFORE_THE_KILL = 12
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    """The example study in a workspace of its own, as it lies in a fresh clone."""
+    """The example study in a workspace of its own, as it lies in a fresh clone; its run was killed and taken up again."""
     root = tmp_path_factory.mktemp("example")
     shutil.copytree(
         ROOT / "data" / "raw" / "serviceportal",
@@ -92,11 +31,25 @@ def example(tmp_path_factory):
         ignore=shutil.ignore_patterns("pseudonyms.csv"),
     )
     study = open_study("serviceportal", workspace=Workspace(root))
+    if os.name != "nt":
+        _run_and_kill(study)
     run_study(study)
     return study
 
 
-def test_the_committed_outcome_of_the_example_is_what_a_run_gives(example):
+def _run_and_kill(study: Study) -> None:
+    """Start a run of all stages and kill it with everything it started before it is through."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "insights.cli", "run", study.name],
+        env={**os.environ, "INSIGHTS_HOME": str(study.workspace.root)}, start_new_session=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=SECONDS_BEFORE_THE_KILL)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_a_run_that_was_killed_and_taken_up_again_gives_the_committed_outcome(example):
     committed = open_study(example.name, workspace=Workspace(ROOT))
     made_again = (".xlsx", ".pdf")  # workbooks and pages for print are not committed
     workbooks = {name for name in _outputs(example) if name.endswith(made_again)}
@@ -165,24 +118,6 @@ def test_one_changed_verbatim_reruns_exactly_the_stages_that_depend_on_it(exampl
     assert {name for name, state in seen.items() if state == "skipped"} == {"demographics", "segments"}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_the_example_killed_in_mid_run_is_finished_by_the_next_run_with_the_same_bytes(example, tmp_path):
-    shutil.copytree(
-        example.raw, tmp_path / "data" / "raw" / example.name, ignore=shutil.ignore_patterns("pseudonyms.csv")
-    )
-    study = open_study(example.name, workspace=Workspace(tmp_path))
-    command = [sys.executable, "-m", "insights.cli", "run", study.name]
-    process = subprocess.Popen(
-        command, env={**os.environ, "INSIGHTS_HOME": str(tmp_path)}, start_new_session=True, stdout=subprocess.DEVNULL
-    )
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(timeout=12)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    run_study(study)
-    assert _outputs(study) == _outputs(example)
-
-
 def _outputs(study) -> dict[str, str]:
     """A hash for each file that a run writes, but for the record of its times."""
     paths = [path for folder in (study.processed, study.reports) for path in folder.rglob("*") if path.is_file()]
@@ -192,24 +127,6 @@ def _outputs(study) -> dict[str, str]:
         for path in paths
         if path.name not in unlike and ".written" not in path.parts
     }
-
-
-def test_a_survey_with_shuffled_columns_gives_no_segments_and_says_why(tmp_path):
-    import numpy as np
-    import pandas as pd
-
-    folder = tmp_path / "data" / "raw" / "streaming"
-    shutil.copytree(ROOT / "data" / "raw" / "streaming", folder)
-    survey = pd.read_csv(folder / "survey.csv", dtype=str, keep_default_na=False)
-    rng = np.random.default_rng(7)
-    shuffled = survey.apply(lambda column: rng.permutation(column.to_numpy()))
-    shuffled.to_csv(folder / "survey.csv", index=False)
-    study = open_study("streaming", workspace=Workspace(tmp_path))
-    html = _report("streaming", study.workspace)
-    solution = contracts.load("segments", study)
-    assert not solution.found
-    assert solution.reason.partition(" (")[0] in html
-    assert contracts.load("personas", study).personas == []
 
 
 def test_the_command_line_prints_one_line_per_stage_and_where_the_report_lies(example):
