@@ -106,3 +106,64 @@ def test_an_event_log_or_a_list_of_customers_alone_is_a_study(workspace, file, t
     assert "there is nothing to work on" in "\n".join(check_study("log").problems)
     (path / file).write_text(text, encoding="utf-8")
     assert check_study("log").problems == []
+
+
+DECIDED = """\
+personas:
+  - draft: p1
+    nme: Anna
+  - draft: p9
+    name: Karl
+  - draft: erste
+campaigns:
+  - name: Herbst
+    personas: [p1, p7]
+    channel: Telefax
+  - {name: Winter, personas: {p1: 0.7, p2: 0.7}}
+"""
+
+
+@pytest.fixture
+def drafted(folder, monkeypatch):
+    """A study whose last run drafted p1 and p2, with a survey that asks for channels."""
+    from insights import contracts
+    from insights.contracts.documents import Persona, PersonaDraft, PersonaSet
+    from insights.study import open_study
+
+    rows = "\n".join(f"{i};{('Telefon', 'Mail')[i % 2]}" for i in range(40))
+    (folder / "survey.csv").write_text("nr;kanal\n" + rows + "\n", encoding="utf-8")
+    columns = "columns: {nr: id, kanal: {role: behaviour, field: channels}}\n"
+    (folder / "study.yml").write_text("title: Neu\nquestions: ['Warum?']\n" + columns, encoding="utf-8")
+    base = {"kind": "quantitative", "verdict": "validated", "rule": "r", "face_seed": "x", "headline": ""}
+    people = [
+        Persona(persona_id=p, name=name, drafts=[PersonaDraft(draft=p, stands_for=motto)], **base)
+        for p, name, motto in (("p1", "Anna", "Ich mache es selbst"), ("p2", "Ben", "Mir ist es egal"))
+    ]
+    contracts.save(PersonaSet(personas=people), "personas", open_study("neu"))
+    return folder
+
+
+def test_every_mistake_in_personas_yml_is_named_at_once_with_line_and_draft(drafted):
+    (drafted / "personas.yml").write_text(DECIDED, encoding="utf-8")
+    problems = "\n".join(check_study("neu").problems)
+    assert "personas.yml, line 3: personas.p1.nme: there is no such key; did you mean 'name'" in problems
+    assert "There are: draft, feedback, fields, gender" in problems
+    assert "line 6: personas.erste.draft: should be the number of a draft" in problems
+    assert "line 11: campaigns.Winter: campaign 'Winter': the weights of its personas make 1.4" in problems
+    assert "personas.yml, line 4: draft: the last run has no p9; " in problems
+    assert "personas.yml, line 8: campaign 'Herbst': the last run has no persona 'p7'; " in problems
+    assert "personas.yml, line 8: campaign 'Herbst': there is no channel 'Telefax'; did you mean 'Telefon'" in problems
+
+
+def test_a_channel_is_checked_before_the_first_run(drafted):
+    from insights.study import open_study
+
+    for file in open_study("neu").processed.iterdir():
+        file.unlink() if file.is_file() else None
+    (drafted / "personas.yml").write_text("campaigns:\n  - {name: A, personas: [p1], channel: Fax}\n", encoding="utf-8")
+    (problem,) = check_study("neu").problems
+    assert problem == "personas.yml, line 2: campaign 'A': there is no channel 'Fax'; there are: Mail, Telefon."
+    (drafted / "personas.yml").write_text(
+        "campaigns:\n  - {name: A, personas: [p1], channel: mail}\n", encoding="utf-8"
+    )
+    assert check_study("neu").problems == []

@@ -54,6 +54,16 @@ def test_new_then_list_then_status_work_on_a_fresh_study(insights):
     assert status.count("because it has not run yet") == len(STAGES)
 
 
+def test_a_study_with_interviews_and_a_survey_gets_the_templates_of_both(insights, workspace):
+    both, neither = insights("new", "a", "--interviews", "--survey"), insights("new", "b")
+    assert both.exit_code == neither.exit_code == 0
+    made = [sorted(path.name for path in workspace.raw(name).iterdir()) for name in "ab"]
+    assert made[0] == made[1]
+    assert "interviews" in made[0]
+    insights("new", "c", "--survey")
+    assert not (workspace.raw("c") / "interviews").exists()
+
+
 def test_an_empty_workspace_says_how_to_begin(insights):
     assert "Next: insights new my-study" in insights("list").output
 

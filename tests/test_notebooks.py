@@ -50,7 +50,8 @@ def test_it_begins_with_a_head_that_names_question_input_and_output(cells):
 def test_it_is_thin(cells):
     code = _code(cells)
     assert len(code) <= 15
-    assert all(len(_source(cell).strip().splitlines()) <= 10 for cell in code)
+    # a long list of parameters is no logic
+    assert all(len(_source(cell).strip().splitlines()) <= 10 for cell in code if "parameters" not in _tags(cell))
 
 
 def test_logic_lives_in_the_package(cells):

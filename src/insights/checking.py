@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from insights.errors import InputError, InsightsError
-from insights.settings import Settings, fits, read_document
+from insights.files import read_yaml
+from insights.settings import PersonaDecisions, Settings, fits, read_document
+from insights.settings.base import lines_of, read_what_fits
 from insights.stages import STAGES, check_parameter_names
 from insights.study import Study, Workspace, find_workspace, open_study
 from insights.templates import columns_block
@@ -31,9 +34,9 @@ class Findings:
         except InsightsError as error:
             self.problems += error.problems or [str(error)]
             if error.problems:
-                first = str(error).splitlines()[0]
+                where = str(error).splitlines()[0].partition(":")[0]
                 self.problems[-len(error.problems) :] = [
-                    f"{first.partition(':')[0]}: {problem}" for problem in error.problems
+                    f"{where}{', ' if problem.startswith('line ') else ': '}{problem}" for problem in error.problems
                 ]
             return None
 
@@ -72,6 +75,7 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     findings.attempt(_check_assumptions, study)
     findings.attempt(_check_vectors_model, study)
     findings.attempt(_check_language_model, study)
+    findings.attempt(_check_brand, study, findings)
     if not study.settings.questions:
         findings.hints.append("study.yml names no research questions; the report will have none to answer.")
     if study.settings.title == name:
@@ -115,9 +119,16 @@ def _check_persona_decisions(study: Study, findings: Findings) -> None:
         return
     try:
         decisions = study.persona_decisions
+    except InsightsError:  # its mistakes are named already; what else is wrong is named too
+        decisions = _what_fits(path)
+    if decisions is None:
+        return
+    entries = _entry_lines(path)
+    findings.problems += [_with_line(problem, entries) for problem in _campaign_mistakes(study, decisions)]
+    try:
         last = contracts.load("personas", study)
     except InsightsError:
-        return  # its mistakes are named already, or no run has drafted anything yet
+        return  # no run has drafted anything yet
     drafts = sorted({draft.draft for persona in last.personas for draft in persona.drafts})
     if not drafts:
         return
@@ -125,12 +136,69 @@ def _check_persona_decisions(study: Study, findings: Findings) -> None:
         f"personas   {count(len(drafts), 'draft', 'drafts')} in the last run, decisions on {len(decisions.personas)}"
     )
     problems, hints = proofread(decisions, last)
-    findings.problems += problems
-    findings.hints += hints
+    findings.problems += [_with_line(problem, entries) for problem in problems]
+    findings.hints += [_with_line(hint, entries) for hint in hints]
     findings.attempt(merged, drafts, decisions)
     if not decisions.personas:
         head = f"{path.name} decides nothing yet. Lines to paste into it, to be filled in:"
         findings.proposals.append(f"{head}\n{lines_to_paste(last)}")
+
+
+def _what_fits(path: Path) -> PersonaDecisions | None:
+    try:
+        return read_what_fits(path, PersonaDecisions)
+    except InsightsError:
+        return None  # not even YAML
+
+
+def _campaign_mistakes(study: Study, decisions: PersonaDecisions) -> list[str]:
+    from insights import contracts
+    from insights.contracts.documents import PersonaSet
+    from insights.personas.persona_map.campaigns import campaign_mistakes
+
+    if not decisions.campaigns:
+        return []
+    variables = _variables(study)
+    try:
+        last = contracts.load("personas", study)
+    except InsightsError:
+        last = PersonaSet()
+    return campaign_mistakes(decisions, last, variables)
+
+
+def _variables(study: Study):
+    """The questions of the survey as it lies there now, and those that the last run made from events."""
+    import pandas as pd
+
+    from insights import contracts
+    from insights.survey.reading.responses import read_survey
+
+    found = [contracts.empty("variables")]
+    for read in (lambda: read_survey(study).variables, lambda: contracts.load("variables", study)):
+        try:
+            found.append(read())
+        except InsightsError:
+            continue  # said elsewhere, or there was no run yet
+    return pd.concat(found, ignore_index=True).drop_duplicates("variable")
+
+
+def _entry_lines(path: Path) -> dict[str, int]:
+    """How a sentence on a draft or a campaign of `personas.yml` begins, and the line of its entry."""
+    content, lines, found = read_yaml(path), lines_of(path), {}
+    starts = {"personas": ("draft", ("{}:", "draft: the last run has no {};"))}
+    starts["campaigns"] = ("name", ("campaign {!r}:", "two campaigns are called {!r};"))
+    for part, (key, begins) in starts.items():
+        for i, entry in enumerate(content.get(part) or []):
+            if isinstance(entry, dict) and key in entry:
+                found |= {begin.format(str(entry[key])): lines[part, i] for begin in begins}
+    return found
+
+
+def _with_line(text: str, entries: dict[str, int]) -> str:
+    """A sentence about `personas.yml` with the line of the draft or campaign that it names."""
+    head = "personas.yml: "
+    line = next((line for begin, line in entries.items() if text.startswith(head + begin)), None)
+    return f"personas.yml, line {line}: {text.removeprefix(head)}" if line else text
 
 
 def _check_vectors_model(study: Study) -> None:
@@ -145,6 +213,21 @@ def _check_language_model(study: Study) -> None:
         from insights.interviews.language.models import pipeline
 
         pipeline(study.language, model=study.settings.models.language)
+
+
+def _check_brand(study: Study, findings: Findings) -> None:
+    from insights.report.brand import look
+    from insights.report.formats.deck.master import open_master
+
+    brand = look(study)
+    if brand.own:
+        parts = [("colours", brand.changed), ("logo", brand.logo), ("fonts", brand.fonts)]
+        findings.seen.append(f"brand      {', '.join(name for name, given in parts if given)}")
+    if study.settings.report.template:
+        master = open_master(study, brand)
+        findings.seen.append(
+            f"slides     {study.settings.report.template}: layouts {master.opening.name!r} and {master.content.name!r}"
+        )
 
 
 def _check_decisions(study: Study, interviews, findings: Findings) -> None:

@@ -55,22 +55,23 @@ def main():
 
 @main.command()
 @click.argument("study")
-@click.option("--interviews", "kind", flag_value="interviews", help="Interviews only.")
-@click.option("--survey", "kind", flag_value="survey", help="Survey only.")
+@click.option("--interviews", is_flag=True, help="Interviews only.")
+@click.option("--survey", is_flag=True, help="Survey only.")
 @click.option(
     "--language", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Language of the reports."
 )
-def new(study, kind, language):
+def new(study, interviews, survey, language):
     """Make the folder of a new STUDY with commented templates.
 
-    Files that are already there are kept; a survey that lies there has its columns proposed.
+    Without --interviews or --survey, or with both, it is made for interviews and a survey. Files that are already there are kept; a survey that lies there has its columns proposed.
 
     \b
     Example: insights new kino-2026 --interviews --language de
     """
     from insights.templates import new_study
 
-    made = new_study(study, kind=kind or "mixed", language=language)
+    kind = "mixed" if interviews == survey else "interviews" if interviews else "survey"
+    made = new_study(study, kind=kind, language=language)
     for path in made.written:
         click.echo(f"wrote  {path}")
     for path in made.kept:
@@ -302,14 +303,16 @@ def segment_file(source, target, keep, max_segments, min_share, seed, scheduler,
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--column", "columns", multiple=True, metavar="QUESTION=NAME", help="How FILE calls a question.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="The table to write; without it FILE's name and _personas."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The table to write, .csv, .tsv, .xlsx or .parquet; without it FILE's name and _personas.",
 )
 @click.option("--lenient", is_flag=True, help="Questions without a column and unknown answers count as not answered.")
 def screen(study, source, columns, out, lenient):
     """Write FILE anew with the persona of everybody in it, by the screening of STUDY.
 
     FILE: csv, tsv, xlsx, parquet or sav, of any size, with a column for each question of the screening (reports/<study>/screening.html
-    shows them), holding answers or their codes.
+    shows them), holding answers or their codes. An Excel sheet holds 1,048,575 rows; write more as csv or parquet.
 
     \b
     Example: insights screen serviceportal customers.csv
@@ -388,6 +391,40 @@ def perception(study, forms):
     if (scores["n"] < SUPPRESS_BELOW).any():
         click.echo(f"No figure where fewer than {SUPPRESS_BELOW} people rated.")
     click.echo(f"wrote  {_from_here(path)}")
+
+
+@main.command()
+@click.argument("study")
+@click.option("--section", metavar="NAME", help="Only claims of this section.")
+@click.option("--strength", metavar="NAME", help="Only findings, tendencies (tendency), hypotheses or single voices.")
+@click.option("--id", "claim_id", metavar="ID", help="One claim with all its evidence.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="A .csv or .xlsx file to write the list to."
+)
+def claims(study, section, strength, claim_id, out):
+    """List every statement of STUDY's report, or one with its evidence: where does this 43 % come from?
+
+    \b
+    Example: insights claims serviceportal --section segments
+             insights claims serviceportal --id nps-all
+             insights claims serviceportal --strength hypothesis --out open.xlsx
+    """
+    from insights.report.evidence import listing
+    from insights.study import open_study
+
+    opened = open_study(study)
+    if claim_id and (section or strength):
+        raise UsageError("Use --id without --section and --strength.")
+    if claim_id:
+        claim, table = listing.evidence(opened, claim_id)
+        shown = listing.told(claim, table)
+    else:
+        table = listing.claims(opened, section=section, strength=strength)
+        shown = listing.lines(table)
+    if out:
+        listing.write(table, out)
+        shown = [f"wrote  {_from_here(out)}: {len(table)} rows"]
+    click.echo("\n".join(shown))
 
 
 def _names(text):

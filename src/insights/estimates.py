@@ -5,6 +5,7 @@ Every estimate carries `n` (unweighted). Weighted intervals use Kish's effective
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,12 @@ def base_note(n: int) -> str:
     if n < NO_SHARE_BELOW:
         return "no share"
     return "small base" if n < SMALL_BELOW else ""
+
+
+def gives_away(hidden: Sequence[int]) -> bool:
+    """Whether counts left out of a whole follow from what is told: one alone, or fewer than five people together (Hundepool et al. 2012,
+    *Statistical Disclosure Control*, ch. 4)."""
+    return len(hidden) == 1 or sum(hidden) < SUPPRESS_BELOW
 
 
 def effective_n(weights: np.ndarray) -> float:

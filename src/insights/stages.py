@@ -97,7 +97,7 @@ STAGES: tuple[Stage, ...] = (
         raw=("personas.yml",),
         settings=("language", "seed", "market", "client"),
         reads=(
-            "people", "verbatims", "themes", "theme_verbatims", "codes", "codings", "variables", "responses", "segments",
+            "people", "turns", "verbatims", "themes", "theme_verbatims", "codes", "codings", "variables", "responses", "segments",
             "memberships", "segment_profile",
         ),
         writes=(
@@ -133,20 +133,25 @@ STAGES: tuple[Stage, ...] = (
         "report",
         "insight report",
         "06_insight_report.ipynb",
-        raw=("survey.*", "customers.*", "events.*"),  # only which of them there are: whether people were asked or observed
-        settings=("language", "title", "client", "market", "survey", "questions", "assumptions", "columns", "events"),
+        # of the first three only which of them there are: whether people were asked or observed; then logo, fonts and master of the brand
+        raw=("survey.*", "customers.*", "events.*", "*.svg", "*.png", "*.ttf", "*.otf", "*.pptx", "brand/*", "report.md"),
+        settings=("language", "title", "client", "market", "survey", "questions", "assumptions", "measures", "columns", "events", "brand", "report"),
         reads=(
             "people", "turns", "verbatims", "reading_notes", "themes", "theme_verbatims", "codes", "codings", "saturation",
             "saturation_summary", "variables", "responses", "quality", "profile", "weighting", "weighting_summary",
             "weight_diagnostics", "target_comparison", "coverage", "sample_statements", "crosstabs", "crosstab_tests", "metrics",
             "segments", "segment_selection", "memberships", "mece", "segment_profile", "segment_covariates",
-            "segment_comparison", "thresholds", "personas", "persona_memberships", "persona_statements", "empathy",
+            "segment_comparison", "thresholds", "personas", "persona_memberships", "persona_statements", "persona_profile", "empathy",
             "persona_panel", "persona_match", "persona_triangulation", "persona_coverage", "persona_coverage_contrasts",
             "persona_deviation", "persona_flags", "persona_merges", "persona_map_axes", "persona_map_summary", "campaigns",
             "screening", "screening_accuracy", "touchpoints", "journey", "drivers", "event_times", "event_shares", "journey_summary",
+            "contradictions", "agreement", "saturation_groups", "band_profile",
         ),
-        writes=("assumptions", "claims"),
-        reports=("report.html", "personas.html", "personas_a4.pdf", "personas_a2.pdf", "personas_a6.pdf"),
+        writes=("assumptions", "insights", "claims", "claim_evidence"),
+        reports=(
+            "report.html", "report.pdf", "report.pptx", "report.md", "management.html", "management.pdf", "workshop.html",
+            "personas.html", "personas_a4.pdf", "personas_a2.pdf", "personas_a6.pdf",
+        ),
     ),
 )  # fmt: skip
 

@@ -79,6 +79,12 @@ def decide(material: Material, *entries, verdict: str = "provisional") -> Decide
     return Decided(known, placed, members, drafts, grouped, found, flags)
 
 
+def drafted(material: Material, *entries) -> tuple[pd.DataFrame, PersonaSet]:
+    """Statements and sheets drafted with these entries in `personas.yml`."""
+    linked, grouped, known = _once(("base", id(material)), lambda: _base(material))
+    return _drafted(material, linked, grouped, known, decisions(*entries))[2:]
+
+
 def _once(key: tuple, make):
     if key not in _KEPT:
         _KEPT[key] = make()

@@ -12,7 +12,7 @@ from insights.cli import main
 from insights.contracts.documents import Persona, PersonaSet
 from insights.errors import InputError, UsageError
 from insights.personas.material import package_list
-from insights.personas.perception import form, read_forms, score
+from insights.personas.perception import _alpha, form, read_forms, score
 from tests.report.fixture_study import make_study
 
 
@@ -82,7 +82,25 @@ def test_alpha_of_a_known_example_and_of_noise():
         [(f"r{r}", "p1", i, "clarity", float(rng.integers(1, 8))) for r in range(400) for i in items],
         columns=answers.columns,
     )
-    assert abs(score(noise, language="de")["alpha"].iloc[0]) < 0.2
+    alpha, n = _alpha(noise.pivot(index="rater", columns="item", values="value"), 3)
+    assert (abs(alpha) < 0.2, n) == (True, 400)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("de", "nicht zuverlässig: Alpha unter 0 (n = 6)"), ("en", "not reliable: alpha below 0 (n = 6)")],
+)
+def test_statements_that_speak_against_each_other_are_called_not_reliable(language, told):
+    items = [row["item"] for row in package_list("perception_de")["items"] if row["construct"] == "clarity"]
+    values = [(1, 7, 4), (7, 1, 4), (2, 6, 3), (6, 2, 5), (3, 5, 4), (5, 3, 3)]
+    rows = [
+        (f"r{r}", "p1", i, "clarity", float(v)) for r, row in enumerate(values) for i, v in zip(items, row, strict=True)
+    ]
+    found = score(
+        pd.DataFrame(rows, columns=["rater", "persona", "item", "construct", "value"]), language=language
+    ).iloc[0]
+    assert pd.isna(found["alpha"])
+    assert (found["n_alpha"], found["reliability"]) == (6, told)
 
 
 def test_fewer_than_five_raters_give_no_figure(filled):

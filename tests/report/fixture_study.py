@@ -654,7 +654,7 @@ def _personas(interviews: bool, survey: bool) -> dict:
         if survey
         else {}
     )
-    persona = d.Persona(persona_id="p1", name="Gerd Albers", headline="repariert selbst, auch nachts", face_seed="mini-p1", gender="männlich", age=54, kind=kind, verdict="validated" if survey else "hypothesis", rule="Validiert: Stabilität 0,91 (mindestens 0,75), 120 Befragte, 4 Interviewte.", n_interviews=4 if interviews else 0, quote="x" if interviews else None, quote_verbatim="i01-01" if interviews else None, fields=fields, portrait="Gerd Albers kennt seine Maschinen.", **shares)  # fmt: skip
+    persona = d.Persona(persona_id="p1", name="Gerd Albers", headline="repariert selbst, auch nachts", face_seed="mini-p1", gender="männlich", age=54, age_text="Median 54 Jahre", kind=kind, verdict="validated" if survey else "hypothesis", rule="Validiert: Stabilität 0,91 (mindestens 0,75), 120 Befragte, 4 Interviewte.", n_interviews=4 if interviews else 0, quote="x" if interviews else None, quote_verbatim="i01-01" if interviews else None, fields=fields, portrait="Gerd Albers kennt seine Maschinen.", **shares)  # fmt: skip
     empathy = (
         [
             {

@@ -1,13 +1,21 @@
-"""The report in a real browser: it fits every screen, asks nobody for anything, and can be read by everyone."""
+"""The pages of the report in a real browser: they fit every screen, ask nobody for anything, and can be read by everyone."""
 
 from __future__ import annotations
 
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
+from insights.report import html, sheets
+from insights.report.formats import management
+from tests.report.formats.conftest import hostile_sections  # noqa: F401
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-SCREENS = ((1440, 900, "light"), (390, 844, "dark"))
+SCREENS = (("en", 1440, 900, "light"), ("de", 390, 844, "dark"))
+REPORTS = Path(__file__).parents[2] / "reports"
+PAGES = ("report.html", "personas.html", "management.html")
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +33,12 @@ def browser():
 
 @pytest.fixture
 def opened(browser, rendered, tmp_path):
-    """A function that opens the report of the study `mini`; gives the page and the list of requests that tried to leave."""
+    """A function that opens a page of the study `mini`, or `text`; gives the page and the list of requests that tried to leave."""
     contexts = []
 
-    def open_report(language, *, width=1440, height=900, scheme="light", scripts=True):
-        file = tmp_path / "report.html"
-        file.write_text(rendered(language=language)[2], encoding="utf-8")
+    def open_report(language, name="report.html", *, text="", width=1440, height=900, scheme="light", scripts=True):
+        file = tmp_path / name
+        file.write_text(text or _drawn(rendered(language=language), name), encoding="utf-8")
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -56,16 +64,39 @@ def opened(browser, rendered, tmp_path):
         context.close()
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
-def test_the_report_fits_the_screen_asks_nobody_and_is_accessible(opened, language, width, height, scheme):
+def _drawn(study, name):
+    material, sections, report = study
+    if name == "report.html":
+        return report
+    files = sheets.draw(material) if name == "personas.html" else management.draw(material, sections)
+    return files[name].decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("language", "width", "height", "scheme"), SCREENS)
+def test_a_page_fits_the_screen_asks_nobody_and_is_accessible(opened, name, language, width, height, scheme):
+    page, left = opened(language, name, width=width, height=height, scheme=scheme)
+    _sound(page, left, width)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("study", ["serviceportal", "kino", "streaming"])
+def test_the_pages_of_the_examples_are_sound(opened, study, name):
+    file = REPORTS / study / name
+    if not file.is_file():
+        pytest.skip(f"reports/{study}/{name} is not there")
+    page, left = opened("", name, text=file.read_text(encoding="utf-8"))
+    _sound(page, left, 1440)
+
+
+def _sound(page, left, width):
+    """No scrolling sideways, no request, no serious violation of the rules of accessibility, with everything unfolded."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    page, left = opened(language, width=width, height=height, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.mouse.wheel(0, 4000)
     assert left == []
-    found = axe.Axe().run(page).response["violations"]
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     grave = [(v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")]
     assert grave == []
 
@@ -87,3 +118,78 @@ def test_a_link_to_a_folded_claim_unfolds_it(opened):
     assert not target.is_visible()
     page.evaluate("name => { location.hash = name }", target.get_attribute("id"))
     target.wait_for(state="visible", timeout=2000)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_every_page_says_the_same(opened, name):
+    shown = [opened("de", name, scripts=scripts)[0].locator("main").inner_text() for scripts in (False, True)]
+    bare = [re.sub(r"\W+", " ", text) for text in shown]
+    assert bare[0] == bare[1]
+    assert len(bare[0]) > 400
+
+
+def test_a_table_is_sorted_by_a_press_on_its_head_and_says_so(opened):
+    page, _ = opened("de")
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
+    table = page.locator("table.data:has(.sort)").first
+    head = table.locator("thead th").nth(1)
+    column = table.locator("tbody tr > :nth-child(2)")
+    before = column.all_inner_texts()
+    head.locator("button").focus()
+    orders = []
+    for _press in range(3):
+        page.keyboard.press("Enter")
+        orders.append((head.get_attribute("aria-sort"), column.all_inner_texts()))
+    assert {order for order, _ in orders} == {"ascending", "descending", "none"}
+    assert [sorted(texts) for _, texts in orders] == [sorted(before)] * 3
+    assert orders[-1] == ("none", before)
+
+
+@pytest.mark.parametrize(
+    ("language", "cells", "sorted_cells"),
+    [
+        ("de", ["9 % (5 bis 13 %)", "–", "1.081", "−2,5"], ["1.081", "9 % (5 bis 13 %)", "−2,5", "–"]),
+        ("en", ["9% (5 to 13%)", "–", "1,081", "−2.5"], ["1,081", "9% (5 to 13%)", "−2.5", "–"]),
+    ],
+)
+def test_figures_are_sorted_as_their_language_writes_them(opened, rendered, language, cells, sorted_cells):
+    rows = "".join(f"<tr><th scope='row'>{i}</th><td>{cell}</td></tr>" for i, cell in enumerate(cells))
+    table = f"<table class='data'><thead><tr><th>a</th><th>b</th></tr></thead><tbody>{rows}</tbody></table>"
+    text = re.sub(r"<main.*</main>", f"<main>{table}</main>", rendered(language=language)[2], flags=re.DOTALL)
+    page, _ = opened(language, text=text)
+    page.locator("thead button").nth(1).click()
+    assert page.locator("tbody td").all_inner_texts() == sorted_cells
+
+
+def test_the_id_of_a_claim_is_a_link_to_it_and_can_be_copied(opened):
+    page, _ = opened("de")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    proof = page.locator("details.proof").first
+    proof.locator("summary").click()
+    link = proof.locator("a.claim-id")
+    assert page.locator(link.get_attribute("href")).count() == 1
+    button = proof.get_by_role("button", name="Kennung kopieren")
+    button.click()
+    proof.get_by_role("button", name="kopiert").wait_for(timeout=2000)
+    assert page.evaluate("navigator.clipboard.readText()") == link.inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_hostile_content_executes_nothing_and_never_scrolls_sideways(opened, hostile_sections, width):  # noqa: F811
+    study = hostile_sections()
+    for name, text in (
+        ("report.html", html.render(*study)),
+        ("management.html", _drawn((*study, ""), "management.html")),
+    ):
+        page, left = opened("de", name, text=text, width=width)
+        page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.title().startswith("Titel =HYPERLINK(")
+        assert page.locator("img").count() == 0
+        assert left == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_management_version_prints_on_two_pages(opened, language):
+    data = opened(language, "management.html")[0].pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 2

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from insights import contracts, ledger
-from insights.report import html
+from insights.report import formats, html
 from insights.report.claims import claims_table, collect
 from insights.report.material import Material
 from insights.report.sections import build_sections
@@ -22,6 +22,7 @@ ALL = [
 ]
 SECTIONS = [
     "summary",
+    "insights",
     "questions",
     "asked",
     "themes",
@@ -141,7 +142,7 @@ def test_weighting_is_said_wherever_survey_figures_are_drawn(rendered):
 
 def test_the_report_is_written_and_recorded(rendered):
     material, sections, page = rendered(language="de")
-    assert html.write(page, material.study) == "reports/mini/report.html"
+    assert formats.write({"report.html": page.encode()}, material.study) == ["reports/mini/report.html"]
     path = material.study.reports / "report.html"
     assert path.read_text(encoding="utf-8") == page
     assert ledger.state(path, material.study) is ledger.State.OURS

@@ -76,6 +76,30 @@ def test_a_lowered_verdict_counts_as_lowered(material):
     assert persona_decisions.weaker_verdict(persona) == "hypothesis"
 
 
+def test_a_card_says_who_decided_and_why(material):
+    edits = [PersonaEdit(field="headline", text="Der Ruhige", computed="repariert selbst", because="So nennt ihn der Vertrieb", by="Vertrieb", date="2026-11-20")]  # fmt: skip
+    told = decided(material, edits=edits, verdict="validated", computed_verdict="hypothesis", verdict_because="Wir kennen sie.", verdict_by="Vertrieb")  # fmt: skip
+    shown = page(told)
+    assert "bearbeitet von Vertrieb, 20.11.2026" in shown
+    assert "Überschrift: bearbeitet von Vertrieb, 20.11.2026. Grund: So nennt ihn der Vertrieb." in shown
+    assert "; bearbeitet von Vertrieb (Wir kennen sie.)" in shown
+
+
+def test_an_edit_that_the_data_contradict_says_so_where_it_stands(material):
+    told = flags(("p1", "contradicted", "job_role", "p1", "Der Text nennt „Büro“; in den Daten sind es 2 %.", None))
+    assert "20.11.2026; die Daten sprechen dagegen" in page(changed(decided(material), persona_flags=told))
+
+
+def test_personas_of_one_verdict_are_counted_once(material):
+    (persona,) = material["personas"].personas
+    two = PersonaSet(personas=[persona, persona.model_copy(update={"persona_id": "p2", "name": "Eva Kurz"})])
+    claims = {c.claim_id: c for c in collect(personas.build(changed(material, personas=two)))}
+    assert (
+        claims["personas-verdicts"].text
+        == "Zwei Persona-Entwürfe liegen vor: alle bestätigt (Gerd Albers und Eva Kurz)."
+    )
+
+
 def test_feedback_is_counted_and_listed(material):
     said = [
         PersonaFeedback(department="sales", says="agree", about="channels", label="Kanäle", text="Stimmt.", date="2026-11-20"),

@@ -117,6 +117,9 @@ def test_the_set_tells_whom_nobody_represents_and_how_far_the_sheets_lie_from_th
     assert found["personas-coverage-2"] == "20 von 200."
     assert "personas-coverage-3" not in found
     assert "weicht im Mittel um 0,20 von der Stichprobe ab (0,15 bis 0,25;" in found["personas-deviation"]
+    assert (
+        "mit der größten Persona allein wären es 0,40 (0,30 bis 0,50; n\u202f=\u202f200)" in found["personas-deviation"]
+    )
     assert "Decken die Personas gemeinsam alle ab?" in read(page).text
 
 
@@ -136,3 +139,10 @@ def test_english_reports_speak_english(rendered, material):
     assert "How far does this persona hold?" in text
     assert re.search(r"interviews\s*1 \(≥\s2\)\s*missed", text)
     assert "Attribute by attribute" in text
+
+
+def test_without_segments_the_coverage_is_told_without_a_number():
+    row = {"position": 1, "check": "represented", "base": 110, "statement": "Das ist nicht bekannt."}
+    (claim,) = persona_evidence._covered({"persona_coverage": table("persona_coverage", [row])})
+    assert (claim.text, claim.n) == ("Das ist nicht bekannt.", 110)
+    assert all(pd.isna(figure) for figure in (claim.value, claim.low, claim.high))

@@ -160,6 +160,23 @@ def test_fewer_than_five_mixtures_are_not_counted(drawn):
     assert " 2 Menschen" not in page.text
 
 
+def test_a_number_from_which_a_small_one_would_follow_is_left_out(drawn):
+    kinds = [
+        d.Belonging(kind="clear", n=181, share=0.9, low=0.85, high=0.94),
+        d.Belonging(kind="mixture", n=None),
+        d.Belonging(kind="spread", n=None, few=True),
+    ]
+    _, claims, _ = drawn(persona_map_summary=summary(belonging=kinds, between={}))
+    assert "wie viele eine Mischung aus zwei Personas sind, bleibt offen" in claims["persona_map-belonging"].text
+    kinds = [
+        d.Belonging(kind="clear", n=None),
+        d.Belonging(kind="mixture", n=None, few=True),
+        d.Belonging(kind="spread", n=0),
+    ]
+    _, claims, _ = drawn(persona_map_summary=summary(belonging=kinds, between={}))
+    assert claims["persona_map-belonging"].text.startswith("Bis auf weniger als 5 gehören alle 200 Menschen")
+
+
 def test_the_loadings_stand_behind_a_click_in_order_with_interval(drawn):
     _, _, page = drawn()
     box = next(box for box in page.all("details") if "Was die Achsen bedeuten" in box.text)
@@ -169,6 +186,21 @@ def test_the_loadings_stand_behind_a_click_in_order_with_interval(drawn):
     assert rows[1] == f"← {ALONE} 0,60 (0,50 bis 0,70) 90 %"
     assert "stammen aus 200 Bootstrap-Stichproben" in box.text
     assert rows[2] == "↑ Ich plane 0,40 (−0,10 bis 0,60) 40 %"
+
+
+def test_a_campaign_that_cannot_be_computed_stays_with_its_reason(drawn):
+    gone = campaigns(("c1", "reach", None, None, 0, None)).assign(note="es die Persona „p7“ nicht mehr gibt")
+    for table in (
+        gone,
+        pd.concat([gone, campaigns(("s1", "reach", None, 90, 200, 0.4), ("s1", "target", None, 80, 200, 0.4))]),
+    ):
+        _, claims, page = drawn(campaigns=table)
+        assert (
+            "Die Kampagne „Herbst“ lässt sich nicht berechnen, weil es die Persona „p7“ nicht mehr gibt." in page.text
+        )
+        assert "persona_map-campaign-c1" not in claims
+    _, _, page = drawn(persona_map_summary=d.PersonaMap(reason="Es gibt keine Segmente."), campaigns=gone)
+    assert "Die Kampagne „Herbst“ lässt sich nicht berechnen" in page.text
 
 
 def test_a_written_campaign_is_a_claim_and_a_proposal_is_marked(drawn):

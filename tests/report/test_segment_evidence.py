@@ -95,8 +95,37 @@ def test_everybody_is_in_one_segment_and_who_is_not_clearly_is_counted(material)
     text = re.sub(r"\s", " ", claims_of(segments.build(material))["segments-mece"].text)
     assert text == (
         "Alle n = 200 Befragten stehen in genau einem Segment; 194 von ihnen (97,0 %; 95 bis 99 %) gehören eindeutig dazu; "
-        "4 stehen zwischen zweien und 2 passen zu keinem recht."
+        "6 nicht (zwischen zweien, zu keinem recht passend)."
     )
+
+
+def test_fewer_than_five_who_do_not_clearly_belong_are_not_counted_in_words(material):
+    def told(between, doubtful):
+        n = {"between two": between, "doubtful": doubtful, "assigned once": 200 - between - doubtful}
+        table = material["mece"]
+        counted = table.assign(n=[n.get(check, 0) for check in table["check"]])
+        return claims_of(segments.build(changed(material, mece=counted)))["segments-mece"]
+
+    few = told(3, 0)
+    assert re.sub(r"\s", " ", few.text) == (
+        "Alle n = 200 Befragten stehen in genau einem Segment; alle bis auf weniger als 5 gehören eindeutig dazu."
+    )
+    assert few.value is None
+    assert told(9, 5).text.endswith("; 9 stehen zwischen zweien und 5 passen zu keinem recht.")
+    assert told(9, 2).text.endswith("; 11 nicht (zwischen zweien, zu keinem recht passend).")
+
+
+def test_the_n_behind_a_share_is_the_base_and_not_those_who_are_counted(material):
+    first = material["segments"].segments[0]
+    size = claims_of(segments.build(material))["segments-s1-size"]
+    assert first.n < 200
+    assert size.n == 200
+    assert re.sub(r"\s", " ", size.shown).endswith("; n = 200) der Befragten gehören dazu.")
+    tiny = material["segments"].model_copy(
+        update={"segments": [first.model_copy(update={"n": 9}), *material["segments"].segments[1:]]}
+    )
+    hidden = claims_of(segments.build(changed(material, segments=tiny)))["segments-s1-size"]
+    assert "%" not in hidden.shown
 
 
 def test_somebody_in_two_segments_is_not_passed_over(material):
@@ -105,7 +134,7 @@ def test_somebody_in_two_segments_is_not_passed_over(material):
     broken = table.assign(n=table["n"].mask(twice, 3), passed=~twice)
     claim = claims_of(segments.build(changed(material, mece=broken)))["segments-mece"]
     assert claim.text.startswith("Nicht alle")
-    assert "3 sind doppelt zugeordnet" in claim.text
+    assert "9 nicht (zwischen zweien, zu keinem recht passend, doppelt zugeordnet)" in claim.text
     assert claim.strength == "tendency"
 
 

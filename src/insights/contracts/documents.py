@@ -86,7 +86,9 @@ class SegmentSolution(Handover):
     found: bool = False
     k: int = 0
     reason: str = ""  # one sentence in the study's language
+    figures: dict[str, float] = {}  # the numbers of `reason` by name, those of the notes as `note 1 share`
     variables: list[str] = []  # those that built the segments
+    left_out: list[str] = []  # items that were to build them, but ask nearly what another one asks; of a multiple response the answer
     n: int = 0
     weighted: bool = False
     entropy: float | None = None
@@ -120,7 +122,9 @@ class PersonaEdit(Handover):
     label: str = ""  # heading that readers see, in the study's language
     text: str  # as it stands on the sheet now
     computed: str = ""  # what the data say; empty where they say nothing
+    statements: list[str] = []  # what the computed text rested on
     because: str = ""
+    by: str = ""  # who wrote it; empty where nobody is named
     date: str = ""  # ISO
 
 
@@ -152,7 +156,8 @@ class Persona(Handover):
     fictional: list[str] = ["name", "face"]
     face_seed: str
     gender: str | None = None
-    age: int | None = None
+    age: int | None = None  # in years; the middle of a band where only bands were asked
+    age_text: str = ""  # the same as readers see it beside the name: marked as median, as a band, or in the words of people
     kind: Literal["qualitative", "qualitative, quantitatively validated", "quantitative"]
     verdict: Literal["validated", "provisional", "hypothesis"]
     rule: str  # the rule behind the verdict with the numbers it used, in the study's language
@@ -174,6 +179,7 @@ class Persona(Handover):
     edits: list[PersonaEdit] = []  # by people; name, headline, fields … hold their words already
     computed_verdict: Literal["validated", "provisional", "hypothesis"] | None = None  # where people decided `verdict`
     verdict_because: str = ""
+    verdict_by: str = ""
     feedback: list[PersonaFeedback] = []
 
 
@@ -192,6 +198,9 @@ class JourneySummary(Handover):
     r2: float | None = None
     thin_phases: list[str] = []
     proposed_touchpoints: list[str] = []
+    n_heard: int | None = None  # people, staff aside, who say something in their own words
+    n_events: int | None = None
+    n_events_nameless: int | None = None  # that name no person
     statements: list[str] = []  # in the study's language
 
 
@@ -311,10 +320,11 @@ class PersonaDots(Handover):
 
 
 class Belonging(Handover):
-    """How many people are clearly of one persona, a mixture of two, or spread over several."""
+    """How many people are clearly of one persona, a mixture of two, or spread over several; `few`: one to four, who are not counted."""
 
     kind: Literal["clear", "mixture", "spread"]
-    n: int
+    n: int | None  # none where it is suppressed, or would give a suppressed one away
+    few: bool = False
     share: float | None = None  # weighted
     low: float | None = None
     high: float | None = None

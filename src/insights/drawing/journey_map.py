@@ -18,6 +18,7 @@ from insights import wording
 from insights.drawing.text import text_lines, wrap
 
 GUTTER, RIGHT, PLOT, MIN_COLUMN = 34, 10, 200, 80
+PAPER_PLOT, PAPER_COLUMN = 120, 74
 FONT, SMALL = 11, 10
 BOLD = 1.12  # how much wider bold text is
 SMALL_BASES = ("small base", "no share")
@@ -83,8 +84,7 @@ def draw_map(
     Shows satisfaction with its interval; without any satisfaction the curve is the mood of the verbatims, from −1 to 1. Touchpoints
     in `weak_points` get a ring and the word. A persona's map shows everyone's curve dashed behind it. Names may hold soft hyphens.
     """
-    words = WORDS[language]
-    title = words["title"].format(who=persona_name or (words["all"] if persona_id == "all" else persona_id))
+    words, title = WORDS[language], _title(language, persona_id, persona_name)
     key = f"jm-{persona_id}-{width}"
     rows = _rows(touchpoints, journey, persona_id)
     if not rows:
@@ -92,22 +92,70 @@ def draw_map(
             key, title, words["empty"], width, 40, text_lines([words["empty"]], 8, 24, size=13, anchor="start")
         )
     points, axis = _points(rows, words, language, set(weak_points))
-    per_band = max(1, int((width - GUTTER - RIGHT) // MIN_COLUMN))
-    bands = math.ceil(len(points) / per_band)
+    bands, column = _banded(points, width, MIN_COLUMN)
     heading = wrap(title, width - RIGHT, 14 * BOLD)
     top, parts = 14.0 + 17 * len(heading), [text_lines(heading, 0, 16, size=14, css="jm-strong", anchor="start")]
-    column = min(170.0, (width - GUTTER - RIGHT) / math.ceil(len(points) / bands))
-    for band in _even(points, bands):
-        drawn, height = _band(band, axis, words, language, top, column)
+    for band in bands:
+        drawn, height = _band(band, axis, words, language, top, column, PLOT)
         parts.append(drawn)
         top += height + 22
-    foot = [words["interval"]] if axis.what == words["satisfaction"] else []
-    foot += [words["open"]] if any(p.level is not None and p.row["note"] in SMALL_BASES for p in points) else []
-    foot += [words["reference"]] if persona_id != "all" and any(p.reference is not None for p in points) else []
+    foot = _foot(points, axis, words, persona_id)
     parts.append(text_lines(foot, 0, top - 4, size=SMALL, css="jm-soft", anchor="start"))
     top += 12 * len(foot)
-    description = axis.caption + ". " + " ".join(_spoken(point, axis, words, language) + "." for point in points)
-    return _document(key, title, description, width, top + 6, "".join(parts))
+    return _document(key, title, _description(points, axis, words, language), width, top + 6, "".join(parts))
+
+
+def draw_bands(
+    touchpoints: pd.DataFrame,
+    journey: pd.DataFrame,
+    language: str,
+    *,
+    persona_id: str = "all",
+    persona_name: str | None = None,
+    weak_points: list[str] | tuple[str, ...] = (),
+    width: int = 640,
+) -> list[str]:
+    """The same map for paper: every band an SVG of its own, low and without a heading, so that a page may end between two of them.
+
+    At 640 pixels across a page of A4 the letters have 7.5 points and more. Nothing without touchpoints.
+    """
+    words, title = WORDS[language], _title(language, persona_id, persona_name)
+    rows = _rows(touchpoints, journey, persona_id)
+    if not rows:
+        return []
+    points, axis = _points(rows, words, language, set(weak_points))
+    bands, column = _banded(points, width, PAPER_COLUMN)
+    drawings = []
+    for place, band in enumerate(bands, start=1):
+        drawn, height = _band(band, axis, words, language, 0.0, column, PAPER_PLOT)
+        foot = _foot(points, axis, words, persona_id) if place == len(bands) else []
+        drawn += text_lines(foot, 0, height + 16, size=SMALL, css="jm-soft", anchor="start")
+        height += 6 + 14 * len(foot)
+        key = f"jm-{persona_id}-{width}-{place}"
+        drawings.append(_document(key, title, _description(band, axis, words, language), width, height, drawn))
+    return drawings
+
+
+def _title(language: str, persona_id: str, persona_name: str | None) -> str:
+    words = WORDS[language]
+    return words["title"].format(who=persona_name or (words["all"] if persona_id == "all" else persona_id))
+
+
+def _banded(points: list[_Point], width: float, narrowest: float) -> tuple[list[list[_Point]], float]:
+    """The points in as few bands as `width` allows, and the width of one touchpoint."""
+    room = width - GUTTER - RIGHT
+    bands = math.ceil(len(points) / max(1, int(room // narrowest)))
+    return _even(points, bands), min(170.0, room / math.ceil(len(points) / bands))
+
+
+def _foot(points: list[_Point], axis: _Axis, words: dict, persona_id: str) -> list[str]:
+    foot = [words["interval"]] if axis.what == words["satisfaction"] else []
+    foot += [words["open"]] if any(p.level is not None and p.row["note"] in SMALL_BASES for p in points) else []
+    return foot + ([words["reference"]] if persona_id != "all" and any(p.reference is not None for p in points) else [])
+
+
+def _description(points: list[_Point], axis: _Axis, words: dict, language: str) -> str:
+    return axis.caption + ". " + " ".join(_spoken(point, axis, words, language) + "." for point in points)
 
 
 def _rows(touchpoints: pd.DataFrame, journey: pd.DataFrame, persona_id: str) -> list[dict]:
@@ -155,18 +203,18 @@ def _satisfaction_axis(rows: list[dict], words: dict, language: str) -> _Axis:
 
 
 def _band(
-    points: list[_Point], axis: _Axis, words: dict, language: str, top: float, column: float
+    points: list[_Point], axis: _Axis, words: dict, language: str, top: float, column: float, plot: float
 ) -> tuple[str, float]:
     """The drawing of one band that starts at `top`, and its height."""
     parts = []
     phases, y = _phases(points, top, column)
     parts += [phases, text_lines([axis.caption], 0, y + 12, size=SMALL, css="jm-soft", anchor="start")]
     plot_top = y + 28
-    parts += [_grid(axis, plot_top, GUTTER + column * len(points)), _curve(points, plot_top, column)]
+    parts += [_grid(axis, plot_top, GUTTER + column * len(points), plot), _curve(points, plot_top, column, plot)]
     for i, point in enumerate(points):
         following = points[i + 1].level if i + 1 < len(points) else None
-        parts.append(_dot(point, _centre(i, column), plot_top, words, following))
-    y = plot_top + PLOT + 10
+        parts.append(_dot(point, _centre(i, column), plot_top, words, following, plot))
+    y = plot_top + plot + 10
     for caption, size, css, lines in _lanes(points, axis, words, column):
         if caption:
             parts.append(text_lines([caption], 0, y + 11, size=SMALL, css="jm-soft", anchor="start"))
@@ -204,21 +252,21 @@ def _phases(points: list[_Point], top: float, column: float) -> tuple[str, float
     return "".join(parts), bottom
 
 
-def _grid(axis: _Axis, top: float, right: float) -> str:
+def _grid(axis: _Axis, top: float, right: float, plot: float) -> str:
     parts = []
     for level, label in axis.ticks:
-        y = top + PLOT * (1 - level)
+        y = top + plot * (1 - level)
         parts.append(f'<path d="M{GUTTER} {y:.1f}H{right:.1f}" stroke="currentColor" stroke-width="1" opacity=".18"/>')
         parts.append(text_lines([label], GUTTER - 6, y + 3.5, size=SMALL, css="jm-soft", anchor="end"))
     return "".join(parts)
 
 
-def _curve(points: list[_Point], top: float, column: float) -> str:
+def _curve(points: list[_Point], top: float, column: float, plot: float) -> str:
     def path(levels: list[float | None]) -> str:
         steps, open_stroke = [], False
         for i, level in enumerate(levels):
             if level is not None:
-                steps.append(f"{'L' if open_stroke else 'M'}{_centre(i, column):.1f} {top + PLOT * (1 - level):.1f}")
+                steps.append(f"{'L' if open_stroke else 'M'}{_centre(i, column):.1f} {top + plot * (1 - level):.1f}")
             open_stroke = level is not None
         return "".join(steps)
 
@@ -230,15 +278,15 @@ def _curve(points: list[_Point], top: float, column: float) -> str:
     )
 
 
-def _dot(point: _Point, x: float, top: float, words: dict, following: float | None) -> str:
+def _dot(point: _Point, x: float, top: float, words: dict, following: float | None, plot: float) -> str:
     if point.level is None:
         few = point.row["note"] == "suppressed"
         label = words["few"] if few else "–"
-        return text_lines([label], x, top + PLOT / 2, size=SMALL, css="jm-soft jm-halo")
-    y = top + PLOT * (1 - point.level)
+        return text_lines([label], x, top + plot / 2, size=SMALL, css="jm-soft jm-halo")
+    y = top + plot * (1 - point.level)
     parts = []
     if point.low is not None and point.high is not None:
-        upper, lower = top + PLOT * (1 - point.high), top + PLOT * (1 - point.low)
+        upper, lower = top + plot * (1 - point.high), top + plot * (1 - point.low)
         parts.append(
             f'<path class="jm-line" d="M{x - 4:.1f} {upper:.1f}h8M{x:.1f} {upper:.1f}V{lower:.1f}M{x - 4:.1f} {lower:.1f}h8"'
             ' fill="none" stroke="#3572c6" stroke-width="1.5"/>'

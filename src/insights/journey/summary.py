@@ -96,6 +96,9 @@ def journey_summary(
         r2=float(drivers["r2"].iloc[0]) if len(drivers) else None,
         thin_phases=thin,
         proposed_touchpoints=new,
+        n_heard=_heard(verbatims, people)["respondent_id"].nunique(),
+        n_events=None if events is None else len(events),
+        n_events_nameless=None if events is None else int(events["respondent_id"].isna().sum()),
         statements=statements,
     )
 
@@ -179,12 +182,17 @@ def _about_mentions(journey, verbatims, people, names, language) -> list[str]:
     most = [names[point] for point in everyone.loc[everyone["n_people_mentioning"] == top, "touchpoint"]]
     if not top or len(most) > MOMENTS:
         return []
-    staff = people.loc[people["group"] == "staff", "respondent_id"]
-    heard = verbatims[~verbatims["respondent_id"].isin(staff)]
+    heard = _heard(verbatims, people)
     say, kinds = SENTENCES[language], heard["source"].unique()
     listed = wording.listing([wording.quoted(name, language) for name in most], language)
     where = say["where"][kinds[0] if len(kinds) == 1 else "both"]
     return [say["mentioned"].format(where=where, name=listed, n=top, base=heard["respondent_id"].nunique())]
+
+
+def _heard(verbatims: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """What was said by others than staff."""
+    staff = people.loc[people["group"] == "staff", "respondent_id"]
+    return verbatims[~verbatims["respondent_id"].isin(staff)]
 
 
 def _about_events(study: Study, events: pd.DataFrame | None, event_shares: pd.DataFrame) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import re
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from insights.contracts.documents import SegmentSolution
 from insights.files import read_yaml
 from insights.study import Study
 
+KEY = "pseudonyms.csv"  # beside the originals in data/raw; only read, so that no persona is called like somebody real
 TABLES = (
     "people",
     "verbatims",
@@ -24,6 +27,7 @@ TABLES = (
     "variables",
     "memberships",
     "segment_profile",
+    "turns",
 )
 
 
@@ -42,8 +46,10 @@ class Material:
     memberships: pd.DataFrame
     segment_profile: pd.DataFrame
     segments: SegmentSolution
+    turns: pd.DataFrame = field(default_factory=lambda: contracts.empty("turns"))
     language: str = "de"
     market: str = "b2c"
+    key_names: frozenset[str] = frozenset()
 
     @property
     def interviewed(self) -> pd.DataFrame:
@@ -65,8 +71,22 @@ def load_material(study: Study) -> Material:
     """Load what the stages before handed over. Raises UsageError when one of them has not run."""
     tables = {name: contracts.load(name, study) for name in TABLES}
     return Material(
-        **tables, segments=contracts.load("segments", study), language=study.language, market=study.settings.market
+        **tables,
+        segments=contracts.load("segments", study),
+        language=study.language,
+        market=study.settings.market,
+        key_names=_key_names(study),
     )
+
+
+def _key_names(study: Study) -> frozenset[str]:
+    """Every word that the key of the pseudonyms replaces, without capitals; none where there is no key."""
+    path = study.raw / KEY
+    if not path.is_file():
+        return frozenset()
+    with path.open(encoding="utf-8", newline="") as file:
+        originals = [row.get("original") or "" for row in csv.DictReader(file)]
+    return frozenset(word.casefold() for text in originals for word in re.findall(r"[\w'’-]+", text))
 
 
 def overview(material: Material) -> pd.DataFrame:
@@ -86,3 +106,14 @@ def overview(material: Material) -> pd.DataFrame:
 def package_list(name: str) -> dict:
     """The package's own list `name` (a YAML file in `personas/data`)."""
     return read_yaml(Path(__file__).parent / "data" / f"{name}.yml")
+
+
+def sheet_field(variable: str, field) -> str:
+    """The field of the sheet that a variable or attribute fills: its `field`, else what its name stands for (`data/fields.yml`)."""
+    name = variable if pd.isna(field) or not field else field
+    return _known_fields().get(name.casefold(), name)
+
+
+@cache
+def _known_fields() -> dict[str, str]:
+    return {word: field for field, listed in package_list("fields").items() for word in listed}

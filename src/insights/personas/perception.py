@@ -22,8 +22,9 @@ from insights.tabular.sheets import Sheet, to_xlsx
 from insights.tabular.workbooks import read_workbook
 
 LOWEST, HIGHEST = 1, 7
+RELIABLE = 0.7  # alpha from which the statements of a construct measure one thing
 ANSWERED = 2  # statements of a construct that make a rater's score
-COLUMNS = ("persona", "construct", "mean", "low", "high", "n", "alpha", "n_alpha")
+COLUMNS = ("persona", "construct", "mean", "low", "high", "n", "alpha", "n_alpha", "reliability")
 
 
 def form(personas: PersonaSet, *, language: str) -> bytes:
@@ -97,7 +98,8 @@ def _read(path: Path, constructs: Mapping[str, str], known: Mapping[str, str]) -
 def score(answers: pd.DataFrame, *, language: str) -> pd.DataFrame:
     """Mean (1 to 7) of each persona and construct with its 95 % t interval, raters `n`, and Cronbach's alpha with its own `n_alpha`.
 
-    A rater's score is the mean of the statements answered, of which there must be two. Below 5 raters there is no figure.
+    A rater's score is the mean of the statements answered, of which there must be two. Below 5 raters there is no figure, and none for an
+    alpha below 0, which no reliability can have; `reliability` says so, and why there is none.
     """
     scale = package_list(f"perception_{language}")
     order = {construct: position for position, construct in enumerate(scale["constructs"])}
@@ -106,9 +108,10 @@ def score(answers: pd.DataFrame, *, language: str) -> pd.DataFrame:
         wide = own.pivot(index="rater", columns="item", values="value")
         scores = wide.mean(axis=1)[wide.notna().sum(axis=1) >= ANSWERED]
         n_items = sum(row["construct"] == construct for row in scale["items"])
-        rows.append(
-            (order[construct], persona, scale["constructs"][construct], *_figures(scores), *_alpha(wide, n_items))
-        )
+        alpha, n = _alpha(wide, n_items)
+        told = scale["reliability"][_reliability(alpha, n)].format(n=n, least=SUPPRESS_BELOW)
+        shown = np.nan if alpha < 0 else alpha
+        rows.append((order[construct], persona, scale["constructs"][construct], *_figures(scores), shown, n, told))
     table = pd.DataFrame(rows, columns=["order", *COLUMNS]).sort_values(["persona", "order"])
     return table[list(COLUMNS)].reset_index(drop=True)
 
@@ -131,3 +134,10 @@ def _alpha(wide: pd.DataFrame, n_items: int) -> tuple[float, int]:
     if total == 0:
         return np.nan, n
     return round(float(n_items / (n_items - 1) * (1 - complete.var(ddof=1).sum() / total)), 2), n
+
+
+def _reliability(alpha: float, n: int) -> str:
+    """The sentence on an alpha: the bars are those of Nunnally (1978), .7 for use in research, below which single means say little."""
+    if np.isnan(alpha):
+        return "few" if n < SUPPRESS_BELOW else "same"
+    return "negative" if alpha < 0 else "low" if alpha < RELIABLE else "enough"

@@ -25,14 +25,21 @@ def note(text: str, *, warning: bool = False) -> dict[str, Any]:
     return {"kind": "note", "text": text, "warning": warning} if text else {}
 
 
+def prose(text: str) -> dict[str, Any]:
+    """A paragraph that people wrote."""
+    return {"kind": "prose", "text": text}
+
+
 def claims(items: Sequence[Claim]) -> dict[str, Any]:
     """Claims below each other; nothing when there are none."""
     return {"kind": "claims", "claims": list(items)} if items else {}
 
 
-def picture(markup: Markup, caption: str = "", *, note: str = "", wide: bool = False) -> dict[str, Any]:
-    """A chart, with its caption."""
-    return {"kind": "picture", "markup": markup, "caption": caption, "note": note, "wide": wide}
+def picture(
+    markup: Markup, caption: str = "", *, note: str = "", wide: bool = False, bands: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A chart, with its caption; `bands` are the same drawing in pieces that a page of paper may part."""
+    return {"kind": "picture", "markup": markup, "caption": caption, "note": note, "wide": wide, "bands": list(bands)}
 
 
 def table(

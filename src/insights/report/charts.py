@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -25,6 +26,20 @@ class Bar:
     anchor: str = ""
 
 
+class Drawn(Markup):
+    """Markup that still knows what it shows, for formats that draw it anew: its `shape` (`bars`, `stacked`, `line`) and `data`."""
+
+    shape: str = ""
+    data: dict[str, Any]
+
+
+def drawn(markup: Markup, shape: str, **data: Any) -> Drawn:
+    """`markup` with what it was drawn from."""
+    found = Drawn(markup)
+    found.shape, found.data = shape, data
+    return found
+
+
 def bars(
     rows: Sequence[Bar],
     caption: str,
@@ -33,14 +48,15 @@ def bars(
     high: float = 1.0,
     heads: Sequence[str] = ("", ""),
     note: str = "",
-) -> Markup:
+) -> Drawn:
     """A table of bars with whiskers for the intervals; the figure stands beside each as text. Scale from `low` to `high`."""
     body = Markup("").join(_bar_row(row, low, high) for row in rows)
     note_line = Markup('<p class="note">{}</p>').format(note) if note else Markup("")
-    return Markup(
+    markup = Markup(
         '<figure class="chart"><table class="bars"><caption>{}</caption><thead class="sr"><tr><th scope="col">{}</th>'
         '<td></td><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>{}</figure>'
     ).format(caption, heads[0], heads[1], body, note_line)
+    return drawn(markup, "bars", rows=list(rows), caption=caption, low=low, high=high, heads=tuple(heads), note=note)
 
 
 def _bar_row(row: Bar, low: float, high: float) -> Markup:
@@ -88,7 +104,7 @@ def line(
     mark_at: int | None = None,
     mark_label: str = "",
     decimals: int = 0,
-) -> Markup:
+) -> Drawn:
     """A line over named positions; `mark_at` draws an upright line at that position with `mark_label`."""
     width, height, left, right, top, bottom = 420, 230, 46, 14, 26, 42
     values = [value for _, value in points]
@@ -127,9 +143,12 @@ def line(
             (left + width - right) / 2, height - 6, x_label
         )
     )
-    return svg(
+    markup = svg(
         Markup("").join(parts), title, description, width=width, height=height, name=name, css_class="line-chart"
     )
+    return drawn(
+        markup, "line", points=list(points), title=title, y_label=y_label, x_label=x_label, mark_at=mark_at, mark_label=mark_label
+    )  # fmt: skip
 
 
 def _axis(values: Sequence[float]) -> tuple[float, float, float]:
@@ -203,7 +222,7 @@ def heat_strip(
     return svg(Markup("").join(parts), title, description, width=408, height=148, name=name, css_class="heat")
 
 
-def stacked(parts: Sequence[tuple[str, float, str]], title: str) -> Markup:
+def stacked(parts: Sequence[tuple[str, float, str]], title: str) -> Drawn:
     """One bar cut into parts (label, share of the whole, css class), with a legend that carries the figures."""
     pieces = Markup("").join(
         Markup('<i class="piece {}" style="width:{}%"></i>').format(css, _css(100 * share)) for _, share, css in parts
@@ -211,6 +230,7 @@ def stacked(parts: Sequence[tuple[str, float, str]], title: str) -> Markup:
     legend = Markup("").join(
         Markup('<li><i class="key {}" aria-hidden="true"></i>{}</li>').format(css, label) for label, _, css in parts
     )
-    return Markup(
+    markup = Markup(
         '<figure class="chart stacked"><figcaption>{}</figcaption><div class="stack" role="img" aria-label="{}">{}</div><ul class="legend">{}</ul></figure>'
     ).format(title, escape(title), pieces, legend)
+    return drawn(markup, "stacked", parts=list(parts), title=title)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from insights.report import figures
+from insights.report.evidence.references import reference
+from insights.report.material import Material
 from insights.report.phrases import say
 from insights.settings import Check
 from insights.study import Study
@@ -30,6 +32,46 @@ def what_is_tested(check: Check, variables: pd.DataFrame, study: Study) -> str:
     group, other = _groups(check, variables, study)
     label = f"{label}: {categories}" if categories else label
     return say("tested_difference", language, label=label, group=group, other=other, side=side)
+
+
+def evidence(material: Material, row) -> tuple[str, ...]:
+    """The references to what the check of the assumption `row` looks at: its limits, the events, the groups it compares."""
+    check = material.study.settings.assumptions[int(row.assumption) - 1].check
+    if check is None or figures.missing(row.value):
+        return ()
+    limits = reference("study", f"assumptions {int(row.assumption)}")
+    if check.statistic == "event_share":
+        shares = material["event_shares"]
+        single = set(shares.loc[shares["activity"] != "all", "activity"])
+        asked = set(check.activities)
+        names = ["all"] if not asked or asked == single else sorted(asked)
+        return (limits, *(reference("event_shares", activity=name) for name in names))
+    if check.statistic != "difference":
+        return (limits,)
+    return (limits, *(_with(sides, check) for sides in _compared(check, material)))
+
+
+def _compared(check: Check, material: Material) -> list[dict[str, object]]:
+    """The conditions of both groups, as far as conditions on single answers can tell them."""
+    if check.at_least is not None:
+        return [{f"{check.by}_from": check.at_least}, {f"{check.by}_under": check.at_least}]
+    codes = [_as_in_data(check.by, category, material) for category in (*check.group, *check.compared_to)]
+    asked = [{check.by: code} for code in codes]
+    rest = [] if check.compared_to or len(check.group) > 1 else [{f"{check.by}_not": codes[0]}]
+    return [*asked, *rest]
+
+
+def _with(sides: dict[str, object], check: Check) -> str:
+    return reference("responses", **sides) + f', {check.column} != ""' + (f', {check.by} != ""' if check.by else "")
+
+
+def _as_in_data(column: str | None, category: str, material: Material) -> str:
+    """A category as the survey holds it, whichever way study.yml spells it."""
+    known = material.study.settings.column(column or "")
+    there = set(material["responses"][column].dropna().astype(str)) if column in material["responses"] else set()
+    back = {label: code for code, label in (known.labels if known else {}).items()}
+    labels = known.labels if known else {}
+    return next((c for c in (category, labels.get(category), back.get(category)) if c in there), category)
 
 
 def limit_in_words(limit: float, language: str, *, as_percent: bool, signed: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from insights.report.charts import svg
+from insights.report.charts import Drawn, drawn, svg
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 340, 210, 48, 12, 26, 42
 
@@ -34,7 +34,7 @@ def decay(
     percent: str,
     own: str,
     everyone: str,
-) -> Markup:
+) -> Drawn:
     """The curve with its interval as a band, everybody's as a dashed line, from 0 to 100 %; `percent` writes a tick, such as `{} %`."""
     most = max(point.k for point in points)
     parts = [_grid(percent)]
@@ -56,9 +56,12 @@ def decay(
     ]
     parts += [_label(LEFT, 12, y_label, "start"), _label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, x_label, "middle")]
     parts.append(_key(own, everyone if any(p.everyone is not None for p in points) else ""))
-    return svg(
+    markup = svg(
         Markup("").join(parts), title, description, width=WIDTH, height=HEIGHT, name=name, css_class="line-chart decay"
     )
+    return drawn(
+        markup, "decay", points=list(points), title=title, description=description, x_label=x_label, y_label=y_label, own=own, everyone=everyone
+    )  # fmt: skip
 
 
 def _x(k: float, most: int) -> float:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from insights import ledger
 from insights.report import figures
+from insights.report.brand import look
 from insights.report.claims import Claim
 from insights.report.material import Material
 from insights.report.sections.themes import quote
-from insights.study import Study
 
 TEMPLATES = Path(__file__).parent / "templates"
 QUOTES = 3
@@ -32,7 +32,7 @@ def render(material: Material, sections: Sequence[dict]) -> str:
             title=settings.title,
             client=settings.client,
             study=material.study.name,
-            facts=_facts(material),
+            facts=facts(material),
             sections=sections,
             styles=Markup((TEMPLATES / "styles.css").read_text(encoding="utf-8")),
             script=Markup((TEMPLATES / "report.js").read_text(encoding="utf-8")),
@@ -45,6 +45,9 @@ def environment(material: Material) -> Any:
     """Where the pages' templates come from, with the study's phrases and the evidence of claims; everything from data is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    copies: dict[
+        int, set[str]
+    ] = {}  # what a card has told, by page: the sections stay as they are and can be drawn again
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -55,7 +58,10 @@ def environment(material: Material) -> Any:
     found.globals |= {
         "say": material.say,
         "term": material.term,
-        "evidence": lambda claim, beside=(), told=None: evidence(material, claim, beside=beside, told=told),
+        "brand": look(material.study),
+        "evidence": lambda claim, beside=(), told=None: evidence(
+            material, claim, beside=beside, told=None if told is None else copies.setdefault(id(told), set(told))
+        ),
     }
     found.filters["anchor"] = anchor
     return found
@@ -65,13 +71,6 @@ def unbroken(page: str) -> str:
     """The page with `n = 205` and `95-%-Intervall` kept on one line, wherever the sentence comes from."""
     page = re.sub(r"\bn = (?=\d)", "n\u202f=\u202f", page)
     return page.replace("95-%-", "95-\u2060%-\u2060")
-
-
-def write(page: str, study: Study) -> str:
-    """Write the report to `reports/<study>/report.html` and record it; the path as seen from the workspace."""
-    path = study.reports / "report.html"
-    ledger.write(path, page.encode(), study)
-    return path.relative_to(study.workspace.root).as_posix()
 
 
 def anchor(text: str) -> str:
@@ -98,12 +97,10 @@ def evidence(
         known_already = words in told or words in said
         shown.append({**q, "text": "" if known_already else q["text"]})
         told.add(words)
-    sources = []
-    for item in claim.evidence:
-        if item in known:
-            continue
-        table, found, key = item.partition(": ")
-        sources.append(material.say("evidence_source", table=table, key=key) if found else item)
+    cited = [item.partition(": ") for item in claim.evidence if item not in known]
+    sources = [
+        material.say("evidence_source", table=table, key=key) if found else table for table, found, key in cited
+    ]
     numbers = (
         [material.say("evidence_base", n=figures.whole(claim.n, material.language))] if claim.n and claim.n >= 1 else []
     )
@@ -111,28 +108,34 @@ def evidence(
     return {
         "quotes": shown,
         "sources": sources,
+        "cited": [(table, key) for table, _, key in cited],
         "numbers": numbers,
         "more": material.say("evidence_more", n=more) if more else "",
     }
+
+
+def plain_text(markup: str) -> str:
+    """What markup says, without its tags."""
+    return unescape(re.sub(r"<[^>]+>", "", markup)).strip()
 
 
 def _words(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
-def _facts(material: Material) -> list[tuple[str, str]]:
+def facts(material: Material) -> list[tuple[str, str]]:
     """The figures of the title block: number and what it counts."""
     language, say = material.language, material.say
-    facts = []
+    found = []
     if material.n_interviews:
-        facts.append((figures.whole(material.n_interviews, language), say("fact_interviews", n=material.n_interviews)))
+        found.append((figures.whole(material.n_interviews, language), say("fact_interviews", n=material.n_interviews)))
     if len(material["verbatims"]):
-        facts.append(
+        found.append(
             (figures.whole(len(material["verbatims"]), language), say("fact_verbatims", n=len(material["verbatims"])))
         )
     if material.n_respondents:
-        facts.append(
+        found.append(
             (figures.whole(material.n_respondents, language), say("fact_respondents", n=material.n_respondents))
         )
-        facts.append((say(f"weights_{material['weighting_summary'].source}"), say("fact_weights")))
-    return facts
+        found.append((say(f"weights_{material['weighting_summary'].source}"), say("fact_weights")))
+    return found

@@ -19,10 +19,11 @@ TABLES = (
     "people", "verbatims", "reading_notes", "themes", "theme_verbatims", "codes", "codings", "saturation",
     "variables", "responses", "quality", "profile", "weighting", "weight_diagnostics", "target_comparison", "coverage",
     "sample_statements", "crosstabs", "crosstab_tests", "metrics", "segment_selection", "mece", "segment_profile",
-    "segment_covariates", "segment_comparison", "thresholds", "persona_statements", "persona_flags", "persona_merges", "empathy",
+    "segment_covariates", "segment_comparison", "thresholds", "persona_statements", "persona_profile", "persona_flags", "persona_merges", "empathy",
     "persona_panel", "persona_match", "persona_triangulation", "persona_coverage", "persona_coverage_contrasts", "persona_deviation",
     "persona_map_axes", "campaigns", "screening_accuracy",
-    "touchpoints", "journey", "drivers", "event_times", "event_shares",
+    "touchpoints", "journey", "drivers", "event_times", "event_shares", "contradictions", "agreement", "saturation_groups",
+    "turns", "memberships", "persona_memberships", "band_profile",
 )  # fmt: skip
 DOCUMENTS = (
     "saturation_summary",
@@ -49,6 +50,11 @@ class Material:
     def language(self) -> str:
         """Language of the report."""
         return self.study.language
+
+    @cached_property
+    def looked_up(self) -> dict[Any, Any]:
+        """What was looked up in these hand-over files before, by whoever keeps it."""
+        return {}
 
     @cached_property
     def origin(self) -> str:

@@ -11,7 +11,9 @@ from pydantic import Field, field_validator, model_validator
 
 from insights.errors import nearest
 from insights.settings.base import D, Document, Text, TextList, read_document
+from insights.settings.brand import Brand, ReportFiles
 from insights.settings.columns import Column, Kind, Role, SurveyFile, fits, fitting
+from insights.settings.measures import Measure
 from insights.settings.personas import PersonaDecision, PersonaDecisions
 
 
@@ -153,6 +155,7 @@ class Settings(Document):
     seed: int = 1
     questions: TextList = []
     assumptions: list[Assumption] = []
+    measures: list[Measure] = []
     survey: list[SurveyFile] = []  # only where the survey came in several files, one for each wave
     columns: dict[Text, Column] = {}
     missing: TextList = []  # values that mean "no answer" in every column
@@ -162,6 +165,8 @@ class Settings(Document):
     interviews: Interviews = Interviews()
     privacy: Privacy = Privacy()
     models: Models = Models()
+    brand: Brand = Brand()
+    report: ReportFiles = ReportFiles()
     parameters: dict[Text, dict[Text, bool | int | float | str | list[str]]] = {}
 
     @model_validator(mode="after")
@@ -181,6 +186,11 @@ class Settings(Document):
             raise ValueError(
                 "targets: the survey has a weight column already; keep either `targets:` or the role weight"
             )
+        for position, measure in enumerate(self.measures, start=1):
+            if measure.question and measure.question > len(self.questions):
+                raise ValueError(
+                    f"measures: number {position} names question {measure.question}, but there are {len(self.questions)}"
+                )
         for what, names in (("files", [f.file for f in self.survey]), ("waves", [f.wave for f in self.survey])):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
@@ -305,7 +315,7 @@ class Codebook(Document):
 
 
 __all__ = [
-    "Assumption", "Check", "CodeEntry", "Codebook", "Column", "Customers", "D", "Document", "EventLog", "Guide", "GuideItem", "Interviews",
-    "JourneyPlan", "Kind", "Models", "OfficeHours", "PersonaDecision", "PersonaDecisions", "Phase", "Privacy", "Role", "Settings",
+    "Assumption", "Brand", "Check", "CodeEntry", "Codebook", "Column", "Customers", "D", "Document", "EventLog", "Guide", "GuideItem", "Interviews",
+    "JourneyPlan", "Kind", "Measure", "Models", "OfficeHours", "PersonaDecision", "PersonaDecisions", "Phase", "Privacy", "ReportFiles", "Role", "Settings",
     "SurveyFile", "Touchpoint", "VerbatimTable", "fits", "fitting", "read_document",
 ]  # fmt: skip

@@ -44,12 +44,13 @@ class FieldEdit(Document):
     """A field of the sheet in the words of people; a bare text is the text alone.
 
     `text`: what the sheet shows from now on. `instead_of`: what stood there when it was edited, copied from the report; by it a
-    later run notices that the data behind the field has changed. `because`: the reason, `date`: when.
+    later run notices that the data behind the field has changed. `because`: the reason, `by`: who (a department, a team), `date`: when.
     """
 
     text: Text
     instead_of: Text | None = None
     because: Text | None = None
+    by: Text | None = None
     date: datetime.date | None = None
 
     @model_validator(mode="before")
@@ -59,7 +60,7 @@ class FieldEdit(Document):
 
 
 class VerdictDecision(Document):
-    """The verdict of people: `to` (a bare word is that alone), `instead_of` (the computed one at that time), `because`.
+    """The verdict of people: `to` (a bare word is that alone), `instead_of` (the computed one at that time), `because`, `by`.
 
     Whoever raises a verdict above the computed one says why; without `because` the computed one stands.
     """
@@ -67,6 +68,7 @@ class VerdictDecision(Document):
     to: Verdict
     instead_of: Verdict | None = None
     because: Text | None = None
+    by: Text | None = None
 
     @model_validator(mode="before")
     @classmethod

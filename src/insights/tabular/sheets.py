@@ -61,7 +61,7 @@ def saved(book: Any) -> bytes:
     """An openpyxl workbook as the bytes of its file; the content alone decides them."""
     buffer = io.BytesIO()
     book.save(buffer)
-    return _the_same_each_time(buffer.getvalue())
+    return the_same_each_time(buffer.getvalue())
 
 
 def _fill(page: Any, sheet: Sheet, anchors: dict[str, str]) -> None:
@@ -166,8 +166,8 @@ def ink_on(colour: str) -> str:
     return "000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "FFFFFF"
 
 
-def _the_same_each_time(data: bytes) -> bytes:
-    """The archive with every date in it set to `CREATED`."""
+def the_same_each_time(data: bytes) -> bytes:
+    """An Office file (.xlsx, .docx, .pptx) with every date in it set to `CREATED`."""
     out = io.BytesIO()
     stamp = "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}Z".format(*CREATED).encode()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

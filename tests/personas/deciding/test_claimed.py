@@ -2,7 +2,7 @@
 
 import pytest
 
-from insights.personas.deciding.claimed import Named, figures, first_figure, named, number, stated
+from insights.personas.deciding.claimed import Named, ages, figures, first_figure, named, number, stated
 
 WAYS = ["Portal", "Telefon", "E-Mail", "Videogespräch", "unter 50", "50–249"]
 
@@ -69,3 +69,27 @@ def test_the_figures_of_a_computed_sentence_are_read_back():
     assert stated("Im Median 38 Jahre", "de") is None
     assert first_figure("Im Median 38 Jahre (n = 102)", "de") == 38
     assert first_figure("ja (60 %)", "de") == 0.6
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "age"),
+    [
+        ("52, seit 20 Jahren dabei", "de", (52, 52)),
+        ("seit 20 Jahren dabei, 52 Jahre alt", "de", (52, 52)),
+        ("20 Jahre Erfahrung, Anfang 50", "de", (50, 53)),
+        ("58; zwei Kinder, 14 und 17", "de", (58, 58)),
+        ("has 30 years in the job; 52", "en", (52, 52)),
+    ],
+)
+def test_how_long_somebody_has_been_there_is_not_his_age(text, language, age):
+    assert [one[:2] for one in ages(text, language)] == [age]
+
+
+def test_a_text_without_an_age_gives_none():
+    assert ages("seit 20 Jahren dabei", "de") == []
+
+
+def test_not_only_denies_nothing():
+    assert named("Nicht nur Telefon, auch Portal", WAYS, "de") == [Named("Telefon"), Named("Portal")]
+    assert named("not only Portal", WAYS, "en") == [Named("Portal")]
+    assert named("nicht Portal", WAYS, "de") == [Named("Portal", denied=True)]

@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from insights.contracts.documents import PersonaSet
+from insights.personas.deciding.decisions import find_drafts
+from insights.personas.deciding.references import campaign_flags
+from insights.settings import PersonaDecisions
 from tests.conftest import filled
-from tests.personas.decided import decide, shared
+from tests.personas.decided import decide, decisions, shared
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +54,14 @@ def test_a_new_wave_with_another_leading_category_flags_the_edit_and_keeps_it(mi
     found = edited(new_wave(mixed, kanal="Portal"), "channels", "Ruft gern an.", old)
     (text,) = found.texts("changed")
     assert text.startswith("Ersetzt wurde „Am häufigsten Telefon (")
-    assert text.endswith("jetzt steht „Portal“ an erster Stelle (100 %; 93 bis 100 %; n = 50).")
+    assert text.endswith("jetzt steht „Portal“ mit 100 % (93 bis 100 %; n = 50) an erster Stelle.")
     assert found.flags["evidence"].tolist() == ["p2-channels-1"]
 
 
 def test_the_same_category_outside_the_old_interval_is_a_change_too(mixed):
     old = computed(mixed, "channels")
     (text,) = edited(new_wave(mixed, kanal="Telefon"), "channels", "Ruft gern an.", old).texts("changed")
-    assert text.endswith("jetzt liegt der Wert bei 100 %; 93 bis 100 %; n = 50.")
+    assert text.endswith("jetzt liegt der Wert bei 100 % (93 bis 100 %; n = 50).")
     assert edited(mixed, "channels", "Anruf", "Überwiegend Telefon (80 %; 60 bis 95 %; n = 40).").flags.empty
 
 
@@ -97,7 +101,7 @@ def test_fewer_people_than_before_and_than_the_bar_are_told(mixed):
     ("field", "text", "words"),
     [
         ("channels", "57 % nutzen das Portal", "Der Text nennt „Portal“ mit 57 %; in den Daten sind es"),
-        ("job_role", "Arbeitet in der Instandhaltung", "Der Text nennt „Instandhaltung“ ("),
+        ("job_role", "Arbeitet in der Instandhaltung", "Der Text nennt „Instandhaltung“, in den Daten 6 %"),
         ("channels", "Fast nie Telefon", "Der Text verneint „Telefon“; in den Daten steht es mit"),
         ("job_role", "Überwiegend Einkauf, sonst Produktion", "Der Text nennt „Einkauf“ als Mehrheit"),
         ("age", "Etwa 30 Jahre alt", "Der Text nennt 30; in den Daten sind es 5"),
@@ -163,3 +167,22 @@ def test_pure_chance_between_two_waves_flags_few_true_edits(mixed):
         )  # fmt: skip
         flagged += bool(_categories_against(f"Telefon {100 * old / 200:.0f} %", shares, "de"))
     assert flagged / 60 < 0.3  # an interval for one wave, not for the difference of two: about 17 % by calculation
+
+
+def test_a_campaign_for_a_persona_that_is_not_there_is_flagged():
+    found = decisions(
+        {"draft": "p1", "stands_for": "Gibt es nicht mehr", "name": "Frau Ott"}, {"draft": "p2", "name": "Herr Nau"}
+    )
+    material = shared()
+    drafted = PersonaSet(personas=decide(material).personas.personas)
+    campaigns = [
+        {"name": "Frühjahr", "personas": ["p1", "p2"]},
+        {"name": "Herbst", "personas": ["p9", "Will Betreuung"]},
+    ]
+    asked = PersonaDecisions.model_validate({"campaigns": campaigns})
+    _, strays = find_drafts(found, decide(material).known, language="de")
+    flags = campaign_flags(drafted, asked, strays=strays, language="de")
+    assert [(flag["draft"], flag["kind"]) for flag in flags] == [("p1", "campaign"), ("p9", "campaign")]
+    assert flags[1]["text"] == (
+        "Die Kampagne „Herbst“ nennt „p9“; diese Persona gibt es in diesen Daten nicht, oder sie ist nicht sicher wiederzufinden."
+    )

@@ -20,8 +20,19 @@ def test_an_edited_field_holds_the_words_of_people_and_keeps_what_was_computed(m
     (edit,) = persona.edits
     assert field.text == text == edit.text
     assert edit.computed == plain["channels"].text
-    assert field.statements == plain["channels"].statements
+    assert field.statements == ["p2-channels-edited"]  # its source are people, no longer the data
+    assert edit.statements == plain["channels"].statements
     assert (edit.label, edit.because, edit.date) == ("Bevorzugter Kanal", "Erfahrung", "2026-11-20")
+
+
+def test_who_edited_and_who_set_the_verdict_is_kept(mixed):
+    entry = {
+        "draft": "p2", "fields": {"channels": {"text": "Anruf", "by": "Vertrieb Süd"}},
+        "verdict": {"to": "hypothesis", "because": "Zu wenige Gespräche", "by": "Das Team"},
+    }  # fmt: skip
+    persona = decide(mixed, entry).personas.personas[1]
+    assert [edit.by for edit in persona.edits] == ["Vertrieb Süd"]
+    assert (persona.verdict_by, persona.verdict_because) == ("Das Team", "Zu wenige Gespräche")
 
 
 def test_every_edit_survives_a_new_run_byte_for_byte(mixed):

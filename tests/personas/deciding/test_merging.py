@@ -184,7 +184,12 @@ def test_groups_of_interviewed_people_are_compared_by_whom_they_speak_like_in_co
     split = linked(s1=["a1", "a2", "b1", "b2"], s2=["a3", "a4", "b3", "b4"])  # against what they say
     assert proposed(material, grouped=split)[0]["overlap"][0] > 0
     few = linked(s1=["a1", "a2"], s2=["b1", "b2"])
-    assert "zu wenige Personen (n = 4)" in proposed(material, grouped=few)[0]["reason"][0]
+    reason = proposed(material, grouped=few)[0]["reason"][0]
+    assert "zu wenige Personen (n = 4)" in reason
+    assert reason.endswith(
+        "Unentschieden: Ob es eine Zielgruppe ist oder zwei, lässt sich an so wenigen Personen nicht messen."
+    )
+    assert "Es sind zwei Zielgruppen" not in reason
 
 
 def test_the_same_input_gives_the_same_bytes():

@@ -13,12 +13,11 @@ from insights.personas.drafting.cues import cue
 from insights.personas.drafting.day import day_statements
 from insights.personas.drafting.empathy import empathy_map
 from insights.personas.drafting.fiction import ages_and_genders, invent
-from insights.personas.drafting.figures import sheet_field
-from insights.personas.drafting.passages import focused, supported
+from insights.personas.drafting.passages import focused, has_content, supported
 from insights.personas.drafting.profiles import persona_distributions
 from insights.personas.drafting.quotes import checked_quote, quote_candidates
 from insights.personas.drafting.voices import Shown
-from insights.personas.material import load_material, package_list
+from insights.personas.material import load_material, package_list, sheet_field
 from insights.study import Workspace, open_study
 from tests.conftest import ROOT
 
@@ -106,7 +105,27 @@ def test_a_proposal_that_neither_probability_nor_words_support_is_left_out():
             "probability": [0.8, 0.6, 0.5, 0.95],
         }
     )
-    assert supported(found, cue("needs", "de")).index.tolist() == [1, 2, 3]
+    assert supported(found, "needs", "de").index.tolist() == [1, 2, 3]
+
+
+def test_a_proposal_whose_words_speak_for_another_field_is_left_out():
+    said = {
+        "Ich hätte gern mal einen Teller mit was Richtigem.": "fears",
+        "Was mich ärgert, ist das Extra-Modul. Das ist so ein Prinzip.": "values",
+        "Nachts um zwei ist keiner da, davor hab ich Angst.": "fears",
+    }
+    for decided in (False, True):
+        kept = []
+        for text, field in said.items():
+            found = pd.DataFrame({"text": [text], "accepted": [decided], "probability": [0.95]})
+            kept += supported(found, field, "de")["text"].tolist()
+        assert kept == (list(said) if decided else [list(said)[2]])
+
+
+def test_an_answer_that_there_is_nothing_to_say_fills_no_field():
+    assert not has_content("Besides already mentioned workflow needs, nothing I can think of")
+    assert not has_content("Dazu fällt mir jetzt leider gar nichts ein")
+    assert has_content("Nothing works when the server is down at night")
 
 
 def test_answers_in_the_lower_half_of_a_scale_are_no_positive_traits(survey_only, run):
@@ -261,3 +280,18 @@ def test_the_cards_of_the_cinema_print_no_share(run):
         assert persona.n_interviews >= 2
         assert "%" not in persona.model_dump_json()
     assert not statements["text"].str.contains("%").any()
+
+
+@pytest.mark.parametrize(
+    ("field", "language", "speaks", "silent"),
+    [
+        ("problems", "de", "Das ist ein Problem.", "Kein Problem, das ging ganz flott."),
+        ("needs", "de", "Ich brauche einen Namen.", "Da brauch ich keinen fragen."),
+        ("needs", "en", "We need a better search.", "I just haven't found a need for it."),
+        ("wishes", "de", "Da müsste man was ändern.", "Klingt, als müsste man da vorher was gelesen haben."),
+        ("values", "en", "I like to be independent.", "Code cells and their independent reexecution"),
+    ],
+)
+def test_a_word_that_is_denied_or_means_something_else_is_no_cue(field, language, speaks, silent):
+    assert cue(field, language).search(speaks)
+    assert not cue(field, language).search(silent)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from insights.personas.drafting.figures import _goes_along, _leaning, _mean_words
+from insights.personas.drafting.figures import _goes_along, _leaning, _mean_words, _satisfaction
 
 SCALE = ["gar nicht", "eher nicht", "teils", "eher", "voll"]
 ORDERED = pd.Series({"variable": "att", "kind": "ordinal", "categories": "; ".join(SCALE)})
@@ -35,3 +35,24 @@ def test_a_mean_names_its_scale_where_that_is_known():
     known = pd.Series({"kind": "numeric", "categories": "1; 2; 3; 4; 5"})
     assert _mean_words(row, "de", known)["value"] == "2,7 auf der Skala 1 bis 5"
     assert _mean_words(row, "en", pd.Series({"kind": "numeric", "categories": None}))["value"] == "2.7"
+
+
+def satisfied(*means: tuple[float, float], categories="1; 2; 3; 4; 5") -> list[str]:
+    """Fields that touchpoints of these means (and half widths of their intervals) fill."""
+    names = [f"sat{i}" for i in range(len(means))]
+    variables = pd.DataFrame({"variable": names, "role": "satisfaction", "label": names, "kind": "numeric"})
+    variables["categories"] = categories
+    own = pd.DataFrame(
+        {"variable": names, "statistic": "mean", "value": [m for m, _ in means], "low": [m - w for m, w in means],
+         "high": [m + w for m, w in means], "base": 60, "n": 60, "overall": 4.0, "evidence": "x"}
+    )  # fmt: skip
+    material = SimpleNamespace(language="de", responses=pd.DataFrame({name: [1.0, 5.0] for name in names}))
+    return [row["field"] for row in _satisfaction(material, own, variables)]
+
+
+def test_touchpoints_that_all_please_speak_against_nothing():
+    assert satisfied((4.9, 0.05), (4.9, 0.05)) == ["pro"]
+    assert satisfied((4.9, 0.05), (4.8, 0.1), (4.2, 0.1)) == ["pro", "contra"]  # clearly below the others
+    assert satisfied((4.0, 0.2), (2.8, 0.4)) == ["pro", "contra"]  # below the middle
+    assert satisfied((4.0, 0.2), (2.8, 0.4), categories=None) == ["pro", "contra"]  # the middle of what was answered
+    assert satisfied((1.3, 0.2), (1.2, 0.2)) == ["contra"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from insights.personas.drafting.voices import _named_by
+from insights.personas.drafting.voices import _named_by, topic_statements
 
 
 def test_a_theme_whose_name_is_missing_from_most_passages_is_not_told():
@@ -13,3 +13,17 @@ def test_a_theme_whose_name_is_missing_from_most_passages_is_not_told():
     assert not _named_by("Messe", passages.drop(3))
     assert not _named_by("Anonymes Portal", pd.Series(["Das Portal kennt mich nicht."] * 20))
     assert _named_by("Ersatzteil", pd.Series(["Die Ersatzteilsuche dauert.", "Ersatzteile fehlen."]))
+
+
+def test_the_rate_of_a_topic_is_taken_among_those_who_said_something(mixed):
+    """Sixty silent respondents in each persona cannot have left a theme out."""
+    silent = pd.DataFrame({"respondent_id": [f"r{i}" for i in range(120)], "persona_id": ["p1"] * 110 + ["p2"] * 10})
+    speaking = pd.DataFrame(
+        [(f"{kind}{i}", persona) for kind, persona in (("a", "p1"), ("b", "p2")) for i in range(1, 5)],
+        columns=["respondent_id", "persona_id"],
+    )
+    alone = topic_statements(mixed, speaking, "p1")
+    among = topic_statements(mixed, pd.concat([speaking, silent]), "p1")
+    assert [row["text"] for row in among] == [row["text"] for row in alone]
+    assert among[0]["text"].endswith("(4 von 4 Personen, die sich in eigenen Worten geäußert haben)")
+    assert among[0]["base"] == 4

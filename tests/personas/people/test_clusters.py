@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from insights import contracts
 from insights.personas.people.clusters import group_people
@@ -62,3 +63,41 @@ def test_the_silhouette_is_that_of_scikit_learn():
     labels = np.array([0, 0, 0, 1, 1, 1, 2, 2, 3])
     expected = silhouette_score(profiles, labels, metric="cosine")
     assert abs(_silhouette(1 - profiles @ profiles.T, labels) - expected) < 1e-8
+
+
+def documents(material, noted, **columns):
+    """The interviews, those of `noted` with half of their words from a note taker."""
+    rows = [
+        (i, role)
+        for i in material.people["interview_id"]
+        for role in ("interviewer", "respondent", "other" if i in noted else "respondent")
+    ]
+    table = pd.DataFrame(rows, columns=["interview_id", "role"])
+    return replace(material, turns=table, people=material.people.assign(**columns))
+
+
+def test_kinds_of_documents_are_not_taken_for_kinds_of_people(interviews_only):
+    apart = group_people(interviews_only, seed=7)
+    assert sorted(apart["respondent_id"].groupby(apart["segment"]).agg("".join)) == ["a1a2a3a4", "b1b2b3b4"]
+    noted = group_people(documents(interviews_only, {"b1", "b2", "b3", "b4"}), seed=7)
+    assert set(noted["respondent_id"]) <= {"a1", "a2", "a3", "a4"}  # conversations stay, protocols stay out
+
+
+def test_two_conversations_beside_three_protocols_are_one_group(interviews_only):
+    asked = ["a1", "a2", "b1", "b2", "b3"]
+    few = replace(interviews_only, people=interviews_only.people[interviews_only.people["respondent_id"].isin(asked)])
+    found = group_people(documents(few, {"b1", "b2", "b3"}), seed=7)
+    assert found["respondent_id"].tolist() == ["a1", "a2"]
+    assert found["segment"].nunique() == 1
+
+
+def test_a_column_of_the_people_names_the_kind_of_document(interviews_only):
+    kinds = interviews_only.people["respondent_id"].str[0].map({"a": "Tagebuch", "b": "Gespräch", "s": "Gespräch"})
+    found = group_people(documents(interviews_only, set(), methode=kinds), seed=7)
+    assert found["respondent_id"].str[0].nunique() <= 1
+    assert len(group_people(documents(interviews_only, set(), methode="Gespräch"), seed=7)) == 8
+
+
+def test_groups_that_hold_both_kinds_of_documents_are_people(interviews_only):
+    mixed = group_people(documents(interviews_only, {"a1", "b1"}), seed=7)
+    assert mixed["respondent_id"].tolist() == group_people(interviews_only, seed=7)["respondent_id"].tolist()

@@ -78,3 +78,13 @@ def test_an_unknown_category_says_nothing(mixed):
     people = mixed.people.assign(funktion="Pförtner")[["respondent_id", "interview_id", "group", "source", "funktion"]]
     assert isinstance(people, pd.DataFrame)
     assert linked(mixed, people)["how"].eq("no attributes").all()
+
+
+def test_two_columns_about_one_question_count_once(mixed):
+    """`age` stands for the survey's `alter` by its field; said twice, it is no more evidence than said once."""
+    once = linked(mixed)
+    twice = linked(mixed, mixed.people.assign(age=mixed.people["alter"]))
+    assert twice["probability"].tolist() == once["probability"].tolist()
+    assert not twice["attributes"].str.contains("age").any()  # the column with the question's own name speaks
+    other = mixed.people.assign(age=mixed.people["alter"], alter=None)
+    assert linked(mixed, other)["attributes"].str.contains("age").all()

@@ -1,9 +1,13 @@
 """Who stands behind which persona, and what people decide about drafts."""
 
+from dataclasses import replace
+
 import pytest
 
 from insights.errors import InputError
-from insights.personas.people.members import merged
+from insights.personas.drafting.profiles import persona_profile
+from insights.personas.people.linking import assign_people
+from insights.personas.people.members import drafts_of, merged, persona_members
 from insights.settings import PersonaDecisions
 
 
@@ -56,3 +60,35 @@ def test_a_decision_about_an_unknown_draft_has_no_effect(mixed, run):
 def test_merging_in_a_circle_is_refused():
     with pytest.raises(InputError, match="p1 -> p2 -> p1 are merged in a circle"):
         merged(["p1", "p2"], decisions({"draft": "p1", "merge_into": "p2"}, {"draft": "p2", "merge_into": "p1"}))
+
+
+def three_segments(mixed):
+    """p1 stays alone; p2 and p3 together outweigh it for one of its people."""
+    table = mixed.memberships.copy()
+    table["p_3"] = 0.0
+    table.loc[0, ["p_1", "p_2", "p_3"]] = [0.4, 0.35, 0.25]
+    table.loc[table.index[-20:], "segment"] = 3
+    table.loc[table.index[-20:], ["p_1", "p_2", "p_3"]] = [0.1, 0.2, 0.7]
+    third = mixed.segments.segments[1].model_copy(update={"segment": 3, "name": "Drittes", "n": 20})
+    segments = mixed.segments.model_copy(update={"k": 3, "segments": [*mixed.segments.segments, third]})
+    return replace(mixed, memberships=table, segments=segments)
+
+
+def test_after_a_merge_everybody_belongs_where_his_probabilities_add_up_to_most(mixed):
+    material = three_segments(mixed)
+    linked = assign_people(material.people, material.memberships, material.responses, material.variables)
+    apart = persona_members(material, linked, linked.head(0), decisions())
+    merging = decisions({"draft": "p3", "merge_into": "p2"})
+    together = persona_members(material, linked, linked.head(0), merging)
+    first = material.memberships["respondent_id"].iloc[0]
+    assert apart.set_index("respondent_id").at[first, "persona_id"] == "p1"
+    row = together.set_index("respondent_id").loc[first]
+    assert (row["persona_id"], round(row["probability"], 6)) == ("p2", 0.6)
+    survey = together[together["source"] == "survey"]["persona_id"].value_counts()
+    assert survey.to_dict() == {"p1": 59, "p2": 51}
+    # The persona that lost somebody is counted anew, its figures are no longer those of its segment.
+    drafts = drafts_of(material, together, merging)
+    profile = persona_profile(material, together, drafts)
+    counted = profile[(profile["persona_id"] == "p1") & (profile["variable"] == "funktion")]
+    assert counted["base"].eq(59).all()
+    assert counted["evidence"].str.startswith("responses: ").all()

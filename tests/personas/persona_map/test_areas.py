@@ -18,12 +18,29 @@ def people(belongs, *, weight=None) -> Target:
 
 
 def test_clear_mixed_and_spread_are_told_apart():
-    target = people([[0.9, 0.1, 0]] * 12 + [[0.6, 0.4, 0]] * 6 + [[0.5, 0.25, 0.25]] * 2)
+    target = people([[0.9, 0.1, 0]] * 12 + [[0.6, 0.4, 0]] * 6 + [[0.5, 0.25, 0.25]] * 6)
     found = {one.kind: one for one in belonging(target)}
-    assert {kind: one.n for kind, one in found.items()} == {"clear": 12, "mixture": 6, "spread": 2}
-    assert found["clear"].share == pytest.approx(0.6)
-    assert found["clear"].low < 0.6 < found["clear"].high
+    assert {kind: one.n for kind, one in found.items()} == {"clear": 12, "mixture": 6, "spread": 6}
+    assert found["clear"].share == pytest.approx(0.5)
+    assert found["clear"].low < 0.5 < found["clear"].high
     assert between(target) == {"p1; p2": 6}
+
+
+@pytest.mark.parametrize(
+    ("counts", "told", "few"),
+    [
+        ((600, 4, 2), [600, None, None], [False, True, True]),  # the two hidden ones do not follow from the rest
+        ((600, 17, 2), [600, None, None], [False, False, True]),  # or the two would follow
+        ((600, 3, 0), [None, None, 0], [False, True, False]),
+        ((600, 17, 0), [600, 17, 0], [False, False, False]),
+    ],
+)
+def test_kinds_of_one_to_four_people_are_not_counted_nor_given_away_by_the_others(counts, told, few):
+    rows = ([0.9, 0.1, 0], [0.6, 0.4, 0], [0.5, 0.25, 0.25])
+    found = belonging(people([row for row, n in zip(rows, counts, strict=True) for _ in range(n)]))
+    assert [one.n for one in found] == told
+    assert [one.few for one in found] == few
+    assert [one.share is None for one in found] == [n is None for n in told]
 
 
 def test_a_pair_of_fewer_than_five_people_is_not_told():

@@ -11,7 +11,7 @@ import pytest
 from insights import contracts
 from insights.contracts.documents import Persona, PersonaDraft, PersonaSet
 from insights.errors import InputError
-from insights.personas.persona_map.campaigns import campaign_reach, fit
+from insights.personas.persona_map.campaigns import campaign_mistakes, campaign_reach, fit
 from insights.personas.screening.membership import Target
 from insights.settings import PersonaDecisions
 
@@ -69,7 +69,12 @@ def reach(table, campaign, measure, category=None):
 def test_a_mixture_reaches_its_main_persona_wholly_and_the_others_by_their_weight():
     target, personas, responses, variables = made()
     table = campaign_reach(
-        target, personas, decided({"name": "Herbst", "personas": {"p1": 0.6, "p2": 0.4}}), responses, variables
+        target,
+        personas,
+        decided({"name": "Herbst", "personas": {"p1": 0.6, "p2": 0.4}}),
+        responses,
+        variables,
+        language="en",
     )
     assert fit(target, {"p1": 0.6, "p2": 0.4})[[0, 20, 39]] == pytest.approx([1, 2 / 3, 0])
     row = reach(table, "c1", "reach")
@@ -90,6 +95,7 @@ def test_a_list_counts_all_alike_and_the_channel_of_a_campaign_is_told():
         decided({"name": "Beide", "personas": ["p1", "p2"], "channel": "telefon"}),
         responses,
         variables,
+        language="en",
     )
     assert reach(table, "c1", "reach")["value"] == pytest.approx(0.8)
     through = reach(table, "c1", "through")
@@ -99,7 +105,7 @@ def test_a_list_counts_all_alike_and_the_channel_of_a_campaign_is_told():
 def test_half_members_count_half():
     belongs = [[0.5, 0.5, 0]] * 20 + [[0, 0, 1]] * 20
     target, personas, responses, variables = made(belongs=belongs, channels=["Portal"] * 40)
-    table = campaign_reach(target, personas, decided(), responses, variables)
+    table = campaign_reach(target, personas, decided(), responses, variables, language="en")
     assert reach(table, "s1", "reach")["value"] == pytest.approx(0.25)
     pair = table[table["personas"] == "p1; p2"]
     assert pair["name"].unique() == ["Anna Eigen + Paul Partner"]
@@ -109,14 +115,18 @@ def test_half_members_count_half():
 
 def test_weights_count():
     target, personas, responses, variables = made(weight=[2] * 20 + [1] * 20)
-    table = campaign_reach(target, personas, decided({"name": "A", "personas": ["p1"]}), responses, variables)
+    table = campaign_reach(
+        target, personas, decided({"name": "A", "personas": ["p1"]}), responses, variables, language="en"
+    )
     assert reach(table, "c1", "target")["value"] == pytest.approx(40 / 60)
 
 
 def test_fewer_than_five_people_are_not_told_nor_what_would_give_them_away():
     channels = ["Portal"] * 17 + ["Telefon"] * 3 + ["Telefon"] * 12 + ["E-Mail"] * 8
     target, personas, responses, variables = made(channels=channels)
-    table = campaign_reach(target, personas, decided({"name": "A", "personas": ["p1"]}), responses, variables)
+    table = campaign_reach(
+        target, personas, decided({"name": "A", "personas": ["p1"]}), responses, variables, language="en"
+    )
     hidden = table[(table["campaign"] == "c1") & (table["note"] == "suppressed")]
     assert set(hidden["category"]) == {
         "Telefon",
@@ -126,14 +136,18 @@ def test_fewer_than_five_people_are_not_told_nor_what_would_give_them_away():
     alone = replace(
         target, belongs=np.eye(3)[[0] * 33 + [1] * 4 + [2] * 3], persona=np.array([0] * 33 + [1] * 4 + [2] * 3)
     )
-    small = campaign_reach(alone, personas, decided({"name": "B", "personas": ["p2"]}), responses, variables)
+    small = campaign_reach(
+        alone, personas, decided({"name": "B", "personas": ["p2"]}), responses, variables, language="en"
+    )
     assert pd.isna(reach(small, "c1", "target")["value"])
 
 
 def test_one_small_channel_takes_the_next_smallest_with_it():
     channels = ["Portal"] * 11 + ["E-Mail"] * 6 + ["Telefon"] * 3 + ["Telefon"] * 12 + ["E-Mail"] * 8
     target, personas, responses, variables = made(channels=channels)
-    table = campaign_reach(target, personas, decided({"name": "A", "personas": ["p1"]}), responses, variables)
+    table = campaign_reach(
+        target, personas, decided({"name": "A", "personas": ["p1"]}), responses, variables, language="en"
+    )
     rows = table[(table["campaign"] == "c1") & (table["measure"] == "channel")].set_index("category")
     assert rows["value"].isna().to_dict() == {"E-Mail": True, "Portal": False, "Telefon": True}
 
@@ -141,7 +155,9 @@ def test_one_small_channel_takes_the_next_smallest_with_it():
 @pytest.mark.parametrize("reference", ["p2", "Paul Partner", "paul partner", "Ein Ansprechpartner ist wichtig"])
 def test_a_persona_is_named_by_number_name_or_motto(reference):
     target, personas, responses, variables = made()
-    table = campaign_reach(target, personas, decided({"name": "A", "personas": [reference]}), responses, variables)
+    table = campaign_reach(
+        target, personas, decided({"name": "A", "personas": [reference]}), responses, variables, language="en"
+    )
     assert reach(table, "c1", "reach")["personas"] == "p2"
 
 
@@ -149,7 +165,7 @@ def test_a_number_follows_the_words_beside_it_when_new_data_swap_the_numbers():
     target, personas, responses, variables = made()
     kept = [{"draft": "p1", "stands_for": "Ich vergleiche Preise"}]
     table = campaign_reach(
-        target, personas, decided({"name": "A", "personas": ["p1"]}, personas=kept), responses, variables
+        target, personas, decided({"name": "A", "personas": ["p1"]}, personas=kept), responses, variables, language="en"
     )
     assert reach(table, "c1", "reach")["personas"] == "p3"
 
@@ -159,45 +175,90 @@ def test_a_draft_that_was_merged_names_the_persona_it_went_into():
     draft = PersonaDraft(draft="p9", stands_for="Ich kaufe gebraucht")
     personas.personas[1] = personas.personas[1].model_copy(update={"drafts": [draft]})
     for reference in ("p9", "ich kaufe gebraucht"):
-        table = campaign_reach(target, personas, decided({"name": "A", "personas": [reference]}), responses, variables)
+        table = campaign_reach(
+            target, personas, decided({"name": "A", "personas": [reference]}), responses, variables, language="en"
+        )
         assert reach(table, "c1", "reach")["personas"] == "p2"
 
 
+def test_a_channel_that_does_not_exist_is_refused_with_those_that_do():
+    target, personas, responses, variables = made()
+    campaign = {"name": "A", "personas": ["p1"], "channel": "Telefax"}
+    with pytest.raises(InputError, match="there is no channel 'Telefax'; did you mean 'Telefon'"):
+        campaign_reach(target, personas, decided(campaign), responses, variables, language="en")
+
+
 @pytest.mark.parametrize(
-    ("campaign", "said"),
+    ("language", "said"),
     [
         (
-            {"name": "A", "personas": ["p7"]},
-            "campaign 'A': 'p7' names no persona of this run that respondents stand behind",
+            "de",
+            "es die Persona „p7“ in diesem Lauf nicht mehr gibt oder keine Befragten hinter ihr stehen; es gibt: p1 (Anna",
         ),
-        (
-            {"name": "A", "personas": ["p1"], "channel": "Telefax"},
-            "there is no channel 'Telefax'; did you mean 'Telefon'",
-        ),
+        ("en", "this run has no persona “p7” any more, or no respondents stand behind it; there are: p1 (Anna Eigen)"),
     ],
 )
-def test_what_does_not_exist_is_said_with_the_names_that_do(campaign, said):
+def test_a_campaign_for_a_persona_that_is_gone_stays_with_the_reason(language, said):
     target, personas, responses, variables = made()
-    with pytest.raises(InputError) as error:
-        campaign_reach(target, personas, decided(campaign), responses, variables)
-    assert said in str(error.value)
+    two = decided({"name": "Alt", "personas": {"p7": 0.6, "p1": 0.4}}, {"name": "Neu", "personas": ["p1"]})
+    table = campaign_reach(target, personas, two, responses, variables, language=language)
+    old = table[table["campaign"] == "c1"]
+    assert old[["name", "proposed", "personas", "weights", "measure", "base"]].values.tolist() == [
+        ["Alt", False, "p7; p1", "0.6; 0.4", "reach", 0]
+    ]
+    assert old[["n", "value", "low", "high"]].isna().all(axis=None)
+    assert said in old["note"].iloc[0]
+    assert reach(table, "c2", "reach")["name"] == "Neu"
+
+
+def test_campaigns_stay_when_no_respondents_stand_behind_any_persona():
+    _, personas, _, variables = made()
+    nobody = Target((), np.empty(0, dtype=int), np.empty((0, 0)), np.empty(0, dtype=int), np.empty(0))
+    table = campaign_reach(
+        nobody,
+        personas,
+        decided({"name": "A", "personas": ["p1"]}),
+        contracts.empty("responses"),
+        variables,
+        language="en",
+    )
+    assert table[["campaign", "note"]].values.tolist() == [
+        ["c1", "no respondents stand behind any persona of this run"]
+    ]
+
+
+def test_mistakes_in_campaigns_are_named_all_at_once():
+    _, personas, _, variables = made()
+    entries = [
+        {"name": "A", "personas": ["p9"], "channel": "Telefax"},
+        {"name": "B", "personas": ["Anna Eigen"], "channel": "telefon"},
+        {"name": "b", "personas": ["p1"]},
+    ]
+    found = "\n".join(campaign_mistakes(decided(*entries), personas, variables))
+    assert "campaign 'A': the last run has no persona 'p9'; there are: p1 (Anna Eigen), p2" in found
+    assert "campaign 'A': there is no channel 'Telefax'; did you mean 'Telefon'" in found
+    assert "two campaigns are called 'B'" in found
+    assert "campaign 'B': the last run" not in found
+    assert campaign_mistakes(decided(entries[1]), personas, variables) == []
 
 
 def test_two_campaigns_of_one_name_are_a_mistake():
     target, personas, responses, variables = made()
     twice = decided({"name": "Herbst", "personas": ["p1"]}, {"name": "herbst", "personas": ["p2"]})
     with pytest.raises(InputError, match="two campaigns are called 'Herbst'"):
-        campaign_reach(target, personas, twice, responses, variables)
+        campaign_reach(target, personas, twice, responses, variables, language="en")
 
 
 def test_what_is_hidden_of_a_persona_does_not_follow_from_a_mixture_with_it():
     channels = ["Portal"] * 17 + ["Telefon"] * 3 + ["Telefon"] * 12 + ["E-Mail"] * 8
     target, personas, responses, variables = made(channels=channels)
-    table = campaign_reach(target, personas, decided({"name": "A", "personas": ["p1", "p2"]}), responses, variables)
+    table = campaign_reach(
+        target, personas, decided({"name": "A", "personas": ["p1", "p2"]}), responses, variables, language="en"
+    )
     assert pd.isna(reach(table, "c1", "channel", "Telefon")["n"])
 
 
 def test_without_respondents_there_is_no_table():
     _, personas, _, variables = made()
     nobody = Target((), np.empty(0, dtype=int), np.empty((0, 0)), np.empty(0, dtype=int), np.empty(0))
-    assert campaign_reach(nobody, personas, decided(), contracts.empty("responses"), variables).empty
+    assert campaign_reach(nobody, personas, decided(), contracts.empty("responses"), variables, language="en").empty

@@ -20,7 +20,7 @@ ROWS = [
     ("p2", "needs", 1, "Anderes.", "verbatims", 9),
 ]
 STATEMENTS = pd.DataFrame(ROWS, columns=["persona_id", "field", "rank", "text", "source", "n_people"]).assign(
-    statement_id=[f"s{i}" for i in range(len(ROWS))]
+    statement_id=[f"s{i}" for i in range(len(ROWS))], replaced=False
 )
 
 

@@ -14,7 +14,7 @@ from insights import contracts
 from insights.cli import main
 from insights.contracts.documents import Screening
 from insights.errors import InputError, UsageError
-from insights.personas.screening import streams
+from insights.personas.screening import streams, writers
 from insights.personas.screening.applying import ADDED, screen_file
 from insights.study import open_study
 from insights.tabular import read_table
@@ -92,6 +92,54 @@ def test_parquet_excel_and_spss_give_the_same_personas(study, rows, expected, tm
     assert pd.read_parquet(tmp_path / "t_personas.parquet")["alter"].dtype == float
 
 
+@pytest.mark.parametrize("came", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("goes", ["csv", "tsv", "xlsx", "parquet"])
+def test_a_table_of_one_type_is_written_as_another(study, rows, expected, tmp_path, monkeypatch, came, goes):
+    monkeypatch.setattr(streams, "ROWS_AT_ONCE", 150)
+    few = rows.head(300).assign(kunde=[f"0{i}" for i in range(300)], seit=pd.Timestamp("2024-03-01"))
+    few.loc[::7, "kunde"] = None
+    source, out = tmp_path / f"t.{came}", tmp_path / f"out.{goes}"
+    cells = few.astype(object).where(few.notna(), None)
+    if came == "csv":
+        cells.to_csv(source, index=False)
+    elif came == "parquet":
+        few.to_parquet(source, index=False)
+    else:
+        book = openpyxl.Workbook(write_only=True)
+        page = book.create_sheet("Blatt")
+        for row in [list(few), *cells.itertuples(index=False)]:
+            made = [openpyxl.cell.WriteOnlyCell(page, value=value) for value in row]
+            for cell, value in zip(made, row, strict=True):
+                cell.data_type = "s" if isinstance(value, str) else cell.data_type
+            page.append(made)
+        book.save(source)
+    done = screen_file(study, source, out=out, lenient=True)
+    if goes == "parquet":
+        found = pd.read_parquet(out)
+        assert found["persona_lead"].dtype == int
+    else:
+        found = read_table(out).frame
+    assert list(found["persona"].fillna("")) == expected[:300]
+    assert [None if pd.isna(one) else str(one) for one in found["kunde"]] == list(cells["kunde"])
+    assert "2024-03-01" in str(found["seit"].iloc[5])
+    assert list(found.columns) == [*few.columns, *ADDED]
+    assert done.rows == 300
+
+
+def test_more_rows_than_an_excel_sheet_holds_are_refused_with_what_to_do(study, rows, tmp_path, monkeypatch):
+    monkeypatch.setattr(writers, "BOOK_ROWS", 200)
+    said = "t.{}: has more rows than an Excel sheet holds (199 below the header); let --out end in .csv or .parquet."
+    rows.head(200).to_csv(tmp_path / "t.csv", index=False)
+    rows.head(200).to_parquet(tmp_path / "t.parquet", index=False)
+    for kind in ("csv", "parquet"):
+        with pytest.raises(InputError) as caught:
+            screen_file(study, tmp_path / f"t.{kind}", out=tmp_path / "out.xlsx", lenient=True)
+        assert said.format(kind) in str(caught.value)
+        assert not (tmp_path / "out.xlsx").exists()
+    rows.head(199).to_parquet(tmp_path / "t.parquet", index=False)
+    assert screen_file(study, tmp_path / "t.parquet", out=tmp_path / "out.xlsx", lenient=True).rows == 199
+
+
 def test_a_text_like_a_formula_stays_a_text_in_the_workbook(study, tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["weg", "x"])
@@ -157,7 +205,8 @@ def test_files_that_cannot_be_used_are_refused_and_nothing_is_left_behind(study,
     )
     assert "has no column 'x'" in _refused(study, "weg\n1\n", tmp_path, columns={"weg": "x"})
     assert "must not overwrite" in _refused(study, "weg\n1\n", tmp_path, lenient=True, out=tmp_path / "crm.csv")
-    assert "is written as .csv" in _refused(study, "weg\n1\n", tmp_path, lenient=True, out=tmp_path / "a.xlsx")
+    refused = _refused(study, "weg\n1\n", tmp_path, lenient=True, out=tmp_path / "a.sav")
+    assert "files of type .sav cannot be written; let --out end in one of .csv, .tsv, .txt, .xlsx, .parquet." in refused
     with pytest.raises(InputError, match="files of type .doc cannot be read"):
         screen_file(study, tmp_path / "a.doc")
     with pytest.raises(InputError, match="there is no such file"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,9 +15,9 @@ from insights.errors import UsageError
 from insights.estimates import wilson
 from insights.personas.screening.accuracy import accuracy_table, leads
 from insights.personas.screening.assigning import assign
-from insights.personas.screening.choosing import accuracy, choose_questions
+from insights.personas.screening.choosing import _numbers, _Pool, accuracy, choose_questions
 from insights.personas.screening.membership import Target, who_belongs_where
-from insights.personas.screening.points import answer_points, intercepts
+from insights.personas.screening.points import answer_points, count_answers, folds_of, intercepts
 from insights.personas.screening.questions import Question, band_labels, candidate_questions, overview
 from insights.personas.screening.scorecard import make_screening
 from insights.personas.screening.spellings import Coded, missing_numbers, shown_labels, spellings_of
@@ -87,6 +88,49 @@ def test_the_same_seed_gives_the_same_choice():
     one, other = (choose_questions(questions, target, seed=7) for _ in range(2))
     assert one.questions == other.questions
     assert all(np.array_equal(a, b) for a, b in zip(one.trial.short, other.trial.short, strict=True))
+
+
+def test_shuffled_rows_give_the_same_folds_choice_and_figures():
+    questions, target = _sample(400, seed=5)
+    ids = np.array([f"r{i}" for i in range(400)])
+    target = replace(target, ids=ids)
+    order = np.random.default_rng(2).permutation(400)
+    turned = replace(target, belongs=target.belongs[order], persona=target.persona[order], ids=ids[order])
+    mixed = [replace(q, codes=q.codes[order]) for q in questions]
+    assert np.array_equal(folds_of(target, seed=7)[order], folds_of(turned, seed=7))
+    assert not np.array_equal(folds_of(target, seed=7), folds_of(target, seed=8))
+    one, other = choose_questions(questions, target, seed=7), choose_questions(mixed, turned, seed=7)
+    assert one.questions == other.questions
+    assert np.array_equal(one.points[order], other.points)
+    pd.testing.assert_frame_equal(accuracy_table(one, target), accuracy_table(other, turned))
+
+
+def test_the_number_of_questions_too_is_chosen_without_the_people_it_is_tried_on():
+    questions, target = _sample(600, seed=3)
+    choice = choose_questions(questions, target, keep=0.9, seed=1)
+    folds = folds_of(target, seed=1)
+    changed = replace(target, persona=np.where(folds == 4, (target.persona + 1) % 3, target.persona))
+    pool = [_Pool(count_answers(questions, who, folds), who, tuple(range(8)), tuple(range(8)), 6, who.lots(1)) for who in (target, changed)]  # fmt: skip
+    first, second = (_numbers(one, 0.9) for one in pool)
+    assert first == choice.trial.numbers
+    assert first[4] == second[4]  # what the people of a fold are does not matter for what is tried on them
+    for fold, n in enumerate(first):
+        assert np.array_equal(choice.points[folds == fold], choice.trial.short[n - 1][folds == fold])
+    chosen = accuracy_table(choice, target).query("chosen and measure == 'accuracy'").iloc[0]
+    assert chosen["value"] == pytest.approx(accuracy(choice.trial.nested, target))
+
+
+def test_what_is_missed_by_the_number_of_questions_is_not_blamed_on_the_most_allowed():
+    questions, target = _sample(600, seed=3)
+    choice = choose_questions(questions, target, max_questions=6, keep=0.9, seed=1)
+    worse = replace(choice, trial=replace(choice.trial, nested=choice.trial.short[0]))
+    none = contracts.empty("persona_statements")
+    for language, said in (("en", "less than was asked for (90%)"), ("de", "weniger als verlangt (90\u202f%)")):
+        told = make_screening(worse, questions, target, PersonaSet(), none, coded={}, language=language).statements
+        assert said in told[1]
+        assert (
+            "as the full segmentation does" if language == "en" else "so zu wie die vollständige Segmentierung"
+        ) in told[0]
 
 
 def test_only_askable_questions_are_chosen_and_all_building_items_make_the_full_set():

@@ -264,6 +264,19 @@ def test_the_form_fits_the_screen_and_is_accessible(opened, width, scheme):
     assert left == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "weniger als 10 Befragte zugeordnet"), ("en", "fewer than 10 respondents were assigned like this")],
+)
+def test_a_persona_to_whom_few_were_assigned_has_no_figure_and_no_count(screening, language, said):
+    few = [
+        one.model_copy(update={"right": None, "low": None, "high": None, "n_assigned": 3}) for one in screening.personas
+    ]
+    page = to_form(screening.model_copy(update={"personas": few, "leads": []}), title="S", language=language)
+    assert page.count(said) == len(few)
+    assert "n\u202f=\u202f3)" not in page
+
+
 def test_the_form_asks_no_other_file_and_no_label_becomes_code(screening):
     page = to_form(screening, title="</title><script>alert(1)</script>", language="de")
     assert page.count("<script") == 2

@@ -45,3 +45,11 @@ def test_fewer_than_ten_answers_on_a_side_are_not_compared():
 def test_many_comparisons_are_corrected_and_missing_ones_stay_missing():
     # Benjamini & Hochberg 1995 on four: 0.01, 0.02, 0.03, 0.04 all become 0.04.
     assert adjusted([0.01, np.nan, 0.02, 0.03, 0.04]) == pytest.approx([0.04, np.nan, 0.04, 0.04, 0.04], nan_ok=True)
+
+
+def test_answers_that_the_scale_does_not_name_have_no_place_on_it():
+    inside = np.arange(40) < 20
+    strange = compare(asked(["sehr viel"] * 20 + ["wenig", "mittel"] * 10), ORDINAL, inside)
+    assert strange is None  # nobody in the group answered on the scale
+    some = compare(asked(["viel"] * 15 + ["sehr viel"] * 5 + ["wenig", "mittel"] * 10), ORDINAL, inside)
+    assert (some.own.value, some.own.n) == (3.0, 15)

@@ -72,5 +72,13 @@ def test_the_mean_over_the_questions_falls_with_more_personas_and_has_an_interva
     pd.testing.assert_frame_equal(found, demographic_deviation(survey_only, members_of(survey_only), seed=1))
 
 
+def test_what_the_respondents_answered_has_an_interval_too(survey_only):
+    found = demographic_deviation(survey_only, members_of(survey_only), seed=1)
+    assert found[["members_low", "members_high"]].notna().all(axis=None)
+    first = found[(found["k"] == 1) & (found["variable"] == "funktion")].iloc[0]
+    assert first["members_low"] < first["members"] < first["members_high"]
+    assert found.loc[found["k"] == 2, "members_high"].max() < 1e-6  # all together are the sample, in every draw
+
+
 def test_without_segments_there_is_none(nothing):
     assert demographic_deviation(nothing, pd.DataFrame(columns=["respondent_id", "persona_id", "source"]), seed=1).empty

@@ -9,7 +9,7 @@ import pytest
 from insights import contracts
 from insights.contracts.documents import SegmentSolution
 from insights.personas.material import Material
-from insights.personas.validation.held_out import _kappa, held_out_assignment
+from insights.personas.validation.held_out import _kappa, _rows, held_out_assignment
 from tests.conftest import filled
 
 NAMES = [f"q{i}" for i in range(8)]
@@ -122,3 +122,32 @@ def test_kappa_is_agreement_beyond_chance():
     assert value == pytest.approx(0.4)
     assert low < 0.4 < high
     assert np.isnan(_kappa(1.0, 1.0, 100)[0])
+
+
+def test_kappa_stands_beside_what_chance_alone_reaches(planted):
+    found = held_out_assignment(planted, drafts(3), seed=1)
+    assert found["kappa_chance"].between(0.02, 0.2).all()
+    noise = people(np.random.default_rng(3).integers(0, 3, (300, 8)), np.random.default_rng(4).integers(1, 4, 300))
+    guessed = held_out_assignment(noise, drafts(3), seed=1)
+    assert (guessed["kappa"] < 2 * guessed["kappa_chance"]).all()
+
+
+def test_a_persona_of_fewer_than_ten_people_has_no_percentages(planted):
+    segment = planted.memberships["segment"].to_numpy().copy()
+    segment[8:] = np.where(segment[8:] == 3, 2, segment[8:])
+    segment[:8] = 3
+    small = replace(planted, memberships=planted.memberships.assign(segment=segment))
+    found = held_out_assignment(small, drafts(3), seed=1).set_index("persona_id")
+    assert found.loc["p3", "n"] == 8
+    figures = ["value", "low", "high", "precision", "precision_low", "precision_high", "kappa", "kappa_low", "kappa_high", "kappa_chance"]  # fmt: skip
+    assert found.loc["p3", figures].isna().all()
+    assert found.loc[["all", "p1", "p2"], figures].notna().all().all()
+
+
+def test_precision_is_missing_where_fewer_than_ten_are_assigned():
+    own = np.array(["p1"] * 40 + ["p2"] * 12)
+    again = np.array(["p1"] * 45 + ["p2"] * 7)[:, None]
+    row = _rows(own, again, ["p1", "p2"], np.random.default_rng(1)).set_index("persona_id").loc["p2"]
+    assert row["value"] == pytest.approx(7 / 12)
+    assert row["n_assigned"] == 7
+    assert np.isnan(row["precision"])

@@ -120,5 +120,35 @@ def test_whole_sheets_describe_fewer_people_with_every_attribute(mixed, judged):
         assert curve["k"].max() >= 4
 
 
+def test_the_curve_ends_before_fewer_than_ten_have_answered_everything(known):
+    material, members = known
+    material.responses["kanal"] = ["Portal"] * 9 + [None] * (N - 9)
+    rows = sheet("segment_profile: funktion = Instandhaltung", "segment_profile: kanal = Portal", "responses: alter")
+    assert persona_match(material, members, rows)["variable"].tolist() == ["funktion"]
+    few = members.head(9)
+    assert persona_match(material, few, rows).empty
+
+
+def test_a_number_without_direction_and_an_answer_out_of_many_describe_nobody(known):
+    material, members = known
+    responses = pd.concat([material.responses, material.responses.assign(respondent_id=[f"x{i}" for i in range(N)])])
+    responses = responses.reset_index(drop=True)
+    responses["height"] = np.tile(np.arange(150.0, 190.0), 2)
+    responses["visits"] = np.concatenate([np.arange(20.0, 60.0), np.zeros(N)])
+    codes = [f"{10000 + i}" for i in range(20)]
+    responses["postcode"] = np.tile(np.repeat(codes, 2), 2)
+    responses["country"] = np.where(np.arange(2 * N) % 4 < 3, codes[0], codes[1])
+    names = pd.DataFrame({"variable": ["height", "visits", "postcode", "country"], "label": ["H", "V", "P", "C"]})
+    names["kind"] = ["numeric", "numeric", "nominal", "nominal"]
+    names["categories"] = [None, None, "; ".join(codes), "; ".join(codes)]
+    variables = pd.concat([material.variables, names.assign(position=range(50, 54))], ignore_index=True)
+    material = replace(material, responses=responses, variables=variables)
+    rows = sheet(
+        "responses: height", "responses: visits", f"segment_profile: postcode = {codes[0]}",
+        f"segment_profile: country = {codes[0]}", "responses: alter",
+    )  # fmt: skip
+    assert [one.variable for one in attributes(material, members, rows, "p1")] == ["visits", "country", "alter"]
+
+
 def test_without_a_survey_there_is_no_curve(interviews_only, judged):
     assert judged(interviews_only).evidence.match.empty

@@ -1,13 +1,15 @@
 """The panel of a persona: figures, bars, sentences."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from insights import wording
 from insights.personas.validation import judge
 from insights.personas.validation.dates import data_age, interview_dates
-from insights.personas.validation.panel import _match, _triangulation, match_sentence
+from insights.personas.validation.panel import _held_out, _match, _triangulation, match_sentence
 from insights.personas.validation.separation import persona_probabilities
 from insights.personas.validation.words import told
 
@@ -140,12 +142,25 @@ def test_merged_personas_add_their_probabilities(mixed):
 
 def test_the_age_of_the_data_is_told_where_it_is_known(mixed, judged):
     stage = judged(mixed)
-    assert data_age(mixed, stage.members, "p1") == "Zeitraum von Interviews und Befragung: nicht angegeben."
+    n = int(((stage.members["persona_id"] == "p1") & (stage.members["source"] == "interview")).sum())
+    undated = f"Alter der Daten: {n} interviewte Personen, ohne Angabe des Datums; Befragung ohne Angabe des Zeitraums."
+    assert data_age(mixed, stage.members, "p1") == undated
     dated = replace(mixed, people=mixed.people.assign(datum="12.03.2024"))
     dated.people.loc[1, "datum"] = "2024-05-20"
     assert data_age(dated, stage.members, "p1").startswith(
         "Alter der Daten: Interviews von 12.03.2024 bis 20.05.2024; "
     )
+
+
+def test_interviews_with_others_are_not_denied(mixed, judged):
+    members = judged(mixed).members
+    surveyed = members[~((members["persona_id"] == "p1") & (members["source"] == "interview"))]
+    others = len(mixed.interviewed)
+    assert f"von den {others} interviewten Personen gehört keine zu ihr" in data_age(mixed, surveyed, "p1")
+    english = replace(mixed, language="en")
+    assert f"none of the {others} people interviewed is assigned to it" in data_age(english, surveyed, "p1")
+    heard = members[members["source"] == "interview"]
+    assert data_age(english, heard, "p1").endswith("no respondent of the survey is assigned to it.")
 
 
 def test_waves_tell_when_people_were_surveyed(survey_only, judged):
@@ -161,3 +176,28 @@ def test_waves_tell_when_people_were_surveyed(survey_only, judged):
 def test_dates_that_cannot_be_read_are_left_out():
     assert interview_dates(pd.DataFrame({"datum": ["irgendwann", None, "1.2.2024"]}))[0].isoformat() == "2024-02-01"
     assert interview_dates(pd.DataFrame({"alter": ["54"]})) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "beside"), [("de", 9, "weniger als 10 Befragte"), ("en", 9, "fewer than 10 respondents")]
+)
+def test_few_people_held_out_give_no_percentage(language, n, beside):
+    empty = {
+        name: float("nan") for name in ("value", "low", "high", "precision", "precision_low", "precision_high", "kappa")
+    }
+    found = pd.DataFrame([{"persona_id": "p1", "n": n, "n_assigned": 8, **empty}])
+    row = _held_out("p1", SimpleNamespace(held_out=found), 0.6, language)
+    assert (row["status"], row["n"]) == ("unknown", n)
+    assert beside in row["statement"]
+    assert "%" not in row["statement"]
+
+
+def test_kappa_is_told_with_its_interval_and_what_chance_reaches(mixed, judged):
+    stage = judged(mixed)
+    row = of(stage, "p1").loc["held_out"]
+    kappa = wording.number(row["value"], "de", decimals=2)
+    between = wording.interval(row["low"], row["high"], "de", decimals=2)
+    chance = wording.number(row["chance"], "de", decimals=2)
+    assert f"ein Kappa von {kappa} ({between}; 0 = geraten" in row["statement"]
+    assert f"der Zufall allein bleibt in 97,5 % der Fälle unter {chance}" in row["statement"]
+    assert f"Kappa {kappa} ({between}; nötig 0,60: erfüllt)" in stage.verdicts.set_index("persona_id").loc["p1", "rule"]

@@ -57,8 +57,11 @@ def test_interviewed_people_in_no_group_are_counted_without_a_share(interviews_o
 
 def test_without_segments_nobody_knows_whom_personas_represent(shapeless):
     found = persona_coverage(shapeless, NOBODY, {"p1": [1]})
-    assert found.loc[0, "n"] == 0
-    assert "nicht bekannt" in found.loc[0, "statement"]
+    assert len(found) == 1
+    assert found.loc[0, ["n", "share", "low", "high"]].isna().all()
+    assert found.loc[0, "statement"] == (
+        "Die Befragung trägt keine Segmente; für welche ihrer 110 Befragten die Personas stehen, ist nicht bekannt."
+    )
 
 
 def test_a_planted_trait_of_those_left_out_is_found_and_nothing_else(survey_only):

@@ -12,6 +12,7 @@ import pytest
 
 from insights.contracts import documents as d
 from insights.report.material import Material
+from tests.conftest import filled
 
 MARKUP = '#panic("x") $a_b$ *b* `c` @key <label> \\u{41} // weg [d] = e — & </p> {{ 7 * 7 }}'
 LONG_NAME = "Hildegard-Friederike Wackernagel-Schneiß"
@@ -52,9 +53,46 @@ def answered(material: Material, *, text: str = ANSWER, category: str = "y", **f
         for rank, key in enumerate(keys, start=1)
     ]  # fmt: skip
     table = pd.concat([known, pd.DataFrame(rows).reindex(columns=known.columns)], ignore_index=True)
+    profile, first = material["segment_profile"], persona.segment
+    if first is not None and not (profile["variable"].eq("contract") & profile["category"].eq(category)).any():
+        like = profile[profile["segment"] == first].head(1).assign(variable="contract", category=category)
+        profile = pd.concat([profile, like], ignore_index=True)
     own = [d.PersonaField(field=field, text=text, statements=keys) for field, keys in ids.items()]
     handovers = changed(material, fields=[*persona.fields, *own]).handovers
-    return Material(material.study, {**handovers, "persona_statements": table})
+    return Material(material.study, {**handovers, "persona_statements": table, "segment_profile": profile})
+
+
+def contradicted(material: Material) -> Material:
+    """The material with edits of the first persona, one of them against the data."""
+    edits = [
+        d.PersonaEdit(field="job_role", label="Rolle", text="Sitzt im Büro", computed="Meist aus der Technik.", because="So kennt der Vertrieb sie.", by="Vertrieb Süd", date="2026-11-10"),
+        d.PersonaEdit(field="name", text="Herr Ruhe", computed="Gerd Albers"),
+        d.PersonaEdit(field="needs", label="Bedürfnisse", text="Sofort ein Ersatzteil.", because="Workshop im Mai"),
+        d.PersonaEdit(field="headline", text="Der Ruhige", computed="repariert selbst, auch nachts"),
+    ]  # fmt: skip
+    row = {"draft": "p1", "kind": "contradicted", "field": "job_role", "rank": 1, "persona_id": "p1", "text": "Der Text nennt „Büro“; in den Daten sind es 2 %."}  # fmt: skip
+    flags = filled(pd.DataFrame([row]), "persona_flags")
+    handovers = changed(material, edits=edits, name="Herr Ruhe", headline="Der Ruhige").handovers
+    return Material(material.study, {**handovers, "persona_flags": flags})
+
+
+def spread(material: Material, *, base: int = 120, shift: float = 0.0) -> Material:
+    """The material with the distributions of a question and of a number; `shift` moves the shares away from the counts, as weights do."""
+    low_high = {74: (0.53, 0.70), 43: (0.28, 0.45)}
+    rows = [
+        {"variable": "role", "position": i, "category": name, "statistic": "share", "n": n, "base": base, "value": n / 120 + shift, "low": low_high[n][0], "high": low_high[n][1]}
+        for i, (name, n) in enumerate((("Technik", 74), ("Einkauf", 43)), start=1)
+    ]  # fmt: skip
+    numbers = {"q1": (2, None, None), "median": (4, 3, 5), "q3": (7, None, None), "mean": (4.6, 4.1, 5.1)}
+    rows += [
+        {"variable": "uses", "position": i, "category": name, "statistic": name, "n": base, "base": base, "value": value, "low": low, "high": high}
+        for i, (name, (value, low, high)) in enumerate(numbers.items(), start=1)
+    ]  # fmt: skip
+    variables = material["variables"].copy()
+    variables.loc[variables["variable"] == "uses", "role"] = "demographic"
+    variables["field"] = variables["field"].mask(variables["variable"] == "role", "job_role")
+    table = filled(pd.DataFrame(rows).assign(persona_id="p1", differs=False), "persona_profile")
+    return Material(material.study, {**material.handovers, "persona_profile": table, "variables": variables})
 
 
 def hostile(material: Material, *, statements: int = 10) -> Material:

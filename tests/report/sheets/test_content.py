@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from insights.contracts import documents as d
@@ -11,7 +12,8 @@ from insights.report.claims import claims_table
 from insights.report.material import Material
 from insights.report.sheets import content, pages
 from insights.report.sheets.content import breakable, cut, sheets
-from tests.report.sheets.conftest import answered, changed
+from tests.conftest import filled
+from tests.report.sheets.conftest import answered, changed, contradicted, spread
 
 FIGURES = "Bei „Wir planen lange voraus“ sagen 61 % „stimme voll zu“ (51 bis 70 %; n = 102)."
 
@@ -73,10 +75,80 @@ def test_what_people_edited_leads_and_says_so(rendered):
 
 
 def test_a_verdict_of_people_stands_beside_that_of_the_data(rendered):
-    decided = changed(rendered()[0], verdict="validated", computed_verdict="hypothesis", verdict_because="Vertrieb")
-    notes = " ".join(sheets(decided)[0]["notes"])
-    assert "Hypothese" in notes
-    assert "Vertrieb" in notes
+    material = rendered()[0]
+    said = {"verdict": "validated", "computed_verdict": "hypothesis", "verdict_because": "Wir kennen sie."}
+    sheet = sheets(changed(material, verdict_by="Das Vertriebsteam", **said))[0]
+    assert sheet["verdict"] == "bestätigt"
+    assert sheet["marks"] == ["Nach der Regel: Hypothese"]
+    assert sheet["beside"] == "Das Vertriebsteam hat das Urteil auf „bestätigt“ gesetzt. Grund: Wir kennen sie."
+    assert sheets(changed(material, **said))[0]["beside"].startswith(
+        "Menschen haben das Urteil auf „bestätigt“ gesetzt."
+    )
+    agreed = sheets(material)[0]
+    assert (agreed["marks"], agreed["beside"], agreed["decided"]) == ([], "", [])
+
+
+def test_the_front_marks_edits_and_what_the_data_say_against_them_and_the_list_gives_the_reasons(rendered):
+    material = contradicted(rendered()[0])
+    (sheet,) = sheets(material)
+    assert sheet["marks"] == [
+        "Bearbeitet von Vertrieb Süd: Rolle, Name, Bedürfnisse und 1 weitere",
+        "Einer dieser Änderungen widersprechen die Daten.",
+    ]
+    role, name = sheet["decided"][:2]
+    assert role["title"] == "Rolle"
+    assert role["text"] == "„Sitzt im Büro“ (bearbeitet von Vertrieb Süd, 10.11.2026)."
+    assert role["because"] == "Grund: So kennt der Vertrieb sie."
+    assert role["computed"] == "Die Daten sagen: Meist aus der Technik."
+    assert role["against"] == ["Der Text nennt „Büro“; in den Daten sind es 2 %."]
+    assert name["computed"] == "Vorgeschlagen war: Gerd Albers."
+    (fact,) = [f for f in sheet["facts"] if f["field"] == "job_role"]
+    assert fact["note"] == "bearbeitet von Vertrieb Süd, 10.11.2026; die Daten sprechen dagegen"
+    english = sheets(contradicted(rendered(language="en")[0]))[0]
+    assert english["marks"][1] == "The data contradict one of these edits."
+
+
+def test_every_answer_behind_a_fact_stands_on_the_back_and_none_of_too_few(rendered):
+    material = spread(rendered()[0])
+    role, uses = sheets(material)[0]["spreads"]
+    assert (role["title"], role["base"]) == ("Rolle", "n\u202f=\u202f120")
+    assert [(row["label"], row["figure"].replace("\u202f", " ")) for row in role["rows"]] == [
+        ("Technik", "62 % (53 bis 70 %)")
+    ]
+    assert (
+        role["rest"] == "„Einkauf“ und übrige Antworten: nicht einzeln ausgewiesen"
+    )  # else 120 - 74 - 43 = 3 could be worked out
+    assert role["source"] == "persona_profile: persona_id = p1, variable = role"
+    assert uses["middle"] == "Median 4 (3 bis 5), mittlere Hälfte 2 bis 7, Mittelwert 4,6 (4,1 bis 5,1)"
+    (drawn,) = pages.document(material, sheets(material), "a4")["personas"]
+    assert [s["title"] for s in drawn["backs"][0]["spreads"]] == ["Rolle", "Nutzung je Woche"]
+    assert "Rolle" not in [group["title"] for group in drawn["backs"][0]["groups"]]
+
+
+def test_weighted_shares_give_no_count_away_and_all_told_ones_stand_there(rendered):
+    (role, _) = sheets(spread(rendered()[0], shift=0.03))[0]["spreads"]
+    assert [row["label"] for row in role["rows"]] == ["Technik", "Einkauf"]
+    assert role["rest"] == "Übrige Antworten: nicht einzeln ausgewiesen"
+
+
+def test_below_ten_people_a_distribution_has_no_shares(rendered):
+    assert [s["title"] for s in sheets(spread(rendered()[0], base=9))[0]["spreads"]] == ["Nutzung je Woche"]
+
+
+def test_of_interviewed_people_counts_are_told_and_no_ones_own_number(rendered):
+    rows = [("gender", 1, "weiblich", 2), ("gender", 2, "männlich", 1), ("age", 1, "19", 1), ("age", 2, "67", 2)]
+    columns = ["variable", "position", "category", "n"]
+    table = filled(
+        pd.DataFrame(rows, columns=columns).assign(persona_id="p1", statistic="people", base=3, differs=False),
+        "persona_profile",
+    )
+    material = rendered(survey=False)[0]
+    age, gender = sheets(Material(material.study, {**material.handovers, "persona_profile": table}))[0]["spreads"]
+    assert (age["title"], age["middle"], age["rows"]) == ("Alter", "19 bis 67", [])
+    assert [(row["label"], row["figure"], row["value"]) for row in gender["rows"]] == [
+        ("weiblich", "2 von 3", None),
+        ("männlich", "1 von 3", None),
+    ]
 
 
 def test_answers_become_bars_with_share_interval_and_base(rendered):

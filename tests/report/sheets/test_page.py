@@ -8,7 +8,7 @@ from insights.contracts import documents as d
 from insights.report.material import Material
 from insights.report.sheets import content, page
 from tests.report.page import read
-from tests.report.sheets.conftest import MARKUP, answered, hostile
+from tests.report.sheets.conftest import MARKUP, answered, contradicted, hostile, spread
 from tests.report.test_browser import browser  # noqa: F401
 
 SCREENS = ((1280, 900, "light"), (390, 844, "dark"))
@@ -50,6 +50,17 @@ def test_without_personas_the_page_says_why(rendered):
     assert "Zu wenige Interviews." in read(_page(nobody)).by_id("content").text
 
 
+def test_decisions_with_reasons_and_distributions_stand_behind_the_front(rendered):
+    sheet = read(_page(contradicted(spread(rendered()[0])))).by_id("p1")
+    front, told, rest = (part.text for part in (sheet.all("header")[0], *sheet.all("details", css="all")))
+    assert "Einer dieser Änderungen widersprechen die Daten." in front
+    for part in ("Was Menschen entschieden haben", "Grund: Workshop im Mai.", "in den Daten sind es 2 %."):
+        assert part in told
+    assert "Verteilung hinter den Angaben" in rest
+    assert "persona_profile: persona_id = p1, variable = role" in rest
+    assert "Was Menschen entschieden haben" not in _page(rendered()[0])
+
+
 @pytest.fixture
 def shown(browser, tmp_path):  # noqa: F811
     """A function that opens a page of sheets."""
@@ -74,7 +85,8 @@ def shown(browser, tmp_path):  # noqa: F811
 @pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
 def test_the_page_fits_the_screen_and_is_accessible(shown, rendered, width, height, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    opened = shown(_page(hostile(rendered()[0], statements=3)), width=width, height=height, scheme=scheme)
+    material = contradicted(spread(hostile(rendered()[0], statements=3)))
+    opened = shown(_page(material), width=width, height=height, scheme=scheme)
     opened.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     found = axe.Axe().run(opened).response["violations"]

@@ -8,16 +8,19 @@ import re
 import pytest
 
 from insights.contracts import documents as d
+from insights.report import sheets
+from insights.report.brand import look
 from insights.report.material import Material
 from insights.report.sheets import content, pages, pdf
-from tests.report.sheets.conftest import LONG_NAME, Pdf, answered, changed, hostile
+from insights.study import Study, Workspace
+from tests.report.sheets.conftest import LONG_NAME, Pdf, answered, changed, contradicted, hostile, spread
 
 SIZES = {"a4": (210.0, 297.0), "a2": (420.0, 594.0), "a6": (105.0, 148.0)}
 PAGES = {"a4": 2, "a2": 1, "a6": 2}
 
 
 def _drawn(material: Material, paper: str) -> bytes:
-    return pdf.draw(pages.document(material, content.sheets(material), paper), paper)
+    return pdf.draw(pages.document(material, content.sheets(material), paper), paper, look(material.study))
 
 
 @pytest.mark.parametrize("paper", SIZES)
@@ -102,13 +105,38 @@ def test_a_persona_of_which_little_is_known_still_has_its_sheet(rendered, paper)
     assert Pdf(_drawn(changed(rendered()[0], **bare), paper)).pages == PAGES[paper]
 
 
-@pytest.mark.parametrize("paper", SIZES)
-def test_without_personas_one_page_says_why(rendered, words_of, paper):
+def test_without_personas_nothing_is_drawn_for_print_and_the_files_of_an_earlier_run_go(rendered, tmp_path):
     material = rendered()[0]
-    nobody = d.PersonaSet(reason="Zu wenige Interviews für eine Gruppe.")
-    data = _drawn(Material(material.study, {**material.handovers, "personas": nobody}), paper)
-    assert Pdf(data).pages == 1
-    assert "Zu wenige Interviews für eine Gruppe." in _text(words_of(data))
+    study = Study("mini", Workspace(tmp_path), material.study.settings)
+    assert [path.rpartition("/")[2] for path in sheets.write(sheets.draw(material), study)] == [
+        "personas.html",
+        *(f"personas_{paper}.pdf" for paper in pages.FORMATS),
+    ]
+    (study.reports / "personas_a2.pdf").write_bytes(b"changed by somebody")
+    reason = d.PersonaSet(reason="Zu wenige Interviews für eine Gruppe.")
+    drawn = sheets.draw(Material(material.study, {**material.handovers, "personas": reason}))
+    assert list(drawn) == ["personas.html"]
+    shown = drawn["personas.html"].decode()
+    assert "Zu wenige Interviews für eine Gruppe. Ohne Personas gibt es auch keine Dateien für den Druck." in shown
+    assert sheets.write(drawn, study) == ["reports/mini/personas.html"]
+    assert sorted(path.name for path in study.reports.iterdir()) == ["personas.html", "personas_a2.pdf"]
+
+
+def test_the_front_says_that_data_speak_against_an_edit_and_the_back_gives_reasons_and_distributions(
+    rendered, words_of
+):
+    material = contradicted(spread(rendered()[0]))
+    told = {"verdict": "validated", "computed_verdict": "provisional", "verdict_because": "Wir kennen sie."}
+    front, back = (_text([page]) for page in words_of(_drawn(changed(material, verdict_by="Das Team", **told), "a4")))
+    assert "Nach der Regel: vorläufig" in front
+    assert "Einer dieser Änderungen widersprechen die Daten" in front
+    assert "Das Team hat das Urteil auf „bestätigt“ gesetzt. Grund: Wir kennen sie." in front
+    assert "Was Menschen entschieden haben" in back
+    assert "Grund: So kennt der Vertrieb sie." in back
+    assert "Dagegen sprechen die Daten: Der Text nennt „Büro“" in back
+    assert "Grund: Workshop im Mai." in back
+    assert "Verteilung hinter den Angaben" in back
+    assert "62 % (53 bis 70 %)" in back.replace("\u202f", " ")
 
 
 def test_a_qualitative_persona_shows_no_share(rendered, words_of):

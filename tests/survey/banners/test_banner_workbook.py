@@ -138,3 +138,51 @@ def test_a_study_without_survey_gets_a_workbook_that_opens():
     names = ("crosstabs", "crosstab_tests", "crosstab_nets", "crosstab_bases", "variables")
     book = opened(banner_workbook.build(*(contracts.empty(name) for name in names), Weighting()))
     assert book.sheetnames == ["Inhalt", "Hinweise"]
+
+
+HOSTILE = ['=HYPERLINK("http://x.example";"da")', "+1+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "<b>&{{ 7 * 7 }}", "\u202eרtl\u202c", "\x00\x07\x1b", "W" * 10_000]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """The workbook of a study whose title, labels and categories all want to be something else."""
+    rng = np.random.default_rng(4)
+    columns = {"group": rng.choice(HOSTILE, 600), "like": rng.choice(HOSTILE[::-1], 600)}
+    responses, variables = survey(columns, np.ones(600), roles={"like": "behaviour"})
+    variables["label"] = [f"{HOSTILE[0]} {HOSTILE[-1]}", HOSTILE[1]]
+    tables, tests = banner_tables(responses, variables, ["group"], language="en")
+    nets = net_tables(responses, variables, ["group"], nets={}, language="en")
+    bases = banner_bases(responses, variables, ["group"], language="en")
+    title = f"&A \x07 {HOSTILE[-1]}"
+    return banner_workbook.build(tables, tests, nets, bases, variables, SUMMARY, title=title, language="en")
+
+
+def test_nothing_in_a_cell_runs_whatever_it_begins_with(hostile):
+    book = opened(hostile)
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert all(cell.hyperlink is None or cell.hyperlink.target is None for cell in cells)
+    texts = {str(cell.value): cell for cell in cells}
+    for text in ('=HYPERLINK("http://x.example";"da")', "+1+1", "-2", "@SUM(A1)", "\t=1"):
+        assert texts[text].quotePrefix, text
+
+
+def test_words_of_ten_thousand_letters_are_cut_and_signs_that_xml_forbids_left_out(hostile):
+    book = opened(hostile)
+    cells = [str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert max(map(len, cells)) < 700
+    assert any(text.endswith(" […]") for text in cells)
+    assert len(book["Contents"].oddFooter.left.text) <= 120
+    assert not any("\x07" in text for text in [*cells, book["Contents"].oddFooter.left.text])
+
+
+def test_cells_that_hide_few_people_are_grey_and_the_line_below_says_why(book):
+    cells = [cell for row in book["3 rare"].iter_rows() for cell in row]
+    hidden = [cell for cell in cells if cell.value in ("<5", "·", "–") and cell.row > 6]
+    assert hidden
+    assert {cell.fill.fgColor.rgb[-6:] for cell in hidden} == {"F0F0F0"}
+    assert any("Grey: <5 and · too few people" in str(cell.value) for cell in cells)
+
+
+def test_every_look_names_its_font(book):
+    assert {cell.font.name for page in book for row in page.iter_rows() for cell in row} == {"Calibri"}

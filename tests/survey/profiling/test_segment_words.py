@@ -21,7 +21,28 @@ def test_who_disagrees_is_not_named_by_the_statement_alone(answer):
 
 def test_a_taken_name_gets_a_third_trait():
     assert segment_words.unique_name(["A", "B", "C"], {"A · B"}, 2) == "A · B · C"
-    assert segment_words.unique_name([], set(), 2) == "Segment (2)"
+    assert segment_words.unique_name(["A", "B", "C"], {"A · B", "A · B · C"}, 2) == "Segment 2"
+
+
+def test_a_segment_that_nothing_tells_apart_has_a_plain_name_and_none_breaks_off():
+    assert segment_words.unique_name([], set(), 2) == "Segment 2"
+    assert segment_words.unique_name(["I want to see new series before others…"], set(), 2) == "Segment 2"
+    assert segment_words.unique_name(["Bei Ersatzteilen vergleichen wir…", "Portal"], set(), 1) == "Portal"
+
+
+def test_a_name_is_taken_from_what_differs_most_and_clearly():
+    asked = {name: (f"Chose by {name}", ["True", "False"]) for name in ("power", "quality", "price")}
+    _, variables = made.survey({name: answers for name, (_, answers) in asked.items()})
+    variables["label"], variables["builds_segments"] = variables["variable"].map(lambda one: asked[one][0]), True
+
+    def figure(name, answer, strength, low, high):
+        told = {"variable": name, "category": answer, "kind": "nominal", "label": asked[name][0]}
+        return told | {"strength": strength, "value": 0.8, "low": low, "high": high, "overall": 0.5}
+
+    clear = [figure("power", "False", 0.9, 0.75, 0.85), figure("quality", "True", 0.3, 0.6, 0.7)]
+    doubtful = [figure("price", "True", 0.4, 0.45, 0.7), figure("quality", "True", 0.1, 0.51, 0.6)]
+    assert describing.traits(clear, variables, "en") == ["not power", "Chose by quality"]
+    assert describing.traits(doubtful, variables, "en") == []
 
 
 def test_words_are_cut_at_their_end():
@@ -107,14 +128,14 @@ def named(questions, given):
     return describing.traits(figures, variables, "en")
 
 
-def test_a_battery_is_named_by_the_item_in_brackets_and_an_answer_that_is_none_comes_last():
+def test_a_battery_is_named_by_the_item_in_brackets_and_never_by_an_answer_that_is_none():
     stem = "Please state whether you view the following characters favorably. [{}]"
     battery = {name: (stem.format(name), ["Very favorably", "Unfamiliar"]) for name in ("Yoda", "Han Solo", "R2 D2")}
     battery["shot"] = ("Which character shot first?", ["Han", "I don't understand this question"])
     given = {"shot": "I don't understand this question", "Yoda": "Unfamiliar", "Han Solo": "Very favorably"}
     found = named(battery, given)
     assert found[:2] == ["Yoda: Unfamiliar", "Han Solo: Very favorably"]
-    assert found[-1].startswith("Which character")
+    assert len(found) == 2  # with its question the answer that is none would break off
 
 
 def test_an_answer_that_says_nothing_alone_stands_with_its_question():

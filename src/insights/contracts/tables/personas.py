@@ -15,6 +15,7 @@ FLAG_KINDS = [
     "contradicted",
     "verdict",
     "quote",
+    "campaign",
 ]
 
 PERSONAS: dict[str, TableContract] = {
@@ -34,7 +35,7 @@ PERSONAS: dict[str, TableContract] = {
             "field": text(),  # needs, fears, wishes, problems, motivation, values, aversions, quote, channels, times, age …
             "rank": count(),
             "text": text(),  # in the study's language
-            "source": text(one_of=["verbatims", "statistic"]),
+            "source": text(one_of=["verbatims", "statistic", "people"]),  # people: what personas.yml puts in place of others
             "evidence": text(),  # verbatim_ids joined, or "segment_profile: <variable> = <category>"
             "n_people": count(),
             "n_verbatims": count(empty=True),
@@ -43,6 +44,7 @@ PERSONAS: dict[str, TableContract] = {
             "high": number(),
             "base": count(empty=True),
             "inferred": flag(default=False),  # concluded from words, neither coded nor asked
+            "replaced": flag(default=False),  # people wrote something else in its place: evidence of flags, told nowhere any more
         },
         key=("statement_id",),
     ),
@@ -71,6 +73,15 @@ PERSONAS: dict[str, TableContract] = {
             "value": number(),
             "low": number(),
             "high": number(),
+            "chance": number(optional=True),  # of `held_out`: what chance alone stays below (97.5th percentile)
+            "share": number(optional=True),  # of `held_out`: of its people, how many are assigned to it again
+            "share_low": number(optional=True),
+            "share_high": number(optional=True),
+            "precision": number(optional=True),  # of those assigned to it, how many belong to it
+            "precision_low": number(optional=True),
+            "precision_high": number(optional=True),
+            "guess": number(optional=True),  # right when everybody is assigned to the largest persona
+            "n_decided": number(optional=True),  # of `interviews`: people whose codes were confirmed
             "n": count(empty=True),
             "bar": number(),  # what the verdict `validated` asks for; empty where nothing is asked
             "status": text(one_of=["met", "missed", "told", "unknown"]),  # told: no part of the verdict
@@ -131,7 +142,7 @@ PERSONAS: dict[str, TableContract] = {
         {
             "position": count(),
             "check": text(one_of=["represented", "fits none", "no answers", "interview in no persona"]),
-            "n": count(),
+            "n": count(empty=True),  # empty without segments: nobody knows whom the personas represent
             "base": count(),
             "share": share(),  # only of respondents
             "low": share(),
@@ -167,6 +178,8 @@ PERSONAS: dict[str, TableContract] = {
             "low": share(),
             "high": share(),
             "members": share(empty=False),  # the same for everything that the personas' respondents answered
+            "members_low": number(low=0.0, high=1.0, optional=True),
+            "members_high": number(low=0.0, high=1.0, optional=True),
             "n": count(),
             "categories": count(),
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from insights.contracts.shapes import TableContract, count, number, text
+from insights.contracts.shapes import TableContract, count, number, share, text
 
 REPORT: dict[str, TableContract] = {
     "assumptions": TableContract(
@@ -18,6 +18,43 @@ REPORT: dict[str, TableContract] = {
         },
         key=("assumption",),
     ),
+    "insights": TableContract(  # what deserves attention first: at most ten, ranked by surprise x effect x people
+        {
+            "rank": count(),
+            "insight": text(),  # the name by which `measures:` in study.yml refers to it
+            "claim_id": text(),
+            "kind": text(
+                one_of=[
+                    "contradicted",
+                    "supported",
+                    "segment",
+                    "threshold",
+                    "sources",
+                    "staff",
+                    "times",
+                    "weak",
+                    "burden",
+                ]
+            ),
+            "text": text(),
+            "strength": text(one_of=["finding", "tendency", "hypothesis", "single voice"]),
+            "surprise": share(empty=False),
+            "effect": share(empty=False),
+            "people": share(empty=False),
+            "score": share(empty=False),  # their product
+            "field": text(one_of=["processes", "touchpoints", "communication"]),
+            "measure": text(),  # proposed by rule, in the study's language
+            "metric": text(empty=True),
+            "baseline": number(),  # where the metric stands today, with its interval
+            "low": number(),
+            "high": number(),
+            "n": count(empty=True),
+            "owner": text(empty=True),  # departments
+            "persona_id": text(empty=True),
+            "beside": text(empty=True),  # claim_ids of what else is known of the same subject, joined
+        },
+        key=("rank",),
+    ),
     "claims": TableContract(  # every sentence of the report that states a fact
         {
             "claim_id": text(),
@@ -31,5 +68,33 @@ REPORT: dict[str, TableContract] = {
             "high": number(),
         },
         key=("claim_id",),
+    ),
+    "claim_evidence": TableContract(  # for auditors: what each claim rests on, one row per passage, figure, or set of rows
+        {
+            "claim_id": text(),
+            "position": count(),
+            "reference": text(),  # as it stands in `claims.evidence`
+            "kind": text(one_of=["verbatim", "statistic", "method"]),
+            "stage": text(),  # that computed it
+            "file": text(),  # the hand-over file without its ending; `method` and `study` are limits
+            "key": text(),  # the conditions by which its rows are found
+            "row": text(empty=True),  # what names this row among them
+            "column": text(empty=True),  # of `value`; `rows` for the number of rows
+            "value": number(),
+            "low": number(),
+            "high": number(),
+            "n": count(empty=True),
+            "weighted": text(one_of=["yes", "no", "not applicable"]),
+            "test": text(empty=True),
+            "p": number(low=0.0, high=1.0),
+            "told": text(empty=True),  # columns of the row whose figures the sentence tells
+            "verbatim_id": text(empty=True),
+            "text": text(empty=True),  # of the passage, word for word
+            "source": text(empty=True),  # the interview, or `survey`
+            "turn": count(empty=True),
+            "start": count(empty=True),  # characters in the turn, half open
+            "end": count(empty=True),
+        },
+        key=("claim_id", "position"),
     ),
 }

@@ -18,9 +18,23 @@ _UNDER = re.compile(
 _MAJORITY = re.compile(
     r"\b(?:überwiegend|mehrheitlich|die meisten|mostly|most|the majority|a majority)\b", re.IGNORECASE
 )
+# `not only` adds to what it stands before; it denies nothing.
 _DENIAL = re.compile(
-    r"\b(?:kein\w*|nicht|nie|niemals|ohne|selten|kaum|not|no|never|without|rarely|hardly)\b[^.;,()]*$", re.IGNORECASE
+    r"\b(?:kein\w*|nicht(?!\s+(?:nur|bloß|allein|zuletzt)\b)|nie|niemals|ohne|selten|kaum|not(?!\s+(?:only|just|merely|least)\b)|no|never|without|"
+    r"rarely|hardly)\b[^.;,()]*$",
+    re.IGNORECASE,
 )
+# How long something has lasted, or how old somebody else is: no age of the person.
+_DURATION = re.compile(
+    rf"\b(?:seit|vor|in|nach|for|since|after|within)\s+(?:(?:über|mehr als|fast|rund|etwa|gut|over|more than|almost|about|nearly)\s+)?{_NUMBER}(?:\s*\w+)?|"
+    rf"{_NUMBER}\s*(?:Jahre?n?|Monate?n?|years?|months?)\s+(?!alt\b|jung\b|old\b|of age\b)(?:\w+\s+)?(?:\w*erfahrung|dabei|im|bei|in|dort|experience|with|at|of|as|lang)\b|"
+    rf"\b(?:Kind\w*|Sohn|Söhne\w*|T[oö]chter\w*|child|children|sons?|daughters?|kids?)\b[^.;]*",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"\d(?:s|er)?\s*(?:Jahre?\s+(?:alt|jung)\b|-?jährig|years?\s+(?:old|of age)\b|-year-old)", re.IGNORECASE
+)
+_ADULT = (14, 110)  # years that an age can be
 _INTERVAL = re.compile(rf"({_NUMBER})\s*(?:bis|to)\s*({_NUMBER})\s*(%?)")
 
 
@@ -105,6 +119,20 @@ def figures(text: str, language: str) -> list[tuple[float, float, str]]:
     take(_UNDER, lambda m: (-inf, number(m[1], language)))
     take(re.compile(rf"(?<![\w.,]){_NUMBER}"), lambda m: (number(m[0], language),) * 2)
     return [row[1:] for row in sorted(found)]
+
+
+def ages(text: str, language: str) -> list[tuple[float, float, str]]:
+    """The age that `text` gives a person, as `figures` gives it, in a list: the number called an age (`52 Jahre alt`), else the first that is one.
+
+    How long something has lasted (`seit 20 Jahren dabei`), other people's ages behind (`zwei Kinder, 14 und 17`) and numbers that no adult's
+    age can be do not count; the list is empty then.
+    """
+    left = _DURATION.sub(lambda match: " " * len(match[0]), text)
+    found = [one for one in figures(left, language) if any(_ADULT[0] <= value <= _ADULT[1] for value in one[:2])]
+    called = _AGED.search(left)
+    if called:
+        found = [one for one in found if one[2] in left[: called.end()]][-1:] or found
+    return found[:1]
 
 
 def stated(text: str, language: str) -> tuple[float, float] | None:

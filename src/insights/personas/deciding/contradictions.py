@@ -12,11 +12,11 @@ from insights.contracts.documents import Persona, PersonaEdit, PersonaSet
 from insights.personas.deciding import claimed
 from insights.personas.deciding.decisions import FLAGS, counted, decided, flag_table, say
 from insights.personas.deciding.edits import field_named, quotable_by, raises
-from insights.personas.drafting.figures import sheet_field
+from insights.personas.deciding.references import campaign_flags
 from insights.personas.drafting.passages import passages
 from insights.personas.drafting.profiles import persona_profile, quartiles
 from insights.personas.language import quotable, sentence_list
-from insights.personas.material import Material
+from insights.personas.material import Material, sheet_field
 from insights.settings import PersonaDecision, PersonaDecisions
 from insights.settings.personas import bare
 
@@ -24,7 +24,6 @@ LONGEST = 110  # characters of a replaced text that a flag repeats
 _QUOTED = re.compile(r"[„“\"]([^„“”\"]{4,})[“”\"]")
 _TO = {"de": "bis", "en": "to"}
 _ANY_QUOTED = re.compile(r"[„“\"]([^„“”\"]*)[“”\"]")
-_ADULT = (14, 110)  # years that an age can be
 
 
 def persona_flags(
@@ -47,7 +46,7 @@ def persona_flags(
     categories named, each is held against the k-th); a majority that lies below a half; or denies what leads. Where a field draws on
     several questions, only those whose label the text names are looked at; texts without numbers and categories cannot be contradicted.
     `verdict`: the computed verdict is no longer the one that was replaced, or a higher one has no reason. `quote`: no verbatim of theirs.
-    `resting`: the draft was merged into another one, whose texts hold.
+    `resting`: the draft was merged into another one, whose texts hold. `campaign`: a campaign names a persona that is not there.
     """
     profile = persona_profile(material, members, drafts)
     coded = passages(material, members)
@@ -73,6 +72,7 @@ def persona_flags(
             for kind, text, evidence in _of_edit(material, persona, own, edit, mine, min_people):
                 values = (own.draft, kind, edit.field, persona.persona_id, text, evidence)
                 flags.append(dict(zip(FLAGS, values, strict=True)))
+    flags += campaign_flags(drafted, decisions, strays=strays, language=material.language)
     table = pd.DataFrame(flags, columns=FLAGS)
     table["draft"] = [
         written.get(draft, draft) if i >= len(strays) else draft for i, draft in enumerate(table["draft"])
@@ -91,8 +91,7 @@ def _of_edit(
             return []
         text = say("edit", "headline", material.language, old=_old(old, material), new=_old(edit.computed, material))
         return [("changed", text, None)]
-    carried = next((f.statements for f in persona.fields if f.field == edit.field), [])
-    rows = mine["statements"][mine["statements"]["statement_id"].isin(carried)]
+    rows = mine["statements"][mine["statements"]["statement_id"].isin(edit.statements)]
     found = []
     if old is not None and bare(old) != bare(edit.computed):
         found += _changed(material, edit.field, old, rows, mine["coded"], min_people)
@@ -267,9 +266,9 @@ def _people_against(material: Material, edit: PersonaEdit, rows: pd.DataFrame, m
 
 def _outside(edit: PersonaEdit, low: float, high: float, figure: str, evidence: str, language: str) -> list[tuple]:
     found = []
-    for least, most, words in claimed.figures(edit.text, language):
-        possible = edit.field != "age" or any(_ADULT[0] <= value <= _ADULT[1] for value in (least, most))
-        if possible and (least > high or most < low):
+    read = claimed.ages if edit.field == "age" else claimed.figures
+    for least, most, words in read(edit.text, language):
+        if least > high or most < low:
             found.append(("contradicted", say("edit", "figure", language, claimed=words, figure=figure), evidence))
     return found
 
@@ -318,12 +317,12 @@ def _figure_of(row: pd.Series, material: Material) -> str:
     if category:
         return _share(row, language)
     value, low, high = (wording.figure(row[key], language, exact=True) for key in ("value", "low", "high"))
-    return f"{value}; {low} {_TO[language]} {high}; n = {int(row['base'])}"
+    return f"{value} ({low} {_TO[language]} {high}; n = {int(row['base'])})"
 
 
 def _share(row, language: str) -> str:
     interval = wording.interval(row["low"], row["high"], language, as_percent=True)
-    return f"{wording.percent(row['value'], language)}; {interval}; n = {int(row['base'])}"
+    return f"{wording.percent(row['value'], language)} ({interval}; n = {int(row['base'])})"
 
 
 def _claimed_share(claim: claimed.Named, language: str) -> str:

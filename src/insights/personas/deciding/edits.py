@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.contracts.documents import Persona, PersonaDraft, PersonaEdit, PersonaFeedback, PersonaField
+from insights.contracts.documents import Persona, PersonaDraft, PersonaEdit, PersonaFeedback, PersonaField, PersonaSet
+from insights.personas.deciding.decisions import say
 from insights.personas.drafting.quotes import quote_rule
 from insights.personas.language import label
 from insights.personas.material import Material
 from insights.settings import PersonaDecision, PersonaDecisions
 from insights.settings.personas import VERDICTS, FieldEdit, bare
 
+NO_FIELDS = ("name", "headline", "portrait", "quote")  # what can be edited and is no field of the sheet
 WHOLE = "persona"  # what feedback is about when it is about no single field
 
 
@@ -26,7 +28,7 @@ def with_decisions(
     """The sheet with what people decided about its draft; every replaced text is kept in `edits`, the computed verdict beside theirs.
 
     Names, texts and the verdict come from the entry of the persona's own draft; notes and feedback from all drafts that were merged
-    into it. A verdict above the computed one needs `because`; a quote must be a verbatim of somebody behind the persona. A field that the
+    into it. An edited field carries its own statement (`told_by_people`), no longer those of the data. A verdict above the computed one needs `because`; a quote must be a verbatim of somebody behind the persona. A field that the
     sheet does not have is added, with no data beside it. `known` (from `decisions.anchors`) gives the words the drafts stand for.
     """
     drafts = [draft.draft for draft in persona.drafts] or [persona.persona_id]
@@ -48,11 +50,42 @@ def with_decisions(
 
 def field_named(name: str, persona: Persona) -> str:
     """The field of the sheet that `name` means: its own name, or the heading that readers see."""
+    return _among(name, persona.fields)
+
+
+def _among(name: str, fields: list[PersonaField]) -> str:
     wanted = bare(name)
-    for field in persona.fields:
+    for field in fields:
         if wanted in (bare(field.field), bare(field.label)):
             return field.field
     return name.strip()
+
+
+def edits_of(persona_id: str, decisions: PersonaDecisions, fields: list[PersonaField]) -> dict[str, FieldEdit]:
+    """Field -> what people wrote into it, of the persona's own draft; fields go by the name that they have on the sheet."""
+    own = next((entry for entry in decisions.personas if entry.draft == persona_id), None)
+    return {} if own is None else {_among(name, fields): edit for name, edit in own.fields.items()}
+
+
+def told_by_people(drafted: PersonaSet, language: str) -> list[dict]:
+    """One statement per edited field: the words that stand there, and as evidence who wrote them and why."""
+    return [
+        {"statement_id": edited_id(persona.persona_id, edit.field), "persona_id": persona.persona_id, "field": edit.field, "rank": 1, "text": edit.text}
+        | {"source": "people", "evidence": _source(edit, language), "n_people": 0}
+        for persona in drafted.personas
+        for edit in persona.edits
+        if edit.field not in NO_FIELDS
+    ]  # fmt: skip
+
+
+def edited_id(persona_id: str, field: str) -> str:
+    """The statement_id of what people wrote into a field."""
+    return f"{persona_id}-{field}-edited"
+
+
+def _source(edit: PersonaEdit, language: str) -> str:
+    key = ("by" if edit.by else "people") + ("_because" if edit.because else "")
+    return "personas.yml: " + say("source", key, language, by=edit.by, because=edit.because.rstrip(". "))
 
 
 def raises(to: str, computed: str) -> bool:
@@ -85,20 +118,26 @@ def _texts(persona: Persona, own: PersonaDecision, material: Material, members: 
         else:
             before = fields.get(field)
             heading = before.label if before else label(field, material.language, material.variables)
-            edits.append(_edit(field, heading, edit, before.text if before else ""))
-            fields[field] = PersonaField(
-                field=field, label=heading, text=edit.text, statements=before.statements if before else []
-            )
+            rested = before.statements if before else []
+            edits.append(_edit(field, heading, edit, before.text if before else "", rested=rested))
+            source = [edited_id(persona.persona_id, field)]
+            fields[field] = PersonaField(field=field, label=heading, text=edit.text, statements=source)
+    if "portrait" in changed:
+        changed["sentences"] = []  # they rest on statements; the words of people do not
     return {**changed, "fields": list(fields.values()), "edits": edits}
 
 
-def _edit(field: str, heading: str, edit: FieldEdit, computed: str, *, text: str = "") -> PersonaEdit:
+def _edit(
+    field: str, heading: str, edit: FieldEdit, computed: str, *, text: str = "", rested: list[str] | None = None
+) -> PersonaEdit:
     return PersonaEdit(
         field=field,
         label=heading,
         text=text or edit.text,
         computed=computed,
+        statements=rested or [],
         because=edit.because or "",
+        by=edit.by or "",
         date=edit.date.isoformat() if edit.date else "",
     )
 
@@ -111,7 +150,8 @@ def _verdict(persona: Persona, own: PersonaDecision) -> dict:
         or (raises(decided.to, persona.verdict) and not decided.because)
     ):
         return {}
-    return {"verdict": decided.to, "computed_verdict": persona.verdict, "verdict_because": decided.because or ""}
+    reason = {"verdict_because": decided.because or "", "verdict_by": decided.by or ""}
+    return {"verdict": decided.to, "computed_verdict": persona.verdict, **reason}
 
 
 def _feedback(entry: PersonaDecision, persona: Persona, material: Material) -> list[PersonaFeedback]:

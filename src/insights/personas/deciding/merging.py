@@ -49,7 +49,7 @@ def propose(
     """
     if len(drafts) < 2:
         return contracts.empty("persona_merges")
-    soft = _posteriors(material, drafts) if material.segments.found else None
+    soft = _posteriors(material, members, drafts) if material.segments.found else None
     near = None if material.segments.found else closeness(material, grouped)
     needs, voiced = needs_of(material, members, drafts), voiced_needs(material, members)
     leading = _leading_answers(persona_profile(material, members, drafts))
@@ -107,11 +107,11 @@ def _coded_needs(material: Material, members: pd.DataFrame) -> pd.DataFrame:
     return coded[coded["field"].isin(NEEDS) & coded["topic"].isin(known)]
 
 
-def _posteriors(material: Material, drafts: dict[str, list[int]]) -> dict:
+def _posteriors(material: Material, members: pd.DataFrame, drafts: dict[str, list[int]]) -> dict:
     """Weights, assigned persona, and the posterior of each persona for every respondent with a segment."""
     table = material.memberships.merge(material.responses[["respondent_id", "weight"]], on="respondent_id")
-    of_segment = {segment: persona for persona, segments in drafts.items() for segment in segments}
-    assigned = table["segment"].astype(int).map(of_segment).to_numpy()
+    survey = members[members["source"] == "survey"].set_index("respondent_id")["persona_id"]
+    assigned = table["respondent_id"].map(survey).to_numpy()
     z = {persona: sum(_posterior(table, segment) for segment in segments) for persona, segments in drafts.items()}
     return {"weight": table["weight"].to_numpy(float), "assigned": assigned, "z": z}
 
@@ -296,4 +296,4 @@ def _conclusion(row, apart: dict, most: int, language: str) -> str:
         return say("merge", "kept", language, because=apart[frozenset({row.draft_a, row.draft_b})])
     if row.proposed:
         return say("merge", f"by_{row.because}", language, most=most)
-    return say("merge", "apart", language)
+    return say("merge", "undecided" if pd.isna(row.overlap) else "apart", language)

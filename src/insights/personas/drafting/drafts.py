@@ -6,15 +6,17 @@ import pandas as pd
 
 from insights import wording
 from insights.contracts.documents import Persona, PersonaDraft, PersonaSentence, PersonaSet
-from insights.personas.deciding.edits import with_decisions
-from insights.personas.drafting.fiction import ages_and_genders, invent
+from insights.personas.deciding.claimed import ages
+from insights.personas.deciding.edits import edits_of, with_decisions
+from insights.personas.drafting.fiction import ages_and_genders, gender_of, gender_of_name, invent, real_names
 from insights.personas.drafting.fields import not_known, sheet_fields
 from insights.personas.drafting.portrait import as_text, in_quotes, portrait
 from insights.personas.drafting.quotes import checked_quote, quote_rule
-from insights.personas.language import phrase
+from insights.personas.language import label, phrase
 from insights.personas.material import Material
 from insights.personas.people.clusters import FEWEST_TOGETHER
-from insights.settings import PersonaDecisions
+from insights.settings import PersonaDecision, PersonaDecisions
+from insights.settings.personas import FieldEdit, bare
 
 
 def draft_personas(
@@ -37,12 +39,17 @@ def draft_personas(
     if verdicts.empty:
         return PersonaSet(reason=_reason(material))
     figures = ages_and_genders(material, members, list(verdicts["persona_id"]))
-    decided = {entry.draft: entry.gender for entry in decisions.personas if entry.gender}
+    written = {
+        entry.draft: entry.gender or _gender_written(entry, material) or gender_of_name(entry.name or "")
+        for entry in decisions.personas
+    }
+    decided = {draft: gender for draft, gender in written.items() if gender}
     invented = invent(
         figures.assign(decided=figures["persona_id"].map(decided)),
         language=material.language,
         study=study,
         seed=seed,
+        real=real_names(material),
     ).set_index("persona_id")
     personas = [
         _persona(
@@ -60,6 +67,12 @@ def draft_personas(
     return PersonaSet(
         personas=personas, reason=phrase("reason", "from_interviews", material.language) if silent else ""
     )
+
+
+def _gender_written(entry: PersonaDecision, material: Material) -> str | None:
+    """The gender that an edit of the field says, so that face and pronoun follow it."""
+    named = {bare("gender"), bare(label("gender", material.language, material.variables))}
+    return next((gender_of(edit.text) for name, edit in entry.fields.items() if bare(name) in named), None)
 
 
 def sheet_overview(drafted: PersonaSet) -> pd.DataFrame:
@@ -89,17 +102,21 @@ def _persona(
 ) -> Persona:
     decided, notes = _decided(row, decisions)
     quote = own[own["field"] == "quote"]
-    facts = _facts(material, row, invented, decided, members)
-    told = portrait(own, facts, material.language)
+    edits = edits_of(row["persona_id"], decisions, sheet_fields(own, material))
+    # What people replaced is told nowhere else either: not in the portrait, the headline, or a field made from others.
+    left = own[~own["field"].isin(edits)]
+    facts = _facts(material, row, invented, decided, members) | _aged(invented, edits.get("age"), material.language)
+    told = portrait(left, facts, material.language)
     computed = Persona(
         persona_id=row["persona_id"],
         segment=row["segments"][0] if material.segments.found and len(row["segments"]) == 1 else None,
         name=decided or invented["name"],
-        headline=_headline(material, row, own),
+        headline=_headline(material, row, left),
         fictional=_fictional(invented),
         face_seed=invented["face_seed"],
         gender=invented["gender"],
-        age=facts["age"],
+        age=facts["face_age"],
+        age_text=facts["age_text"],
         kind=row["kind"],
         verdict=row["verdict"],
         rule=row["rule"],
@@ -107,7 +124,7 @@ def _persona(
         n_interviews=row["n_interviews"],
         **{key: _number(row[key]) for key in ("share", "low", "high", "stability")},
         **_quote(material, quote),
-        fields=sheet_fields(own, material),
+        fields=sheet_fields(own, material, told=left),
         not_known=not_known(own, material),
         portrait=as_text(told),
         sentences=[PersonaSentence(text=s.text, evidence=list(s.evidence)) for part in told for s in part],
@@ -139,12 +156,36 @@ def _facts(material: Material, row: pd.Series, invented: pd.Series, decided: str
         "persona_id": row["persona_id"],
         "subject": subject,
         "gender": invented["gender"],
-        "age": None if pd.isna(invented["age"]) else int(invented["age"]),
         "years": ages,
         "mottos": _mottos(material, row),
         **{key: row[key] for key in ("n_interviews", "n_respondents")},
         **{key: _number(row[key]) for key in ("share", "low", "high")},
     }
+
+
+def _aged(invented: pd.Series, edit: FieldEdit | None, language: str) -> dict:
+    """The age that the portrait tells (`age` in years, or `age_band`), that the face has, and that stands beside the name.
+
+    A band is told as the band that was asked, never as a number of years nobody gave; what people wrote is told beside the name alone.
+    """
+    years = None if pd.isna(invented["age"]) else int(invented["age"])
+    if edit is not None:
+        read = ages(edit.text, language)
+        ends = [value for value in read[0][:2] if abs(value) < float("inf")] if read else []
+        face = round(sum(ends) / len(ends)) if ends else years
+        return {"age": None, "age_band": "", "years": None, "face_age": face, "age_text": _in_years(read, language)}
+    band = invented["age_band"]
+    key = "band" if band else "median_one" if years == 1 else "median"
+    text = phrase("age", key, language, band=band, n=years) if years is not None else ""
+    return {"age": None if band else years, "age_band": band, "face_age": years, "age_text": text}
+
+
+def _in_years(read: list[tuple], language: str) -> str:
+    """The words for the age that people wrote, with the unit where they are a bare number or span; empty where there is no age."""
+    if not read:
+        return ""
+    words = read[0][2]
+    return phrase("age", "written", language, words=words) if words[0].isdigit() else words
 
 
 def ages_of_interviewed(material: Material, members: pd.DataFrame, persona: str) -> tuple[int, int] | None:
@@ -175,6 +216,8 @@ def _headline(material: Material, row: pd.Series, own: pd.DataFrame) -> str:
     if material.segments.found:
         mine = [segment for segment in material.segments.segments if segment.segment in row["segments"]]
         mottos = _mottos(material, row)
+        if len(mine) > 1 and (counted := _agreed_first(own)):  # what both together agree with, not each one's motto
+            mottos, mine = [counted], mine[:1]
         if len(mottos) == len(mine):
             listed = wording.listing([wording.quoted(motto, language) for motto in mottos], language)
             return phrase("headline", "motto", language, motto=listed)
@@ -187,6 +230,13 @@ def _headline(material: Material, row: pd.Series, own: pd.DataFrame) -> str:
         return in_quotes(texts.iloc[0], language) if len(texts) else row["persona_id"]
     listed = [wording.quoted(topic, language) for topic in topics["clause"].head(2)]
     return phrase("headline", "topics", language, topics=wording.listing(listed, language))
+
+
+def _agreed_first(own: pd.DataFrame) -> str:
+    """The statement that the persona agrees with most clearly above all respondents; empty where there is none."""
+    traits = own[own["field"].eq("traits")]
+    agreed = traits.loc[[wording.agrees(str(answer)) for answer in traits["clause"]], "about"]
+    return str(agreed.iloc[0]) if len(agreed) else ""
 
 
 def _mottos(material: Material, row: pd.Series) -> list[str]:

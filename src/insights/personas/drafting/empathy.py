@@ -62,9 +62,8 @@ def _entries(
 
 def _matching(own: pd.DataFrame, words: pd.DataFrame, source: dict, language: str) -> pd.DataFrame:
     if "field" in source:
-        pattern = _pattern(source["field"], language)
         coded = own[own["field"] == source["field"]]
-        return coded[COLUMNS] if pattern is None else supported(coded, pattern)[COLUMNS]
+        return coded[COLUMNS] if source["field"] == "quote" else supported(coded, source["field"], language)[COLUMNS]
     pattern = cue(source["cue"], language)
     left_out = own.loc[own["field"].isin(source["not"]), "verbatim_id"]
     found = words[~words["verbatim_id"].isin(left_out)]

@@ -8,39 +8,49 @@ import re
 import numpy as np
 import pandas as pd
 
-from insights.personas.drafting.figures import sheet_field
 from insights.personas.drafting.profiles import answers, quartiles
-from insights.personas.material import Material, package_list
+from insights.personas.material import Material, package_list, sheet_field
 from insights.personas.people.linking import NOT_ATTRIBUTES
 
+_CAPITAL = re.compile(r"\b[A-ZÄÖÜ][\w'’-]+")
 ASSUMED_AGE = 45  # only for the choice of a first name, where no age is known
 
 
 def ages_and_genders(material: Material, members: pd.DataFrame, personas: list[str]) -> pd.DataFrame:
     """Age (median) and share of women of each persona: from the survey, else from its interviewed people; missing where neither asks.
 
-    Returns one row per persona: `persona_id`, `age`, `women` (among women and men), `most` (`female`, `male`, or empty where neither is
+    Returns one row per persona: `persona_id`, `age`, `age_band` (where only bands were asked: the one that holds the median, and `age` its
+    middle; else empty), `women` (among women and men), `most` (`female`, `male`, or empty where neither is
     more than half of all who gave a gender), and `country` (`at`, `ch`, or empty), where more than half of its people live in a country
     whose surnames the lists know.
     """
     rows = [
         (
             persona,
-            _age(material, members, persona),
+            *_age(material, members, persona),
             *_women_and_most(material, members, persona),
             _country(material, members, persona),
         )
         for persona in personas
     ]
-    return pd.DataFrame(rows, columns=["persona_id", "age", "women", "most", "country"])
+    return pd.DataFrame(rows, columns=["persona_id", "age", "age_band", "women", "most", "country"])
 
 
-def invent(people: pd.DataFrame, *, language: str, study: str, seed: int) -> pd.DataFrame:
+def real_names(material: Material) -> frozenset[str]:
+    """The words, without capitals, that no persona may be called by: names in the key of the pseudonyms, and whatever people wrote with a capital."""
+    said = {word.casefold() for text in material.verbatims["text"] for word in _CAPITAL.findall(str(text))}
+    return material.key_names | said
+
+
+def invent(
+    people: pd.DataFrame, *, language: str, study: str, seed: int, real: frozenset[str] = frozenset()
+) -> pd.DataFrame:
     """A name and a face for each persona of `people` (columns `persona_id`, `age`, `women`, perhaps `country`).
 
     Gender: women from two thirds of women on, men from two thirds of men on; the mixed ones are filled up so that the set holds as many
     women as the shares add up to, the largest share first; a gender in the column `decided` stands. Where no gender is known, women and men take turns. First names
-    fit the cohort (`data/names.yml`); no name comes twice. The same study, personas and seed give the same names.
+    fit the cohort (`data/names.yml`); no name comes twice, and none is in `real` (`real_names`), so that nobody of the study bears it.
+    The same study, personas, names and seed give the same names.
     """
     table = people.assign(gender=_genders(people["women"].astype(float)))
     if "decided" in table:
@@ -49,25 +59,45 @@ def invent(people: pd.DataFrame, *, language: str, study: str, seed: int) -> pd.
     rng = np.random.default_rng([seed, *hashlib.sha256(study.encode()).digest()[:4]])
     surnames = {"": list(rng.permutation(lists["surnames"]))}
     surnames |= {country: list(rng.permutation(names)) for country, names in lists.get("regions", {}).items()}
-    used: set[str] = set()
+    used = set(real)
     rows = []
     for position, persona in enumerate(table.itertuples()):
         first, *near = _cohorts(lists[persona.gender], persona.age)
-        names = [*rng.permutation(first), *(name for cohort in near for name in cohort)]
-        names = [name for name in names if name not in used] or names
-        used.add(names[0])
+        name = _free([*rng.permutation(first), *(name for cohort in near for name in cohort)], used)
         regional = surnames.get(getattr(persona, "country", ""), surnames[""])
-        surname = regional[position % len(regional)]
+        # A name that is taken is replaced from the end, so that the others keep theirs.
+        surname = _free([regional[position % len(regional)], *reversed(regional)], used)
         rows.append(
             (
-                f"{names[0]} {surname}",
-                str(names[0]),
+                f"{name} {surname}",
+                name,
                 f"{lists['address'][persona.gender]} {surname}",
                 _face(study, persona.persona_id, seed),
             )
         )
     invented = pd.DataFrame(rows, columns=["name", "first_name", "address", "face_seed"], index=table.index)
     return pd.concat([table, invented], axis=1)
+
+
+def _free(names: list[str], used: set[str]) -> str:
+    """The first of `names` that is not `used`, which it is from now on; the first of all where every one is."""
+    name = str(next((name for name in names if name.casefold() not in used), names[0]))
+    used.add(name.casefold())
+    return name
+
+
+def gender_of_name(name: str) -> str | None:
+    """`female` or `male` for a name that people gave: by its form of address, else by its first name where a list knows it for one gender only."""
+    word = next(iter(name.split()), "").casefold()
+    lists = [package_list("names")[language] for language in ("de", "en")]
+    found = {
+        gender
+        for listed in lists
+        for gender in ("female", "male")
+        if word == listed["address"][gender].casefold()
+        or any(word == first.casefold() for cohort in listed[gender].values() for first in cohort)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def gender_of(word: str) -> str | None:
@@ -119,15 +149,23 @@ def _attribute(material: Material, members: pd.DataFrame, persona: str, field: s
     return people[columns[0]].dropna() if columns else pd.Series(dtype="str")
 
 
-def _age(material: Material, members: pd.DataFrame, persona: str) -> float:
+def _age(material: Material, members: pd.DataFrame, persona: str) -> tuple[float, str]:
     name = _variable(material, "age")
     if name and material.segments.found:
         table = answers(material, members, persona)
-        values = table[name].map(_years)
-        found = quartiles(values, table["weight"])
-        return round(found["median"]) if found else np.nan
-    years = _attribute(material, members, persona, "age").map(_years).dropna()
-    return round(float(years.median())) if len(years) else np.nan
+        given, years = table[name], table[name].map(_years)
+        found = quartiles(years, table["weight"])
+        median = found["median"] if found else np.nan
+    else:
+        given = _attribute(material, members, persona, "age")
+        years = given.map(_years).dropna()
+        median = float(years.median()) if len(years) else np.nan
+    if pd.isna(median):
+        return np.nan, ""
+    if pd.to_numeric(given.dropna(), errors="coerce").notna().all():
+        return round(median), ""
+    nearest = (years - median).abs().idxmin()
+    return round(median), str(given[nearest])
 
 
 def _women_and_most(material: Material, members: pd.DataFrame, persona: str) -> tuple[float, str]:

@@ -19,8 +19,12 @@ COMPANY = ("job_role", "industry", "company_size", *B2B)
 ALIKE = {"living": ("household", "residence", "region"), "occupation": ("job_role",)}
 
 
-def sheet_fields(own: pd.DataFrame, material: Material) -> list[PersonaField]:
-    """The fields of one persona's sheet; `own` holds its statements."""
+def sheet_fields(own: pd.DataFrame, material: Material, *, told: pd.DataFrame | None = None) -> list[PersonaField]:
+    """The fields of one persona's sheet; `own` holds its statements.
+
+    Fields that are put together from others (goals, help, the day) draw on `told` alone, where it is given: without what people replaced.
+    """
+    told = own if told is None else told
     fields = []
     for field in own["field"].drop_duplicates():
         rows = own[own["field"] == field]
@@ -31,8 +35,8 @@ def sheet_fields(own: pd.DataFrame, material: Material) -> list[PersonaField]:
         fields.append(PersonaField(field=field, label=shown, text=text, statements=list(rows["statement_id"])))
     fields += _nothing_sure(own, material.language)
     if not (own["field"] == "goals").any():
-        fields += _goals(own, material.language)
-    return [*fields, *_help(own, material.language), *_day(own, material.language)]
+        fields += _goals(told, material.language)
+    return [*fields, *_help(told, material.language), *_day(told, material.language)]
 
 
 def not_known(own: pd.DataFrame, material: Material) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,8 @@ from insights import wording
 from insights.contracts import split
 from insights.personas.drafting.profiles import answers, quartiles
 from insights.personas.language import label, phrase, quotable
-from insights.personas.material import Material, package_list
+from insights.personas.material import Material, sheet_field
+from insights.personas.people.clusters import KIND_COLUMNS
 from insights.personas.people.linking import NOT_ATTRIBUTES
 from insights.personas.validation.contrasts import compare
 
@@ -36,19 +35,9 @@ _NO_FACTS = {  # says who it is, or nothing about the person
         "town",
         "city",
     ),
+    *KIND_COLUMNS,
     *("stadt", "plz", "postcode", "zip", "email", "e-mail", "phone", "telefon", "kundennummer", "customer_id"),
 }
-
-
-def sheet_field(variable: str, field) -> str:
-    """The field of the sheet that a variable or attribute fills: its `field`, else what its name stands for (`data/fields.yml`)."""
-    name = variable if pd.isna(field) or not field else field
-    return _known_fields().get(name.casefold(), name)
-
-
-@cache
-def _known_fields() -> dict[str, str]:
-    return {word: field for field, listed in package_list("fields").items() for word in listed}
 
 
 def statements_from_survey(
@@ -62,7 +51,7 @@ def statements_from_survey(
     An answer on a scale only where the whole group leans that way (`_leaning`): those who agree somewhat more often and fully less often
     agree no more than others.
     Approach: the same of behavioural variables. Usage: median and middle half beside everyone's. Pro and contra: the touchpoints with
-    the best and the worst mean.
+    the best and the worst mean, where it lies on that side of the middle of the scale, or apart from all other means by its interval.
     """
     own = profile[profile["persona_id"] == persona]
     inside = material.responses.index.isin(answers(material, members, persona).index)
@@ -97,6 +86,10 @@ def _fact(material: Material, members, persona: str, variable, rows: pd.DataFram
     values = {"label": shown, "n": int(first["base"])}
     if variable["kind"] == "multiple":
         text = phrase("fact", "several", language, listed=wording.listing(words, language), **values)
+    elif wording.yes_or_no(first["category"]) is not None:  # the rest follows from it
+        named = named.head(1)
+        shares = _share_words(first, language)
+        text = phrase("fact", "yes_no", language, category=first["category"], **shares, **values)
     else:
         most = phrase("fact", "mostly" if first["low"] >= 0.5 else "most_often", language)
         text = phrase(
@@ -235,13 +228,18 @@ def _goes_along(row, variable, leans: dict[str, int | None]) -> bool:
 
 
 def _is_held(row, variable) -> bool:
-    """Whether an answer says that something applies: not "no", not in the lower half of a scale, no mean below everyone's."""
+    """Whether an answer that stands out says that something applies: not "no", not in the half of a scale that refuses, no mean below
+    everyone's; every answer without an order does, because it is given more often than by all."""
     if row["statistic"] == "mean":
         return bool(row["value"] > row["overall"])
     if wording.yes_or_no(row["category"]) is not None:
         return bool(wording.yes_or_no(row["category"]))
-    scale = split(variable["categories"]) if variable["kind"] == "ordinal" else []
-    return row["category"] not in scale[: len(scale) // 2]
+    if variable["kind"] != "ordinal":  # what is said more often than by all applies, where answers have no order
+        return True
+    scale = split(variable["categories"])
+    lower = row["category"] in scale[: len(scale) // 2]
+    from_agreement_on = wording.agrees(scale[0]) and not wording.agrees(scale[-1])  # listed from agreement to refusal
+    return lower if from_agreement_on else not lower
 
 
 def _trait_key(row) -> str:
@@ -258,13 +256,28 @@ def _satisfaction(material: Material, own: pd.DataFrame, variables: pd.DataFrame
     if len(rows) < 2:
         return []
     found = []
-    for field, row in (("pro", rows.iloc[0]), ("contra", rows.iloc[-1])):
+    for field, row, others in (("pro", rows.iloc[0], rows.iloc[1:]), ("contra", rows.iloc[-1], rows.iloc[:-1])):
         variable = known.loc[row["variable"]]
+        middle = _middle(material, variable, names)
+        speaks_for = row["value"] > middle or row["low"] > others["high"].max()
+        speaks_against = row["value"] < middle or row["high"] < others["low"].min()
+        if not (speaks_for if field == "pro" else speaks_against):
+            continue
         values = {"label": _touchpoint(variable["label"]), "n": int(row["base"])}
         values |= _mean_words(row, material.language, variable)
         text = phrase("satisfaction", field, material.language, **values)
         found.append(_statistic(field, text, row, clause=values["label"]))
     return found
+
+
+def _middle(material: Material, variable, names: pd.Series) -> float:
+    """The middle of the scale of a question, as declared; else of all answers that were given to questions of satisfaction."""
+    ends = pd.to_numeric(pd.Series(split(variable["categories"]), dtype="str"), errors="coerce").dropna()
+    if len(ends) < 2:
+        asked = material.responses[[name for name in names if name in material.responses]]
+        given = asked.apply(pd.to_numeric, errors="coerce")
+        ends = pd.Series([given.min().min(), given.max().max()])
+    return float(ends.min() + ends.max()) / 2
 
 
 def _touchpoint(text: str) -> str:

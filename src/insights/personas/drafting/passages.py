@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from insights.personas.drafting.cues import cue
 from insights.personas.material import Material, package_list
 
 FIELDS = ("needs", "fears", "wishes", "problems", "motivation", "values", "aversions")
@@ -17,10 +18,30 @@ SURE = 0.6  # probability from which a proposed code may stand for a single voic
 FEWEST_WORDS = 5  # below it a passage does not speak for others
 LONGEST = 140  # characters of a passage on a sheet that are preferred
 LONGEST_SENTENCE = 200  # characters of a single sentence that is still shown whole
+GLAD = ("motivation", "values")  # fields in which nobody complains
+_HARD = ("problems", "fears", "aversions")
+RIVALS = {  # by whose cue words a passage without one of the field's own sounds like something else
+    "needs": _HARD, "wishes": _HARD, "motivation": _HARD, "values": _HARD,
+    "fears": ("wishes", "motivation", "problems", "aversions"), "problems": ("wishes", "motivation", "fears"), "aversions": ("wishes", "motivation"),
+}  # fmt: skip
+# An answer that says that there is none.
+_NOTHING = re.compile(
+    r"\b(nothing|none|no idea|not sure)\b.{0,12}\b(i can think of|comes to mind|to add|at the moment|right now|really|else)\b|^(nothing|none|n/?a)\b[.!]?$|"
+    r"\bcan('|’)?t think of (anything|any)\b|\bfällt mir (\w+ ){0,5}(nichts|nix) ein\b|\bkeine (ahnung|idee)\b[.!]?$|^(nichts|nix|alles gut|alles bestens)( weiter)?[.!]?$",
+    re.IGNORECASE,
+)
 _STANDING = {"verbatim_id": "str", "code": "str", "accepted": bool, "probability": float}
 _MASK = re.compile(
     r"\[[^\]]*\]|<[^>]*>|\{[^}]*\}|█+|_{2,}|\bX{2,}\b|\*{2,}|\b(?:Person|Firma|Ort|Company|Place|Straße|Street|Adresse|Address) \d+\b|\b[a-z]\d{2,3}\b"
 )
+# A beginning that points back to something said before it: without it a reader does not know what is meant.
+_POINTS_BACK = re.compile(
+    r"[„“\"»‚‘'(–-]*\s*(?:(?:Und|Aber|Oder|And|But|So|Or),? )?(?:"
+    r"(?:[Dd]a|[Dd]ann|[Dd]avon|[Dd]amit|[Dd]afür|[Dd]abei|[Dd]aran|[Dd]arauf|[Dd]anach|[Dd]arum|[Dd]eswegen|[Dd]eshalb|[Dd]ort|[Ee]r|[Dd]enen)\b|"
+    r"(?:[Dd]as|[Dd]ie|[Dd]er|[Dd]en|[Dd]em) (?=[a-zäöü])(?!\w+(?:e|en|er|es|em|ste|sten) (?:\w+ )?[A-ZÄÖÜ])|"
+    r"(?:[Tt]hat|[Tt]his|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]hen)(?:['’]\w+)?\b)"
+)
+BROKEN = re.compile(r"(?:…|\.\.\.|[–-])[\s\"“”»«’')]*$")
 _AMID = re.compile(r"(?:und|aber|oder|denn|also|and|but|or|so|because)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"“”»«’')\]]*\s+(?=[\"„“»«'(\[–-]*[A-ZÄÖÜ0-9])")
 _ABBREVIATION = re.compile(
@@ -97,10 +118,30 @@ def _once(table: pd.DataFrame) -> pd.DataFrame:
     return ranked[first | ranked["accepted"]].drop(columns="order")
 
 
-def supported(found: pd.DataFrame, pattern: re.Pattern) -> pd.DataFrame:
-    """Of one field's passages those that a person put there, those of which the machine is sure (`CERTAIN`), and those that `pattern` supports."""
-    backed = found["text"].map(pattern.search).notna()
-    return found[found["accepted"] | (found["probability"] >= CERTAIN) | backed.astype(bool)]
+def supported(found: pd.DataFrame, field: str, language: str) -> pd.DataFrame:
+    """Of one field's passages those that a person put there, and those proposals whose own words bear them out.
+
+    A proposal stands where a cue word of the field supports it (`data/cues.yml`) or the machine is sure (`CERTAIN`), and where its words do
+    not speak against the field: a cue of a rival field (`RIVALS`) without one of its own, or, for motivation and values, a word of
+    dislike.
+    """
+    pattern = cue(field, language)
+    backed = found["text"].map(pattern.search).notna().astype(bool)
+    against = [_speaks_against(text, field, language) for text in found["text"]]
+    return found[
+        found["accepted"]
+        | (((found["probability"] >= CERTAIN) | backed) & ~pd.Series(against, index=found.index, dtype=bool))
+    ]
+
+
+def _speaks_against(text: str, field: str, language: str) -> bool:
+    """Whether what would be shown of a passage sounds more like another field: it holds more words of a rival than of its own."""
+    own = cue(field, language)
+    shown = focused(text, own)
+    if field in GLAD and cue("aversions", language).search(shown):
+        return True
+    hits = len(own.findall(shown))
+    return any(len(cue(rival, language).findall(shown)) > hits for rival in RIVALS[field])
 
 
 def topics(
@@ -115,7 +156,7 @@ def topics(
 
     `pattern` (the cue words of the field) chooses the sentences that are shown; passages in which it is found speak before others.
 
-    Order: topics of interviews before those of open answers only, then most people, most passages accepted by a person, most passages,
+    Order: topics of interviews before those of open answers only, then those that a person coded, then most people, most passages accepted by a person, most passages,
     probability of the code plus `score` (verbatim_id -> how typical). Single voices whose code is less than `SURE` are left out, even if none is left; texts with a masked name
     or without content (`has_content`) only where other topics exist. The passage that stands for a topic: one that is not in `avoid`, has content
     and no masked name, accepted before proposed, interviews before open answers, sure, short enough, then the most probable and typical.
@@ -140,6 +181,8 @@ def _ranked(found: pd.DataFrame, score: pd.Series, avoid: frozenset, pattern: re
         clean=[has_content(text) and not has_mask(text) for text in shown],
         spoken=found["source"].eq("interview") if "source" in found else True,
         cued=[pattern is not None and bool(pattern.search(text)) for text in shown],
+        stands=[not points_back(text) for text in shown],
+        whole=[not BROKEN.search(text) for text in shown],
         sure=found["accepted"] | (found["probability"] >= SURE),
         fits=[
             len(part) <= LONGEST and (part == text.strip() or not part.endswith("…"))
@@ -147,8 +190,8 @@ def _ranked(found: pd.DataFrame, score: pd.Series, avoid: frozenset, pattern: re
         ],
         score=typical + found["probability"].astype(float).fillna(0.0),
     ).sort_values(
-        ["fresh", "clean", "accepted", "spoken", "cued", "sure", "fits", "score", "verbatim_id"],
-        ascending=[False] * 8 + [True],
+        ["fresh", "clean", "accepted", "spoken", "cued", "stands", "whole", "sure", "fits", "score", "verbatim_id"],
+        ascending=[False] * 10 + [True],
     )
 
 
@@ -159,7 +202,7 @@ def _topic(ranked: pd.DataFrame) -> dict:
         "verbatim_id": ids[0],
         "evidence": [ids[0], *sorted(set(ids) - {ids[0]})],
         "n_people": len(set(ranked["respondent_id"].tolist())),
-        **{key: bool(best[key]) for key in ("spoken", "clean", "cued", "sure")},
+        **{key: bool(best[key]) for key in ("spoken", "clean", "cued", "stands", "whole", "sure")},
         "accepted": int(ranked["accepted"].sum()),
         "score": float(best["score"]),
         "topic": str(best["topic"]),
@@ -170,6 +213,7 @@ def _importance(topic: dict) -> tuple:
     counts = (topic["n_people"], topic["accepted"], len(topic["evidence"]), topic["score"])
     return (
         not topic["spoken"],
+        not topic["accepted"],
         -topic["n_people"],
         not topic["cued"],
         *(-count for count in counts),
@@ -242,13 +286,31 @@ def focused(text: str, pattern: re.Pattern, *, longest: int = LONGEST) -> str:
     ]
     if runs:
         # A sentence beside the one that was found says what it is about: the longest run with all that was found.
-        return max(runs, key=lambda run: (run[0], run[2]))[3]
+        return _from_its_beginning(max(runs, key=lambda run: (run[0], run[2]))[3], text, longest)
     return shortened(next(part for part, hit in zip(parts, hits, strict=True) if hit), longest=longest)
+
+
+def _from_its_beginning(run: str, text: str, longest: int) -> str:
+    """`run` with the sentence before it where it points back to that one; else as much of the run as stands by itself."""
+    if not points_back(run):
+        return run
+    parts = sentences(text[: text.index(run)])
+    start = text.index(parts[-1]) if parts else -1
+    if parts and text.index(run) + len(run) - start <= LONGEST_SENTENCE * longest / LONGEST:
+        return text[start : text.index(run) + len(run)]
+    return run
+
+
+def points_back(text: str) -> bool:
+    """Whether `text` begins with a word that points to something said before (`Da`, `Dann`, `Das` without a noun; `It`, `That`)."""
+    return bool(_POINTS_BACK.match(text))
 
 
 @cache
 def has_content(text: str) -> bool:
-    """Whether a passage says something by itself: five words or more that are not questions only."""
+    """Whether a passage says something by itself: five words or more that are not questions only, nor that there is nothing to say."""
+    if _NOTHING.search(text):
+        return False
     told = [part for part in sentences(text) if not part.rstrip("“”\"'») ").endswith("?")]
     return len(" ".join(told).split()) >= FEWEST_WORDS
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from insights import wording
+from insights import estimates, wording
 from insights.personas.drafting.passages import has_mask
 from insights.personas.language import phrase, sentence_list
 
@@ -30,7 +30,7 @@ class Sentence(NamedTuple):
 def portrait(statements: pd.DataFrame, facts: dict, language: str) -> list[list[Sentence]]:
     """The portrait in two or three paragraphs of at most `LONGEST` words: who it is, how it stands out, what its people say.
 
-    `statements` are those of one persona; `facts` holds `persona_id`, `subject` (what the text calls it), `gender`, `age`, `years` (lowest
+    `statements` are those of one persona; `facts` holds `persona_id`, `subject` (what the text calls it), `gender`, `age` (median in years) or `age_band`, `years` (lowest
     and highest age of the interviewed), `mottos` (what the headline says), `n_interviews`, `n_respondents`, `share`, `low`, `high`. The frame
     of a sentence follows from its content: how far the answers of the group lie from all, how many of how many people said it. No share but the
     persona's own, with interval and n, stands in it; the others stand in the fields. Frames are varied by the persona's number.
@@ -102,9 +102,10 @@ def varied(frames: list[str] | str, persona: str) -> str:
 
 def _who(statements: pd.DataFrame, facts: dict, language: str) -> list[Sentence]:
     here = (f"personas: {facts['persona_id']}",)
-    sentences, known = [], facts["age"] is not None
+    sentences, known = [], facts["age"] is not None or facts["age_band"]
     aged = tuple(statements.loc[statements["field"] == "age", "statement_id"]) or here
-    age = [Sentence(phrase("portrait", "age", language, age=facts["age"]), aged)] if known else []
+    key = "age_band" if facts["age_band"] else "age"
+    age = [Sentence(phrase("portrait", key, language, age=facts["age"], band=facts["age_band"]), aged)] if known else []
     if facts["share"] is not None:
         return [Sentence(_size(facts, language), here), *age, *_facts(statements, facts, language)]
     if facts["n_interviews"]:
@@ -123,15 +124,20 @@ def _who(statements: pd.DataFrame, facts: dict, language: str) -> list[Sentence]
 def _size(facts: dict, language: str) -> str:
     n = facts["n_interviews"]
     key = "base_interviews_one" if n == 1 else "base_interviews"
+    interviews = phrase("portrait", key, language, n=number_word(n, language)) if n else ""
+    people, common = facts["n_respondents"], {"name": facts["subject"], "interviews": interviews}
+    if people < estimates.SUPPRESS_BELOW:
+        return phrase("portrait", "base_few", language, **common)
+    if people < estimates.NO_SHARE_BELOW:
+        return phrase("portrait", "base_count", language, n=people, **common)
     return phrase(
         "portrait",
         "base_share",
         language,
-        name=facts["subject"],
         share=wording.percent(facts["share"], language),
         interval=wording.interval(facts["low"], facts["high"], language, as_percent=True),
-        n=facts["n_respondents"],
-        interviews=phrase("portrait", key, language, n=number_word(n, language)) if n else "",
+        n=people,
+        **common,
     )
 
 

@@ -9,7 +9,9 @@ from insights import contracts, estimates
 from insights.contracts import split
 from insights.personas.material import Material
 from insights.personas.people.linking import NOT_ATTRIBUTES
+from insights.personas.people.members import is_one_segment
 
+FALSE_DISCOVERIES = 0.05  # share of the differences named that may be none
 COLUMNS = [
     "persona_id", "variable", "position", "category", "statistic", "n", "base", "value", "low", "high", "overall", "differs", "effect", "evidence",
 ]  # fmt: skip
@@ -18,14 +20,18 @@ COLUMNS = [
 def persona_profile(material: Material, members: pd.DataFrame, drafts: dict[str, list[int]]) -> pd.DataFrame:
     """One row per persona, variable and category (or mean), suppressed figures left out.
 
-    A persona of one segment takes the segment's figures (`segment_profile`); a merged one is counted anew in `responses`. `differs` says
-    that the interval excludes the value of all respondents and, where the variable was tested, that the test holds.
+    A persona whose respondents are those of one segment takes its figures (`segment_profile`); every other one, as after a merge, is
+    counted anew in `responses`. `differs` says that the interval excludes the value of all respondents, that this holds when all figures of
+    the persona's profile are tested together (false discovery rate of 5 %, Benjamini & Hochberg 1995; p from the value's distance to all in
+    units of its interval), and, where the variable was tested over all segments, that this test holds too. Answers that 1 to 4 people gave are
+    suppressed.
     """
-    parts = [
-        _of_segment(material, persona, segments[0]) if len(segments) == 1 else _counted(material, members, persona)
-        for persona, segments in drafts.items()
-        if material.segments.found
-    ]
+    parts = []
+    for persona, segments in drafts.items() if material.segments.found else ():
+        own = members[members["persona_id"] == persona]
+        one = is_one_segment(material, own, segments)
+        part = _of_segment(material, persona, segments[0]) if one else _counted(material, members, persona)
+        parts.append(part.assign(differs=part["differs"] & (_p_adjusted(part) < FALSE_DISCOVERIES)))
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
     return table[table["value"].notna() & (table["base"].astype(float) >= estimates.NO_SHARE_BELOW)].reset_index(
         drop=True
@@ -153,6 +159,19 @@ def _of_segment(material: Material, persona: str, segment: int) -> pd.DataFrame:
     return table[COLUMNS]
 
 
+def _p_adjusted(table: pd.DataFrame) -> np.ndarray:
+    """Two-sided p of every value against that of all, corrected over the table; from the side of its interval that faces it: .05 where the
+    limit meets it."""
+    from scipy.stats import norm
+
+    from insights.personas.validation.contrasts import adjusted  # the validation reads these profiles
+
+    distance = (table["value"] - table["overall"]).to_numpy(float)
+    facing = table["low"].where(distance > 0, table["high"]).to_numpy(float)
+    half = np.abs(table["value"].to_numpy(float) - facing)
+    return adjusted(2 * norm.sf(estimates.Z95 * np.abs(distance) / np.maximum(half, 1e-12)))
+
+
 def _counted(material: Material, members: pd.DataFrame, persona: str) -> pd.DataFrame:
     own, everyone = answers(material, members, persona), material.responses
     rows = []
@@ -175,29 +194,29 @@ def _rows(own: pd.DataFrame, everyone: pd.DataFrame, variable: pd.Series, person
         mine = estimates.share(inside, weights=own["weight"])
         overall = estimates.share(inside_all, weights=everyone["weight"])
         rows.append(_row(persona, name, position, category, "share", int(inside.sum()), mine, overall.value))
+    return _without_few(rows, several=variable["kind"] == "multiple")
+
+
+def _without_few(rows: list[list], *, several: bool) -> list[list]:
+    """The rows with figures of 1 to 4 people empty; where one answer is to be chosen, the next smaller too if they followed from the rest."""
+    n, value = COLUMNS.index("n"), COLUMNS.index("value")
+    few = [row for row in rows if 0 < row[n] < estimates.SUPPRESS_BELOW]
+    shown = sorted((row for row in rows if row not in few and row[n]), key=lambda row: row[n])
+    if few and shown and not several and estimates.gives_away([row[n] for row in few]):
+        few.append(shown[0])
+    for row in few:
+        row[value : value + 3] = [np.nan] * 3
+        row[COLUMNS.index("differs")] = False
     return rows
 
 
 def _row(persona, name, position, category, statistic, n, mine: estimates.Estimate, overall: float) -> list:
     differs = bool(mine.low > overall or mine.high < overall)
-    value = np.nan if mine.note == "suppressed" else mine.value
+    value, low, high = (mine.value, mine.low, mine.high) if mine.n >= estimates.NO_SHARE_BELOW else (np.nan,) * 3
     evidence = f"responses: {name} = {category}"
     return [
-        persona,
-        name,
-        position,
-        category,
-        statistic,
-        n,
-        mine.n,
-        value,
-        mine.low,
-        mine.high,
-        overall,
-        differs,
-        np.nan,
-        evidence,
-    ]
+        persona, name, position, category, statistic, n, mine.n, value, low, high, overall, differs, np.nan, evidence,
+    ]  # fmt: skip
 
 
 def _chose(values: pd.Series, category: str, kind: str) -> np.ndarray:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from insights import contracts
+from insights.contracts.documents import PersonaSet
+from insights.personas.deciding.edits import told_by_people
 from insights.personas.drafting.contrast import typical
 from insights.personas.drafting.day import day_statements
 from insights.personas.drafting.figures import statements_from_people, statements_from_survey
@@ -81,9 +83,19 @@ def _in_words(
     return found + topic_statements(*here)
 
 
-def hand_over(statements: pd.DataFrame) -> pd.DataFrame:
-    """The statements as the contract `persona_statements` wants them."""
-    return contracts.check(statements[COLUMNS], "persona_statements")
+def hand_over(statements: pd.DataFrame, *, drafted: PersonaSet | None = None, language: str = "de") -> pd.DataFrame:
+    """The statements as the contract `persona_statements` wants them.
+
+    With the sheets in `drafted`: what people replaced there is marked, and what they wrote stands beside it with its source.
+    """
+    table = statements[COLUMNS].assign(replaced=False)
+    if drafted is not None:
+        gone = {one for persona in drafted.personas for edit in persona.edits for one in edit.statements}
+        table["replaced"] = table["statement_id"].isin(gone)
+        told = pd.DataFrame(told_by_people(drafted, language), columns=table.columns)
+        told = told.assign(inferred=False, replaced=False).astype({"n_people": "int64"})
+        table = pd.concat([table, told], ignore_index=True) if len(told) else table
+    return contracts.check(table, "persona_statements")
 
 
 def _numbered(persona: str, found: list[dict]) -> list[dict]:

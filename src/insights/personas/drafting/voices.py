@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from insights.personas.drafting.cues import cue
-from insights.personas.drafting.passages import FIELDS, REST, SURE, has_content, has_mask, supported, topics
-from insights.personas.language import phrase, sentence_list
+from insights.personas.drafting.passages import FIELDS, REST, SURE, focused, has_content, has_mask, supported, topics
+from insights.personas.language import phrase
 from insights.personas.material import Material, package_list
 
 STRONG = 0.5  # polarity from which a passage is a pro or a contra
@@ -43,14 +43,16 @@ def coded_statements(
     """Up to `most` statements per coded field of one persona (`coded`: its rows of `passages`).
 
     Passages of one theme are one statement: most people first; its text is the passage that stands for the theme, its clause the name of
-    the theme (`labels`), if its words stand in the passages. A proposal that neither its probability nor a cue word supports is left out. No text stands on a sheet twice
+    the theme (`labels`), if its words stand in the passages. Proposals that their own words do not bear out are left out (`supported`), and a single voice without a cue word
+    unless a person coded it. No text stands on a sheet twice
     (`shown`).
     """
     found, said = [], coded.drop_duplicates("verbatim_id").set_index("verbatim_id")["text"]
     for field in FIELDS:
         pattern = cue(field, language)
-        own = supported(coded[coded["field"] == field], pattern)
+        own = supported(coded[coded["field"] == field], field, language)
         groups = topics(own, score, most=len(coded), avoid=frozenset(shown.verbatims), pattern=pattern)
+        groups = [g for g in groups if g["n_people"] > 1 or g["accepted"] or _for_itself(g)]
         found += [
             _row(field, group["text"], group["evidence"], group["n_people"], clause=_theme(group, labels, said))
             for group in shown.fresh(groups, most)
@@ -79,7 +81,14 @@ def cue_statements(
     """Passages of the persona's interviewed people in which the cue words of `field` are found: a conclusion from words, not a coding."""
     pattern = cue(field, material.language)
     said = spoken(material, members, persona)
+    if field == "approach":  # how somebody goes about things is no complaint
+        said = said.loc[[not _complains(text, pattern, material.language) for text in said["text"]]]
     return _concluded(field, said[said["text"].map(pattern.search).notna()], score, shown, pattern, most)
+
+
+def _complains(text: str, pattern: re.Pattern, language: str) -> bool:
+    part = focused(text, pattern)
+    return any(cue(field, language).search(part) for field in ("problems", "fears", "aversions", "contra"))
 
 
 def mood_statements(
@@ -110,10 +119,11 @@ def mood_statements(
 def topic_statements(material: Material, members: pd.DataFrame, persona: str, *, most: int = 3) -> list[dict]:
     """Themes that the persona's people speak of more often than the other personas' people; most people first.
 
-    Themes are bundled and named by the machine: one whose name is missing from most of the passages is left out.
+    The base is those of whom there is at least one passage: who answered a survey without a word of his own cannot have left a theme out. Themes are bundled and named by the machine: one whose name is missing from most of the passages is left out.
     """
-    own = set(members.loc[members["persona_id"] == persona, "respondent_id"]) - material.staff
-    others = set(members.loc[members["persona_id"] != persona, "respondent_id"]) - material.staff
+    spoke = set(material.verbatims["respondent_id"]) - material.staff
+    own = set(members.loc[members["persona_id"] == persona, "respondent_id"]) & spoke
+    others = set(members.loc[members["persona_id"] != persona, "respondent_id"]) & spoke
     speaker = material.verbatims.set_index("verbatim_id")["respondent_id"]
     said = material.verbatims.set_index("verbatim_id")["text"]
     told = material.theme_verbatims.assign(respondent_id=material.theme_verbatims["verbatim_id"].map(speaker))
@@ -135,9 +145,15 @@ def topic_statements(material: Material, members: pd.DataFrame, persona: str, *,
             rows.append((n, lift, theme, sorted(mine["verbatim_id"])))
     rows.sort(key=lambda row: (-row[1], -row[0], row[2]))
     return [
-        _row("topics", _topic_text(labels[theme], n, material.language), evidence, n, clause=labels[theme])
+        _row("topics", _topic_text(labels[theme], n, len(own), material.language), evidence, n, clause=labels[theme])
+        | {"base": len(own)}
         for n, _, theme, evidence in rows[:most]
     ]
+
+
+def _for_itself(group: dict) -> bool:
+    """Whether a passage may stand alone: with a cue word and no masked name, not broken off, and clear without what was said before it."""
+    return all(group[key] for key in ("cued", "clean", "stands", "whole"))
 
 
 def _theme(group: dict, labels: pd.Series, said: pd.Series) -> str:
@@ -205,18 +221,15 @@ def _concluded(
     field: str, own: pd.DataFrame, score: pd.Series, shown: Shown, pattern: re.Pattern, most: int
 ) -> list[dict]:
     groups = topics(own, score, most=len(own), avoid=frozenset(shown.verbatims), pattern=pattern)
-    groups = [group for group in groups if group["cued"] and group["clean"]]
+    groups = [group for group in groups if _for_itself(group)]
     return [
         _row(field, group["text"], group["evidence"], group["n_people"], inferred=True)
         for group in shown.fresh(groups, most)
     ]
 
 
-def _topic_text(topic: str, n: int, language: str) -> str:
-    people = sentence_list(language)["people"]
-    return phrase(
-        "topic", "text", language, topic=topic, people=people["one"] if n == 1 else people["many"].format(n=n)
-    )
+def _topic_text(topic: str, n: int, spoke: int, language: str) -> str:
+    return phrase("topic", "text_one" if n == 1 else "text", language, topic=topic, n=n, spoke=spoke)
 
 
 def _mention_text(what: str, k: int, n: int, language: str) -> str:

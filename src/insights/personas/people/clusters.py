@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,21 @@ COLUMNS = ["respondent_id", "segment", "probability", "stability", "silhouette",
 FEWEST = 4  # people below which no groups are looked for
 FEWEST_TOGETHER = 2  # people below which there is no persona at all
 REPEATS = 99
+CONVERSATION, PROTOCOL = "conversation", "protocol"
+NOTED = 0.2  # of what is not the interviewer's, the share from which a note taker wrote a document
+KIND_COLUMNS = frozenset(
+    {
+        "method",
+        "methode",
+        "erhebungsart",
+        "document",
+        "dokument",
+        "document_type",
+        "dokumentart",
+        "dokumenttyp",
+        "textsorte",
+    }
+)
 
 
 def group_people(material: Material, *, min_people: int = 2, max_groups: int = 6, seed: int = 1) -> pd.DataFrame:
@@ -26,7 +43,45 @@ def group_people(material: Material, *, min_people: int = 2, max_groups: int = 6
     Returns one row per grouped person: `segment` (1 = largest group), `probability` (his similarity to his group among that to
     all groups). Empty when survey segments were found (personas then stand for these), or when no grouping fits. Two or three interviewed
     customers are one group, in which nothing was separated: `stability`, `silhouette` and `p_chance` are missing.
+
+    Where each group holds one kind of document only (`kinds_of_documents`), the words of note takers and those of people were told apart, not
+    people: then only people of one kind are grouped, conversations before protocols, else of the most frequent kind, and the others stay out.
     """
+    grouped = _grouped(material, min_people, max_groups, seed)
+    kinds = kinds_of_documents(material)
+    if not _tells_documents(grouped, kinds):
+        return grouped
+    first = max(sorted(set(kinds)), key=lambda kind: (kind != PROTOCOL, (kinds == kind).sum()))
+    inside = set(kinds.index[kinds == first])
+    only = material.people["respondent_id"].isin(inside) | (material.people["source"] != "interview")
+    return _grouped(replace(material, people=material.people[only]), min_people, max_groups, seed)
+
+
+def kinds_of_documents(material: Material) -> pd.Series:
+    """respondent_id -> kind of document that holds an interviewed customer's words.
+
+    By a column of `interviews.csv` that says it (`KIND_COLUMNS`), else `protocol` where a note taker wrote a part of it (`NOTED`), else
+    `conversation`.
+    """
+    people = material.interviewed.drop_duplicates("respondent_id").set_index("respondent_id")
+    for column in people.columns:
+        if column.strip().casefold() in KIND_COLUMNS and people[column].nunique() > 1:
+            return people[column].astype("str").fillna("")
+    told = material.turns[material.turns["role"] != "interviewer"]
+    noted = told["role"].eq("other").groupby(told["interview_id"]).mean()
+    share = people["interview_id"].map(noted).astype(float).fillna(0.0)
+    return pd.Series(np.where(share >= NOTED, PROTOCOL, CONVERSATION), index=people.index)
+
+
+def _tells_documents(grouped: pd.DataFrame, kinds: pd.Series) -> bool:
+    """Whether every group holds one kind of document only, and not all the same: then documents were told apart, not people."""
+    if grouped["segment"].nunique() < 2:
+        return False
+    found = grouped["respondent_id"].map(kinds)
+    return bool(found.groupby(grouped["segment"]).nunique().eq(1).all() and found.nunique() > 1)
+
+
+def _grouped(material: Material, min_people: int, max_groups: int, seed: int) -> pd.DataFrame:
     together = _together(material)
     if not material.segments.found and FEWEST_TOGETHER <= len(together) < FEWEST:
         return together

@@ -24,7 +24,8 @@ def assign_people(
     Who answered the survey too (same `respondent_id`) keeps his segment there. For everyone else the attributes in `people` that
     carry the name (or the `field`) of a survey variable are compared with the segments' answers by naive Bayes: prior = weighted
     segment size, likelihood = weighted share of the category in the segment, smoothed by one answer spread over the
-    categories; numeric variables by their bands. The posterior is the probability; below `min_posterior` the person stays unassigned.
+    categories; numeric variables by their bands. Of several columns that stand for one variable the first with an answer that the survey knows
+    counts, that of the same name before others. The posterior is the probability; below `min_posterior` the person stays unassigned.
 
     Returns one row per interviewed customer: `segment` (missing when unassigned), `probability`, `how` (`same person`,
     `attributes`, `too unsure`, `no attributes`) and the attributes used. Staff are never in it.
@@ -48,12 +49,14 @@ def assign_people(
 
 def _by_attributes(person, links, likelihoods, prior: pd.Series, bar: float) -> tuple:
     log_posterior = np.log(prior)
-    used = []
+    used: dict[
+        str, str
+    ] = {}  # variable -> the column that spoke for it: two columns about one thing are one piece of evidence
     for name, variable in links.items():
         category = _category(person[name], variable)
-        if category is not None and category in likelihoods[name].index:
+        if variable["variable"] not in used and category is not None and category in likelihoods[name].index:
             log_posterior = log_posterior + np.log(likelihoods[name].loc[category])
-            used.append(name)
+            used[variable["variable"]] = name
     if not used:
         return pd.NA, float("nan"), "no attributes", ""
     posterior = np.exp(log_posterior - log_posterior.max())
@@ -61,12 +64,12 @@ def _by_attributes(person, links, likelihoods, prior: pd.Series, bar: float) -> 
     best = int(posterior.idxmax())
     probability = float(posterior[best])
     if probability < bar:
-        return pd.NA, probability, "too unsure", ", ".join(used)
-    return best, probability, "attributes", ", ".join(used)
+        return pd.NA, probability, "too unsure", ", ".join(used.values())
+    return best, probability, "attributes", ", ".join(used.values())
 
 
 def _attribute_variables(people: pd.DataFrame, variables: pd.DataFrame) -> dict[str, pd.Series]:
-    """Column of `people` -> the survey variable it stands for: by name, else by field."""
+    """Column of `people` -> the survey variable it stands for, by name or by field; those that have its name first."""
     closed = variables[variables["kind"] != "text"].sort_values("position")
     by_name = {row["variable"].lower(): row for _, row in closed.iterrows()}
     by_field = {row["field"].lower(): row for _, row in closed[closed["field"].notna()].iloc[::-1].iterrows()}
@@ -75,7 +78,7 @@ def _attribute_variables(people: pd.DataFrame, variables: pd.DataFrame) -> dict[
         variable = by_name.get(column.lower(), by_field.get(column.lower()))
         if column not in NOT_ATTRIBUTES and variable is not None and people[column].notna().any():
             found[column] = variable
-    return found
+    return dict(sorted(found.items(), key=lambda item: item[0].lower() not in by_name))
 
 
 def _segment_weights(responses: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:

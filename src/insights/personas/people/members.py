@@ -10,6 +10,7 @@ from insights.personas.material import Material
 from insights.settings import PersonaDecisions
 
 FILE = "personas.yml"
+EVEN = 1e-9  # by how much one sum of probabilities must exceed another
 
 
 def persona_members(
@@ -18,8 +19,8 @@ def persona_members(
     """Who stands behind which persona (contract `persona_memberships`): survey respondents and interviewed people, never staff.
 
     With segments, persona p<i> stands for segment i: its respondents, and the interviewed people in `linked`. Without segments, p<i>
-    stands for group i of the interviewed people in `grouped`. Drafts that `decisions` merges pool their people; the probability
-    of a respondent is then the sum over the merged segments. `decisions` name the drafts of this run (`decisions.find_drafts`); one
+    stands for group i of the interviewed people in `grouped`. Drafts that `decisions` merges pool their people: every respondent then
+    stands behind the persona whose segments' probabilities add up to most, with this sum. `decisions` name the drafts of this run (`decisions.find_drafts`); one
     that names another draft has no effect.
     """
     if material.segments.found:
@@ -31,7 +32,7 @@ def persona_members(
     final = merged(drafts, decisions)
     table = table[~table["respondent_id"].isin(material.staff)]
     table = table.assign(persona_id=table["draft"].map(final))
-    table["probability"] = _pooled(table, material, final)
+    table = _pooled(table, material, final)
     if table.empty:
         return contracts.empty("persona_memberships")
     return contracts.check(table[["respondent_id", "persona_id", "source", "probability"]], "persona_memberships")
@@ -75,6 +76,18 @@ def drafts_of(material: Material, members: pd.DataFrame, decisions: PersonaDecis
     return {persona: result[persona] for persona in sorted(result, key=_number)}
 
 
+def is_one_segment(material: Material, own: pd.DataFrame, segments: list[int]) -> bool:
+    """Whether a persona's respondents (`own`: its rows of the memberships) are those of one segment, so that the segment's figures are its own.
+
+    Not where it was merged, nor where a merge of others took some of its people.
+    """
+    if len(segments) != 1:
+        return False
+    table = material.memberships
+    inside = set(table.loc[table["segment"] == segments[0], "respondent_id"]) - material.staff
+    return set(own.loc[own["source"] == "survey", "respondent_id"]) == inside
+
+
 def _number(draft: str) -> int:
     return int(draft.removeprefix("p"))
 
@@ -103,13 +116,32 @@ def _interviewed(linked: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _pooled(table: pd.DataFrame, material: Material, final: dict[str, str]) -> pd.Series:
-    """The probability of the pooled persona where the memberships say it, else that of the draft."""
+def _pooled(table: pd.DataFrame, material: Material, final: dict[str, str]) -> pd.DataFrame:
+    """The respondents under the persona with the largest sum of probabilities over the segments that were merged, with that sum.
+
+    Somebody whose likeliest segment stayed alone may belong to two merged ones together more than to it. Only after a merge, and only
+    for those of whom every segment's probability is known; everybody else keeps his segment. A tie, and a persona that nobody would be left
+    of, leave people where they are.
+    """
     known = material.memberships.set_index("respondent_id")
-    pooled = table["probability"].copy()
-    for persona in sorted(set(final.values())):
-        columns = [f"p_{_number(draft)}" for draft, into in final.items() if into == persona]
-        rows = (table["persona_id"] == persona) & table["respondent_id"].isin(known.index)
-        if len(columns) > 1 and set(columns) <= set(known.columns):
-            pooled[rows] = table.loc[rows, "respondent_id"].map(known[columns].sum(axis=1))
-    return pooled.clip(0, 1)
+    columns = {draft: f"p_{_number(draft)}" for draft in final}
+    if len(set(final.values())) == len(final) or not set(columns.values()) <= set(known.columns):
+        return table
+    personas = sorted(set(final.values()), key=_number)
+    sums = pd.DataFrame(
+        {
+            one: known[[columns[d] for d, into in final.items() if into == one]].sum(axis=1, skipna=False)
+            for one in personas
+        }
+    )
+    sums = sums[sums.notna().all(axis=1)].clip(0, 1)
+    asked = table["source"].eq("survey") & table["respondent_id"].isin(sums.index)
+    own = sums.loc[table.loc[asked, "respondent_id"]].reset_index(drop=True)
+    before = table.loc[asked, "persona_id"].reset_index(drop=True)
+    there = pd.Series([own.at[i, one] for i, one in before.items()], dtype=float)
+    best = own.idxmax(axis=1).where(own.max(axis=1) > there + EVEN, before)
+    for emptied in set(before) - set(best):
+        best = best.where(before != emptied, emptied)
+    table.loc[asked, "persona_id"] = best.to_numpy()
+    table.loc[asked, "probability"] = [own.at[i, one] for i, one in best.items()]
+    return table

@@ -78,18 +78,25 @@ def _halved(people: np.ndarray, places: np.ndarray, least: int) -> list[np.ndarr
 def belonging(target: Target) -> list[Belonging]:
     """How many respondents are clearly of one persona (0.7 or more), a mixture of two (the second has 0.3 or more), or neither.
 
-    A share below ten respondents, or a count below five, is left out.
+    A share below ten respondents is left out, and so is a count of one to four (`few`) with its share, and the next smallest one where
+    the hidden count would follow from the others.
     """
     ordered = np.sort(target.belongs, axis=1)[:, ::-1]
     mixture = ordered[:, 1] >= ALSO if ordered.shape[1] > 1 else np.zeros(len(ordered), dtype=bool)
     clear = (ordered[:, 0] >= CLEARLY) & ~mixture
     kinds = {"clear": clear, "mixture": mixture, "spread": ~clear & ~mixture}
+    counts = {kind: int(inside.sum()) for kind, inside in kinds.items()}
+    few = {kind for kind, n in counts.items() if 0 < n < estimates.SUPPRESS_BELOW}
+    hidden = set(few)
+    rest = sorted((n, kind) for kind, n in counts.items() if n and kind not in few)
+    while rest and hidden and estimates.gives_away([counts[kind] for kind in hidden]):
+        hidden.add(rest.pop(0)[1])
     found = []
     for kind, inside in kinds.items():
         estimate = estimates.share(inside, weights=target.weight)
-        shown = estimate.n >= estimates.NO_SHARE_BELOW
+        shown = estimate.n >= estimates.NO_SHARE_BELOW and kind not in hidden
         figures = {"share": estimate.value, "low": estimate.low, "high": estimate.high} if shown else {}
-        found.append(Belonging(kind=kind, n=int(inside.sum()), **figures))
+        found.append(Belonging(kind=kind, n=None if kind in hidden else counts[kind], few=kind in few, **figures))
     return found
 
 

@@ -19,17 +19,17 @@ LEADS = (0, PER_DOUBLING, 3 * PER_DOUBLING)  # even odds, 2 : 1, 8 : 1
 def accuracy_table(choice: Choice | None, target: Target) -> pd.DataFrame:
     """Accuracy of all, recall and precision of each persona (contract `screening_accuracy`); no rows without a choice.
 
-    `guess` always names the largest persona, `short` asks the first 1, 2 … questions, `full` all building items. Recall is the share of
-    a persona's respondents who are assigned to it, precision the share of those assigned to it who belong to it.
+    `guess` always names the largest persona, `short` asks the first 1, 2 … questions, `full` all building items. The chosen number of
+    questions has the accuracy of the whole choice, the number too chosen without the people it is tried on (`Trial.nested`). Recall is the
+    share of a persona's respondents who are assigned to it, precision the share of those assigned to it who belong to it.
     """
     if choice is None:
         return contracts.empty("screening_accuracy")
     trial, n = choice.trial, len(choice.questions)
     rows = [*_of_all("guess", 0, trial.guess, target), *_of_personas("guess", 0, trial.guess, target)]
     for k, points in enumerate(trial.short, start=1):
-        rows += _of_all("short", k, points, target)
-        if k == n:
-            rows += _of_personas("short", k, points, target)
+        rows += _of_all("short", k, choice.points if k == n else points, target)
+    rows += _of_personas("short", n, choice.points, target)
     rows += [*_of_all("full", trial.full_questions, trial.full, target)]
     rows += [*_of_personas("full", trial.full_questions, trial.full, target)]
     table = pd.DataFrame(rows)

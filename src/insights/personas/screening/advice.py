@@ -21,11 +21,12 @@ MOST = 3  # of each kind: an agent reads them while somebody waits on the teleph
 
 
 def advice_of(statements: pd.DataFrame, persona_id: str, *, language: str) -> dict[str, list[ScreeningAdvice]]:
-    """The advice of one persona by kind (`needs`, `channels`, `avoid`), what most people stand behind first; passages stand in quotation marks.
+    """The advice of one persona by kind (`needs`, `channels`, `avoid`): first what people wrote in `personas.yml`, who they are and why, and no
+    longer what they replaced; then what most people stand behind. Passages stand in quotation marks.
 
     Where all three are empty, `traits` and `approach` stand in for them.
     """
-    own = statements[statements["persona_id"] == persona_id]
+    own = statements[(statements["persona_id"] == persona_id) & ~statements["replaced"].eq(True)]
     found = {kind: _of_fields(own, fields, language) for kind, fields in FIELDS.items()}
     if any(found.values()):
         return found
@@ -35,8 +36,9 @@ def advice_of(statements: pd.DataFrame, persona_id: str, *, language: str) -> di
 def _of_fields(own: pd.DataFrame, fields: tuple[str, ...], language: str) -> list[ScreeningAdvice]:
     rows = own[own["field"].isin(fields)]
     order = rows["field"].map({field: i for i, field in enumerate(fields)})
-    by = ["n_people", "order", "rank", "statement_id"]
-    rows = rows.assign(order=order).sort_values(by, ascending=[False, True, True, True]).head(MOST)
+    by = ["edited", "n_people", "order", "rank", "statement_id"]
+    rows = rows.assign(order=order, edited=rows["source"].eq("people"))
+    rows = rows.sort_values(by, ascending=[False, False, True, True, True]).head(MOST)
     return [
         ScreeningAdvice(
             text=_told(row, language),
@@ -49,6 +51,8 @@ def _of_fields(own: pd.DataFrame, fields: tuple[str, ...], language: str) -> lis
 
 
 def _told(row: dict, language: str) -> str:
+    if row["source"] == "people":
+        return f"{row['text'].rstrip('.')} ({row['evidence'].removeprefix('personas.yml: ')})"
     spoken = row["source"] == "verbatims" and row["field"] not in ("channels", "times")
     return quoted(nested(row["text"], language), language) if spoken else row["text"]
 

@@ -18,6 +18,7 @@ from insights.errors import InputError, UsageError, nearest
 from insights.personas.screening.assigning import NOBODY, answer_places, assign
 from insights.personas.screening.questions import OPTION, texts
 from insights.personas.screening.streams import Chunk, Stream, open_stream
+from insights.personas.screening.writers import WRITTEN, open_writer
 from insights.study import Study
 from insights.tabular import to_number
 
@@ -46,7 +47,8 @@ def screen_file(
     lenient: bool = False,
     progress: Progress | None = None,
 ) -> Screened:
-    """Write the table `source` anew as `<name>_personas` with the columns persona, persona_name, persona_lead and persona_answers.
+    """Write the table `source` anew, as `out` in any type that can be written or as `<name>_personas`, with the columns persona,
+    persona_name, persona_lead and persona_answers.
 
     `columns` says under which name a question stands in the table, where it is not its own; with `lenient`, questions without a column
     and unknown answers count as not answered. Reads some thousand rows at a time; the new file appears only when it is complete. Raises
@@ -63,7 +65,7 @@ def screen_file(
     unknown: dict[str, Counter] = {}
     names = {persona.persona_id: persona.name for persona in screening.personas}
     with _Replacing(target) as temporary:
-        writer = stream.writer(temporary, ADDED)
+        writer = open_writer(stream, temporary, target.suffix.lower(), ADDED)
         try:
             for chunk in stream.chunks(sorted(set(places.values()))):
                 answers = _answers(screening, stream, places, chunk, study, unknown, lenient=lenient)
@@ -109,9 +111,10 @@ def _check_target(stream: Stream, target: Path) -> None:
         raise UsageError(
             f"{target}: the new table must not overwrite the one that is read; choose another name for --out."
         )
-    if target.suffix.lower() != stream.suffix.lower():
+    if target.suffix.lower() not in WRITTEN:
+        kind = target.suffix or "without ending"
         raise UsageError(
-            f"{target}: a table of type {stream.path.suffix} is written as {stream.suffix}; let --out end so."
+            f"{target}: files of type {kind} cannot be written; let --out end in one of {', '.join(WRITTEN)}."
         )
     taken = [name for name in ADDED if name in stream.columns]
     if taken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ class Target:
     """The respondents of the survey that belong to a persona.
 
     `rows`: their positions in `responses`; `belongs`: respondents × personas, the probability of each; `persona`: position of the persona
-    that each was assigned to; `weight`: their survey weights.
+    that each was assigned to; `weight`: their survey weights; `ids`: their respondent_ids, where known.
     """
 
     personas: tuple[str, ...]
@@ -21,6 +22,13 @@ class Target:
     belongs: np.ndarray
     persona: np.ndarray
     weight: np.ndarray
+    ids: np.ndarray | None = None
+
+    def lots(self, seed: int) -> np.ndarray:
+        """A number drawn for each respondent by `seed` and respondent_id alone, whatever the order of the rows."""
+        ids = np.arange(len(self.persona)) if self.ids is None else self.ids
+        drawn = (blake2b(f"{seed}:{one}".encode(), digest_size=8).digest() for one in ids)
+        return np.array([int.from_bytes(lot, "big") for lot in drawn], dtype=np.uint64)
 
     @property
     def sizes(self) -> np.ndarray:
@@ -48,7 +56,7 @@ def who_belongs_where(persona_memberships: pd.DataFrame, memberships: pd.DataFra
     rows = table["row"].to_numpy(dtype=int)
     belongs = _probabilities(table, persona, personas, memberships)
     weight = responses["weight"].to_numpy(dtype=float)[rows]
-    return Target(personas, rows, belongs, persona, weight)
+    return Target(personas, rows, belongs, persona, weight, ids=table["respondent_id"].to_numpy())
 
 
 def persona_number(persona_id: str) -> tuple[int, str]:
@@ -60,10 +68,13 @@ def persona_number(persona_id: str) -> tuple[int, str]:
 def _probabilities(table, persona: np.ndarray, personas: tuple[str, ...], memberships: pd.DataFrame) -> np.ndarray:
     n, k = len(table), len(personas)
     known = memberships.set_index("respondent_id").reindex(table["respondent_id"])
-    stands_for = dict(
-        zip(
-            known["segment"].dropna().astype(int), table["persona_id"][known["segment"].notna().to_numpy()], strict=True
-        )
+    # Most of a segment's people: after a merge single ones may belong to another persona than their segment.
+    stands_for = (
+        pd.Series(table["persona_id"].to_numpy())
+        .groupby(known["segment"].to_numpy())
+        .agg(lambda own: own.value_counts().sort_index(kind="stable").idxmax())
+        .rename(index=int)
+        .to_dict()
     )
     belongs = np.zeros((n, k))
     for column in (one for one in memberships.columns if one.startswith("p_")):

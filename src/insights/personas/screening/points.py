@@ -7,8 +7,8 @@ credit scorecards: ten points double the odds (Siddiqi 2006).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,12 +35,13 @@ class Counted:
 
 
 def folds_of(target: Target, *, seed: int) -> np.ndarray:
-    """Fold of each respondent, 0 … 9, every persona spread evenly over all of them."""
-    rng = np.random.default_rng(seed)
+    """Fold of each respondent, 0 … 9, every persona spread evenly over all of them; by lots, so that the order of the rows does not matter."""
+    lots = target.lots(seed)
     folds = np.zeros(len(target.persona), dtype=int)
     start = 0
     for persona in range(len(target.personas)):
-        own = rng.permutation(np.flatnonzero(target.persona == persona))
+        own = np.flatnonzero(target.persona == persona)
+        own = own[np.argsort(lots[own], kind="stable")]
         folds[own] = (np.arange(len(own)) + start) % FOLDS
         start += len(own)
     return folds
@@ -76,20 +77,28 @@ def _rounded(doublings: np.ndarray) -> np.ndarray:
     return np.rint(PER_DOUBLING * doublings).astype(int)
 
 
-def held_out_points(counted: Counted, question: int, *, without: int | None = None) -> np.ndarray:
-    """Points that a question gives each respondent (rows) when his fold, and the fold `without`, took no part in setting them."""
+def held_out_points(counted: Counted, question: int, *, without: Collection[int] = ()) -> np.ndarray:
+    """Points that a question gives each respondent (rows) when his fold, and the folds `without`, took no part in setting them."""
     table, code = counted.answers[question], counted.codes[question]
-    total = table.sum(axis=0) - (0 if without is None else table[without])
     points = np.zeros((len(code), table.shape[2]), dtype=int)
     for fold in range(FOLDS):
         rows = np.flatnonzero((counted.folds == fold) & (code >= 0))
-        left = total if fold == without else total - table[fold]
-        points[rows] = answer_points(left)[code[rows]]
+        if len(rows):
+            points[rows] = answer_points(_others(table, fold, without))[code[rows]]
     return points
 
 
-def held_out_intercepts(counted: Counted, *, without: int | None = None) -> np.ndarray:
-    """The intercepts of each respondent, his fold and the fold `without` left out."""
-    total = counted.sizes.sum(axis=0) - (0 if without is None else counted.sizes[without])
-    per_fold = [intercepts(total if fold == without else total - counted.sizes[fold]) for fold in range(FOLDS)]
+def held_out_intercepts(counted: Counted, *, without: Collection[int] = ()) -> np.ndarray:
+    """The intercepts of each respondent, his fold and the folds `without` left out."""
+    per_fold = [intercepts(_others(counted.sizes, fold, without)) for fold in range(FOLDS)]
     return np.stack(per_fold)[counted.folds]
+
+
+def _others(table: np.ndarray, fold: int, without: Collection[int]) -> np.ndarray:
+    """The sum over the folds other than these; never below 0, where rounding would take it."""
+    return np.maximum(table.sum(axis=0) - sum(table[one] for one in {fold, *without}), 0.0)
+
+
+def only(counted: Counted, rows: np.ndarray) -> Counted:
+    """The same counts, to be tried on the respondents `rows` alone."""
+    return replace(counted, folds=counted.folds[rows], codes=tuple(code[rows] for code in counted.codes))

@@ -139,16 +139,19 @@ def _statements(told: pd.DataFrame, choice: Choice, target: Target, language: st
     short, full = in_all["short"], in_all["full"]
     kept = float(short["value"] / full["value"]) if full["value"] else 0.0
     shares = {name: percent(row["value"], language) for name, row in in_all.items()}
+    missed = "missed" if k >= choice.most else "missed_narrowly"
     return [
         say["accuracy"].format(
             k=k,
             questions=say["question"]["one" if k == 1 else "other"],
             interval=interval(short["low"], short["high"], language, as_percent=True),
+            full_interval=interval(full["low"], full["high"], language, as_percent=True),
+            guess_interval=interval(in_all["guess"]["low"], in_all["guess"]["high"], language, as_percent=True),
             n=int(short["n"]),
             full_k=int(full["questions"]),
             **shares,
         ),
-        say["kept" if kept >= choice.keep - 1e-9 else "missed"].format(
+        say["kept" if kept >= choice.keep - 1e-9 else missed].format(
             kept=percent(kept, language), keep=percent(choice.keep, language), most=choice.most
         ),
         say["basis"].format(weights=say["weighted" if target.weighted else "unweighted"]),

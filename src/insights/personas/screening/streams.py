@@ -1,10 +1,10 @@
-"""Tables of any size, some thousand rows at a time: read as text, written again with further columns beside what stood there."""
+"""Tables of any size, some thousand rows at a time, read as text."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -37,18 +37,25 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Stream:
-    """A table opened for reading: its columns, how long it is, `chunks(wanted)`, and `writer(path, added)`.
+    """A table opened for reading: its columns, how long it is, and `chunks(wanted)`.
 
-    `labels`: column -> code -> label, where the file has them; `suffix`: of the file that is written.
+    `labels`: column -> code -> label, where the file has them; `rows`: how many there are, where that is known before they are read. How it
+    is written again: `suffix`, unless another is wanted; `texts` and `values` make lists of texts, and of values with None for a blank
+    cell, of rows as they came; `separator`, `bom` (a mark at the beginning) and the name of the `sheet`.
     """
 
     path: Path
     columns: list[str]
     total: int
     chunks: Callable[[Sequence[str]], Iterator[Chunk]]
-    writer: Callable[[Path, Sequence[str]], Any]
     suffix: str
+    texts: Callable[[Any], Iterable[list[str]]]
+    values: Callable[[Any], Iterable[list[Any]]]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: int | None = None
+    separator: str = ","
+    bom: bool = True
+    sheet: str = "personas"
 
 
 def open_stream(path: Path) -> Stream:
@@ -96,8 +103,20 @@ def _open_delimited(path: Path) -> Stream:
                 yield Chunk(first, texts, rows, raw.tell())
                 first += len(rows)
 
-    bom = encoding != "utf-8"
-    return Stream(path, columns, path.stat().st_size, chunks, _csv_writer(columns, separator, bom=bom), path.suffix)
+    how = {"separator": separator, "bom": encoding != "utf-8"}
+    return Stream(path, columns, path.stat().st_size, chunks, path.suffix, _same, _blank_is_none, **how)
+
+
+def _same(rows: list[list[str]]) -> list[list[str]]:
+    return rows
+
+
+def _blank_is_none(rows: list[list[str]]) -> Iterator[list[str | None]]:
+    return ([cell or None for cell in row] for row in rows)
+
+
+def _shown(rows: Iterable[list[Any]]) -> Iterator[list[str]]:
+    return ([as_text(cell) or "" for cell in row] for row in rows)
 
 
 def _encoding(path: Path) -> str:
@@ -130,31 +149,11 @@ def _check_widths(path: Path, rows: list[list[str]], width: int, first: int, sep
             del row[width:]
 
 
-def _csv_writer(columns: Sequence[str], separator: str, *, bom: bool) -> Callable[[Path, Sequence[str]], _CsvWriter]:
-    return lambda path, added: _CsvWriter(path, [*columns, *added], separator, bom=bom)
-
-
-class _CsvWriter:
-    """Writes rows of cells as delimited text."""
-
-    def __init__(self, path: Path, header: Sequence[str], separator: str, *, bom: bool):
-        self.file = path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="")
-        self.out = csv.writer(self.file, delimiter=separator, lineterminator="\n")
-        self.out.writerow(header)
-
-    def write(self, rows: list[list[Any]], added: pd.DataFrame) -> None:
-        more = zip(*(added[name].tolist() for name in added), strict=True)
-        self.out.writerows([*row, *cells] for row, cells in zip(rows, more, strict=True))
-
-    def close(self) -> None:
-        self.file.close()
-
-
 # Excel
 
 
 def _open_workbook(path: Path) -> Stream:
-    sheet, others = _first_sheet(path)
+    sheet, title = _first_sheet(path)
     rows = sheet.iter_rows(values_only=True)
     header, above = None, 0
     for row in rows:
@@ -178,7 +177,7 @@ def _open_workbook(path: Path) -> Stream:
             first += len(rows)
 
     total = sheet.max_row or 0
-    return Stream(path, columns, total, chunks, lambda p, added: _BookWriter(p, [*columns, *added], others), ".xlsx")
+    return Stream(path, columns, total, chunks, ".xlsx", _shown, _same, sheet=title)
 
 
 def _first_sheet(path: Path) -> tuple[Any, str]:
@@ -195,34 +194,6 @@ def _first_sheet(path: Path) -> tuple[Any, str]:
     sheet = next((s for s in book.worksheets if s.sheet_state == "visible"), book.worksheets[0])
     sheet.reset_dimensions()
     return sheet, sheet.title
-
-
-class _BookWriter:
-    """Writes rows of values as a new workbook with one sheet; a text stays a text whatever it begins with."""
-
-    def __init__(self, path: Path, header: Sequence[str], title: str):
-        import openpyxl
-
-        self.path, self.book = path, openpyxl.Workbook(write_only=True)
-        self.sheet = self.book.create_sheet(title)
-        self.sheet.append([self._cell(name) for name in header])
-
-    def write(self, rows: list[list[Any]], added: pd.DataFrame) -> None:
-        more = zip(*(added[name].tolist() for name in added), strict=True)
-        for row, cells in zip(rows, more, strict=True):
-            self.sheet.append([self._cell(value) for value in [*row, *cells]])
-
-    def _cell(self, value: Any) -> Any:
-        if not isinstance(value, str) or not value.startswith("="):
-            return value
-        from openpyxl.cell import WriteOnlyCell
-
-        cell = WriteOnlyCell(self.sheet, value=value)
-        cell.data_type, cell.quotePrefix = "s", True
-        return cell
-
-    def close(self) -> None:
-        self.book.save(self.path)
 
 
 # Parquet
@@ -245,9 +216,12 @@ def _open_parquet(path: Path) -> Stream:
             texts = {name: _as_texts(batch.column(batch.schema.get_field_index(name))) for name in wanted}
             yield Chunk(first, texts, batch, done)
 
-    return Stream(
-        path, list(schema.names), file.metadata.num_rows, chunks, lambda p, added: _ParquetWriter(p, schema), ".parquet"
-    )
+    n = file.metadata.num_rows
+    return Stream(path, list(schema.names), n, chunks, ".parquet", lambda rows: _shown(_lists(rows)), _lists, rows=n)
+
+
+def _lists(batch: Any) -> Iterator[list[Any]]:
+    return map(list, zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _as_texts(values: Any) -> pd.Series:
@@ -256,33 +230,11 @@ def _as_texts(values: Any) -> pd.Series:
     return cells.map(known).astype("str")
 
 
-class _ParquetWriter:
-    """Writes record batches, each with its further columns."""
-
-    def __init__(self, path: Path, schema: Any):
-        self.path, self.schema, self.out = path, schema, None
-
-    def write(self, rows: Any, added: pd.DataFrame) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        table = pa.Table.from_batches([rows])
-        for name in added:
-            kind = pa.int64() if pd.api.types.is_numeric_dtype(added[name].dtype) else pa.string()
-            table = table.append_column(name, pa.array(added[name], type=kind, from_pandas=True))
-        self.out = self.out or pq.ParquetWriter(self.path, table.schema)
-        self.out.write_table(table)
-
-    def close(self) -> None:
-        if self.out:
-            self.out.close()
-
-
 # SPSS
 
 
 def _open_sav(path: Path) -> Stream:
-    """An SPSS file; it is written as csv, with the codes that stand in it."""
+    """An SPSS file; it is written as csv unless another type is wanted, with the codes that stand in it."""
     import pyreadstat
 
     try:
@@ -306,7 +258,8 @@ def _open_sav(path: Path) -> Stream:
             yield Chunk(first, texts, rows, first + len(frame) - 2)
             first += len(frame)
 
-    return Stream(path, columns, meta.number_rows, chunks, _csv_writer(columns, ",", bom=True), ".csv", labels)
+    n = meta.number_rows
+    return Stream(path, columns, n, chunks, ".csv", _same, _blank_is_none, labels, rows=n)
 
 
 def _column(values: pd.Series) -> pd.Series:

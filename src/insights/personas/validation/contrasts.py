@@ -37,12 +37,13 @@ def compare(
     """
     values = responses[variable["variable"]]
     weights = responses["weight"].to_numpy(float)
-    known = values.notna().to_numpy() & (weights > 0)
-    own, rest = known & inside, known & ~inside
+    numbers = scale_values(values, variable) if category is None else None
+    # an answer that the scale does not name has no place on it
+    known = (values.notna() if numbers is None else ~np.isnan(numbers)) & (weights > 0)
+    own, rest = (np.asarray(part, dtype=bool) for part in (known & inside, known & ~inside))
     if min(own.sum(), rest.sum()) < estimates.NO_SHARE_BELOW:
         return None
-    if category is None:
-        numbers = scale_values(values, variable)
+    if numbers is not None:
         return _means(numbers[own], numbers[rest], weights[own], weights[rest])
     gave = given(values, category, variable["kind"])
     return _shares(gave[own], gave[rest], weights[own], weights[rest])

@@ -25,8 +25,8 @@ def persona_coverage(
 
     A respondent fits none when every persona is less likely than `min_membership`, and cannot be assigned when he answered fewer than
     a quarter of the questions that build segments, however high the probability (as in `mece`). Shares are counted, not weighted: the
-    question is how many of those who answered are left out. Without segments nobody knows whom the personas represent. Sentences
-    never count 1 to 4 respondents, nor give them away by what is left of all.
+    question is how many of those who answered are left out. Without segments nobody knows whom the personas represent: no number, and
+    the reason. Sentences never count 1 to 4 respondents, nor give them away by what is left of all.
     """
     language, rows = material.language, []
     base = len(material.responses)
@@ -35,21 +35,23 @@ def persona_coverage(
         bar = wording.percent(min_membership, language)
         counts = {check: int((status == check).sum()) for check in ("represented", "fits none", "no answers")}
         hidden = [check for check, n in counts.items() if 0 < n < estimates.SUPPRESS_BELOW and check != "represented"]
+        if material.memberships.empty:
+            counts = {}
+            text = say("coverage", "unknown", language, base=base)
+            rows.append(("represented", None, base, None, None, None, text))
         for check, n in counts.items():
             found = estimates.share(status == check)
-            key = check.replace(" ", "_") if material.memberships.shape[0] else "unknown"
+            key = check.replace(" ", "_")
             values = {"n": n, "base": base, "bar": bar, "share": wording.percent(found.value, language, decimals=1)}
             values["least"] = estimates.SUPPRESS_BELOW
-            if check in hidden and key != "unknown":
+            if check in hidden:
                 key += "_few"
-            elif check == "represented" and hidden and key != "unknown":  # or the hidden number would follow from it
+            elif check == "represented" and hidden:  # or the hidden number would follow from it
                 key += "_at_least"
                 values["least"] = n + sum(counts[one] for one in hidden) - len(hidden) * (estimates.SUPPRESS_BELOW - 1)
             interval = wording.interval(found.low, found.high, language, as_percent=True, decimals=1)
             text = say("coverage", key, language, interval=interval, **values)
             rows.append((check, n, base, found.value, found.low, found.high, text))
-            if key == "unknown":
-                break
     rows += _interviewed(material, members)
     columns = ["check", "n", "base", "share", "low", "high", "statement"]
     table = pd.DataFrame(rows, columns=columns)

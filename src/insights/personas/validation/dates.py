@@ -26,19 +26,21 @@ def data_age(material: Material, members: pd.DataFrame, persona: str) -> str:
     interviewed = own.loc[own["source"] == "interview", "respondent_id"]
     surveyed = own.loc[own["source"] == "survey", "respondent_id"]
     parts = {"interviews": _interviews(material, interviewed), "survey": _survey(material, surveyed)}
-    unknown = {part: say("panel", f"{part}_unknown", material.language) for part in parts}
-    if parts == unknown:
-        return say("panel", "dates_unknown", material.language)
     return say("panel", "dates", material.language, **parts)
+
+
+def _one(key: str, n: int) -> str:
+    return f"{key}_one" if n == 1 else key
 
 
 def _interviews(material: Material, people: pd.Series) -> str:
     language = material.language
     if people.empty:
-        return say("panel", "interviews_absent", language)
+        others = len(material.interviewed)
+        return say("panel", _one("interviews_elsewhere", others) if others else "interviews_absent", language, n=others)
     known = interview_dates(material.people[material.people["respondent_id"].isin(people)])
     if not known:
-        return say("panel", "interviews_unknown", language)
+        return say("panel", _one("interviews_unknown", len(people)), language, n=len(people))
     low, high = (day.strftime(SHOWN[language]) for day in (min(known), max(known)))
     key = "interviews_on" if low == high else "interviews_from"
     return say("panel", key, language, low=low, high=high)
@@ -63,7 +65,7 @@ def _date(text: str) -> date | None:
 def _survey(material: Material, people: pd.Series) -> str:
     language = material.language
     if people.empty:
-        return say("panel", "survey_absent", language)
+        return say("panel", "survey_elsewhere" if material.has_survey else "survey_absent", language)
     names = material.variables.loc[material.variables["role"] == WAVE, "variable"]
     name = next((name for name in names if name in material.responses), None)
     if name is None:

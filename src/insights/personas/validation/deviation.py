@@ -25,7 +25,7 @@ DRAWS = 200  # bootstrap samples behind an interval
 def demographic_deviation(material: Material, members: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     """Deviation of the k largest personas from the sample, for each demographic question and their mean (hand-over `persona_deviation`).
 
-    Weighted; who did not answer a question is left out of it. The interval is the 2.5th to 97.5th percentile over 200 samples of the
+    Weighted; who did not answer a question is left out of it. The intervals are the 2.5th to 97.5th percentile over 200 samples of the
     respondents drawn anew, the same people in all questions. Empty without segments or without demographic questions.
     """
     survey = members[members["source"] == "survey"].set_index("respondent_id")["persona_id"]
@@ -51,7 +51,8 @@ def demographic_deviation(material: Material, members: pd.DataFrame, *, seed: in
         for k in range(1, len(order) + 1)
     ]
     mean = {
-        key: np.mean([curves[key] for curves, _, _ in found.values()], axis=0) for key in ("modal", "full", "draws")
+        key: np.mean([curves[key] for curves, _, _ in found.values()], axis=0)
+        for key in ("modal", "full", "draws", "full_draws")
     }
     everyone = max(n for _, n, _ in found.values())
     rows += [_row(k, MEAN, order, mean, everyone, 0) for k in range(1, len(order) + 1)]
@@ -104,7 +105,8 @@ def _curves(
     inside = np.eye(k * categories)[cells[known]]
     shares = (weights[known] @ inside).reshape(k, categories)
     drawn = (draws[:, known] @ inside).reshape(-1, k, categories)
-    return {"modal": _modal(shares), "full": _full(shares), "draws": _modal(drawn)}, int(known.sum()), categories
+    curves = {"modal": _modal(shares), "full": _full(shares), "draws": _modal(drawn), "full_draws": _full(drawn)}
+    return curves, int(known.sum()), categories
 
 
 def _modal(cells: np.ndarray) -> np.ndarray:
@@ -120,7 +122,8 @@ def _full(cells: np.ndarray) -> np.ndarray:
 
 def _row(k: int, name: str, order: list[str], curves: dict, n: int, categories: int) -> dict:
     low, high = np.quantile(curves["draws"][:, k - 1], [0.025, 0.975])
+    members_low, members_high = np.quantile(curves["full_draws"][:, k - 1], [0.025, 0.975])
     return {
         "k": k, "variable": name, "personas": contracts.join(order[:k]), "deviation": curves["modal"][k - 1], "low": float(low),
-        "high": float(high), "members": curves["full"][k - 1], "n": n, "categories": categories,
+        "high": float(high), "members": curves["full"][k - 1], "members_low": float(members_low), "members_high": float(members_high), "n": n, "categories": categories,
     }  # fmt: skip

@@ -14,13 +14,16 @@ from insights.contracts import split
 from insights.personas.material import Material
 
 COLUMNS = [
-    "persona_id", "n", "value", "low", "high", "precision", "precision_low", "precision_high", "guess", "kappa", "kappa_low", "kappa_high",
+    "persona_id", "n", "value", "low", "high", "n_assigned", "precision", "precision_low", "precision_high", "guess",
+    "kappa", "kappa_low", "kappa_high", "kappa_chance",
 ]  # fmt: skip
 ALL = "all"
+NOTHING = (float("nan"),) * 3
 MOST_PEOPLE = 3000  # drawn at random from larger studies
 FEWEST_PEOPLE = 30  # below it nothing is refitted
 STEPS = 60  # of the EM algorithm, from every start
 PIECES = 5  # a number without bands is cut at its quintiles
+SHUFFLES = 200  # of who was assigned where, behind the kappa that chance reaches
 
 
 def held_out_assignment(
@@ -36,7 +39,9 @@ def held_out_assignment(
     `value` is the share of a persona's people who are assigned to it again, `precision` the share of those assigned to it who belong
     to it, both with Wilson interval for `n` people, however many rounds; `guess` is what naming the largest persona for everybody
     would reach over all. `kappa` (Cohen 1960; this persona against the rest, in `all` every persona) is what is left when agreement by
-    chance is taken off: a guess reaches 0, whatever the sizes. The shares are counted, not weighted: they judge the assignment, not the market.
+    chance is taken off: a guess reaches 0, whatever the sizes. `kappa_chance` is what it stays below in 97.5 % of 200 shuffles of who was
+    assigned where. The shares are counted, not weighted: they judge the assignment, not the market. A persona of fewer than ten people has
+    no figures, and no precision where fewer than ten (`n_assigned`, on average over the rounds) are assigned to it.
     """
     people = _people(material, drafts, seed)
     if len(people) < FEWEST_PEOPLE:
@@ -57,7 +62,7 @@ def held_out_assignment(
             model = _fit(answers[seen], len(segments), items, starts, rng)
             named = _named(_assign(answers[seen], *model), own[seen], len(segments))
             again[unseen, turn] = names[named[_assign(answers[unseen], *model)]]
-    return _rows(names[own], again, list(drafts))
+    return _rows(names[own], again, list(drafts), np.random.default_rng(seed))
 
 
 def _people(material: Material, drafts: dict[str, list[int]], seed: int) -> pd.DataFrame:
@@ -143,21 +148,40 @@ def _named(classes: np.ndarray, own: np.ndarray, k: int) -> np.ndarray:
     return linear_sum_assignment(-shared)[1]
 
 
-def _rows(own: np.ndarray, again: np.ndarray, personas: list[str]) -> pd.DataFrame:
+def _rows(own: np.ndarray, again: np.ndarray, personas: list[str], rng) -> pd.DataFrame:
     hit = (again == own[:, None]).mean(axis=1)
     guess = max(float((own == persona).mean()) for persona in personas)
-    sizes = np.array([(own == persona).mean() for persona in personas])
-    named = np.array([(again == persona).mean() for persona in personas])
+    shuffled = [rng.permutation(len(own)) for _ in range(SHUFFLES)]
     everyone = _share(hit.sum(), len(own))
-    rows = [(ALL, len(own), *everyone, *everyone, guess, *_kappa(hit.mean(), float(sizes @ named), len(own)))]
+    agreed, chance = _agreement(own, again, personas)
+    by_chance = _by_chance(own, again, personas, shuffled)
+    rows = [(ALL, len(own), *everyone, len(own), *everyone, guess, *_kappa(agreed, chance, len(own)), by_chance)]
     for persona in personas:
-        inside, assigned = own == persona, (again == persona).mean(axis=1)
-        size, share = inside.mean(), assigned.mean()
-        agreed = np.where(inside, assigned, 1 - assigned).mean()
-        chance = size * share + (1 - size) * (1 - share)
-        recall, precision = _share(hit[inside].sum(), inside.sum()), _share(hit[inside].sum(), assigned.sum())
-        rows.append((persona, int(inside.sum()), *recall, *precision, guess, *_kappa(agreed, chance, len(own))))
+        inside, named = own == persona, again == persona
+        n, assigned = int(inside.sum()), float(named.sum()) / again.shape[1]
+        told, told_too = n >= estimates.NO_SHARE_BELOW, min(n, assigned) >= estimates.NO_SHARE_BELOW
+        recall = _share(hit[inside].sum(), n) if told else NOTHING
+        precision = _share(hit[inside].sum(), assigned) if told_too else NOTHING
+        kappa, by_chance = NOTHING, float("nan")
+        if told:
+            kappa = _kappa(*_agreement(inside, named, [True, False]), len(own))
+            by_chance = _by_chance(inside, named, [True, False], shuffled)
+        rows.append((persona, n, *recall, round(assigned), *precision, guess, *kappa, by_chance))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _agreement(own: np.ndarray, again: np.ndarray, kinds: list) -> tuple[float, float]:
+    """How often both say the same, and how often chance would with as many of each kind."""
+    sizes = np.array([(own == kind).mean() for kind in kinds])
+    named = np.array([(again == kind).mean() for kind in kinds])
+    return float((again == own[:, None]).mean()), float(sizes @ named)
+
+
+def _by_chance(own: np.ndarray, again: np.ndarray, kinds: list, shuffled: list[np.ndarray]) -> float:
+    """The 97.5th percentile of kappa when who was assigned where is dealt out anew."""
+    chance = _agreement(own, again, kinds)[1]
+    agreed = [float((again[order] == own[:, None]).mean()) for order in shuffled]
+    return float((np.quantile(agreed, 0.975) - chance) / (1 - chance)) if chance < 1 else float("nan")
 
 
 def _share(successes: float, n: float) -> tuple[float, float, float]:
@@ -168,6 +192,6 @@ def _share(successes: float, n: float) -> tuple[float, float, float]:
 def _kappa(agreed: float, chance: float, n: int) -> tuple[float, float, float]:
     """Agreement beyond chance, its interval from the Wilson interval of the agreement."""
     if chance >= 1:
-        return (float("nan"),) * 3
+        return NOTHING
     low, high = estimates.wilson(float(agreed) * n, n)
     return tuple((bound - chance) / (1 - chance) for bound in (float(agreed), low, high))

@@ -16,10 +16,11 @@ from insights import contracts, estimates, wording
 from insights.contracts import split
 from insights.personas.drafting.profiles import answers, quartiles
 from insights.personas.language import quotable
-from insights.personas.material import Material
+from insights.personas.material import Material, package_list, sheet_field
 
 EVIDENCE = re.compile(r"^(?:segment_profile|responses): (?P<variable>.+?)(?: = (?P<category>.+))?$")
 NONE = -1  # did not answer
+MANY = 12  # answers to choose from; above it the most frequent one describes a persona only where most of its people give it
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ def persona_match(material: Material, members: pd.DataFrame, statements: pd.Data
 
     Attributes are the statements whose evidence is an answer (`<table>: variable = category`: has given it) or a number (`responses:
     variable`: lies in the middle half that the sheet names), in the order of the sheet, one for each question, and for two that ask the
-    same as a number and in groups; means are none. At
-    every k the base is who answered all k questions, so it may shrink while the number of people who have them all can only fall.
+    same as a number and in groups; means are none, nor are answers that describe nobody (`_describes`). At
+    every k the base is who answered all k questions, so it may shrink while the number of people who have them all can only fall; the
+    curve ends before fewer than ten of the persona have answered all of them.
     Shares are weighted, with Wilson interval on the effective n. `independent` is the product of the single shares.
     """
     rows = []
@@ -64,16 +66,40 @@ def attributes(material: Material, members: pd.DataFrame, statements: pd.DataFra
         if not known or category == "mean" or _said_again(material.responses, name, [one.variable for one in found]):
             continue
         label = quotable(variables.loc[name, "label"])
+        own = answers(material, members, persona)
+        if not _describes(material.responses, own, name, category, variables.loc[name]):
+            continue
         if category is not None:
             has, text = _gave(material.responses[name], category, variables.loc[name, "kind"]), f"{label}: {category}"
         else:
-            middle = quartiles(*(answers(material, members, persona)[column] for column in (name, "weight")))
+            middle = quartiles(own[name], own["weight"])
             if middle is None:
                 continue
             has = _between(material.responses[name], middle["q1"], middle["q3"])
             text = f"{label}: {_range(material.responses[name], middle, material.language)}"
         found.append(Attribute(row.statement_id, name, text, has))
     return found
+
+
+def _describes(
+    responses: pd.DataFrame, own: pd.DataFrame, name: str, category: str | None, variable: pd.Series
+) -> bool:
+    """Whether an answer is an attribute of the persona and not just what some of its people happen to say.
+
+    The middle half of a number is half of any group of people. So, but for the numbers that every sheet names (age, income, size of the
+    company …), one counts only where the median of the persona lies apart from everybody's; and one answer out of more than twelve
+    (a postcode) only where at least half of its people give it.
+    """
+    if category is not None:
+        if len(split(variable["categories"])) <= MANY:
+            return True
+        gave = _gave(own[name], category, variable["kind"])
+        known = gave != NONE
+        return estimates.share(gave[known] == 1, weights=own["weight"][known]).value >= 0.5
+    if sheet_field(name, variable["field"]) in package_list("fields"):
+        return True
+    mine, everyone = (quartiles(table[name], table["weight"]) for table in (own, responses))
+    return bool(mine and everyone and not mine["low"] <= everyone["median"] <= mine["high"])
 
 
 def _said_again(responses: pd.DataFrame, name: str, before: list[str]) -> bool:
@@ -121,6 +147,8 @@ def _curve(material: Material, persona: str, inside: np.ndarray, listed: list[At
         answered, has = answered & given, has & (attribute.has == 1)
         independent *= estimates.share(attribute.has[inside & given] == 1, weights=weights[inside & given]).value
         mine = estimates.share(has[answered & inside], weights=weights[answered & inside])
+        if mine.n < estimates.NO_SHARE_BELOW:
+            break
         everyone = estimates.share(has[answered], weights=weights[answered])
         rows.append(
             {
@@ -131,6 +159,4 @@ def _curve(material: Material, persona: str, inside: np.ndarray, listed: list[At
                 "independent": independent,
             }
         )  # fmt: skip
-        if mine.n == 0:
-            break
     return rows

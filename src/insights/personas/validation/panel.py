@@ -18,6 +18,9 @@ from insights.personas.validation.words import in_words, number_with, percent_wi
 NAMED = 5  # attributes of the sheet in the sentence about the joint match
 HALF = 0.5
 SHUFFLES_HOLD = 0.05  # p above which shuffled profiles separate as well as the real ones
+# Further numbers that the sentence of a criterion tells, and where `held_out` takes them from.
+BESIDE = ("share", "share_low", "share_high", "precision", "precision_low", "precision_high", "guess", "n_decided")
+BEHIND = ("value", "low", "high", "precision", "precision_low", "precision_high", "guess")
 
 
 def validation_panel(
@@ -68,15 +71,18 @@ def _row(
     statement: str,
     low=np.nan,
     high=np.nan,
+    chance=np.nan,
     bar=np.nan,
     status="",
     near=None,
+    **told: float,
 ) -> dict:
+    """One row of the panel; `told` are further numbers of its sentence."""
     if not status:
         status = "told" if math.isnan(bar) else "unknown" if math.isnan(value) else "met" if value >= bar else "missed"
     return {
-        "criterion": criterion, "value": value, "low": low, "high": high, "n": n, "bar": bar, "status": status, "next_persona": near,
-        "statement": statement,
+        "criterion": criterion, "value": value, "low": low, "high": high, "chance": chance, "n": n, "bar": bar, "status": status, "next_persona": near,
+        "statement": statement, **dict.fromkeys(BESIDE, np.nan), **told,
     }  # fmt: skip
 
 
@@ -150,24 +156,35 @@ def _held_out(persona: str, evidence: Evidence, bar: float, language: str) -> di
     if found.empty:
         return _row("held_out", float("nan"), None, bar=bar, statement=say("panel", "held_out_none", language))
     row = found.iloc[0]
-    text = say(
-        "panel", "held_out", language, n=int(row["n"]), value=wording.percent(row["value"], language),
-        interval=percent_with(row["low"], row["high"], language), precision=wording.percent(row["precision"], language),
-        precision_interval=percent_with(row["precision_low"], row["precision_high"], language),
-        guess=wording.percent(row["guess"], language), kappa=told(row["kappa"], bar, language),
+    n, least = int(row["n"]), estimates.NO_SHARE_BELOW
+    if pd.isna(row["value"]):
+        return _row("held_out", float("nan"), n, bar=bar, statement=say("panel", "held_out_few", language, least=least))
+    precise = say(
+        "panel", "precision_few" if pd.isna(row["precision"]) else "precision", language, least=least,
+        value=wording.percent(row["precision"], language), interval=percent_with(row["precision_low"], row["precision_high"], language),
     )  # fmt: skip
-    low, high = float(row["kappa_low"]), float(row["kappa_high"])
-    return _row("held_out", float(row["kappa"]), row["n"], low=low, high=high, bar=bar, statement=text)
+    text = say(
+        "panel", "held_out", language, n=n, value=wording.percent(row["value"], language),
+        interval=percent_with(row["low"], row["high"], language), precise=precise, guess=wording.percent(row["guess"], language),
+        kappa=told(row["kappa"], bar, language), kappa_interval=number_with(row["kappa_low"], row["kappa_high"], language),
+        chance=_two(row["kappa_chance"], language),
+    )  # fmt: skip
+    low, high, chance = (float(row[name]) for name in ("kappa_low", "kappa_high", "kappa_chance"))
+    beside = {name: float(row[column]) for name, column in zip(BESIDE, BEHIND, strict=False)}
+    return _row(
+        "held_out", float(row["kappa"]), n, low=low, high=high, chance=chance, bar=bar, statement=text, **beside
+    )
 
 
 def _match(material: Material, persona: str, evidence: Evidence) -> dict:
     language = material.language
     curve = evidence.match[evidence.match["persona_id"] == persona].sort_values("k")
     if curve.empty:
-        return _row("match", float("nan"), None, statement=say("panel", "match_none", language))
+        least = estimates.NO_SHARE_BELOW
+        return _row("match", float("nan"), None, statement=say("panel", "match_none", language, least=least))
     row = curve[curve["k"] <= NAMED].iloc[-1]
     text = match_sentence(row, language, weighted=material.responses["weight"].nunique() > 1)
-    fewer = curve[(curve["value"] < HALF) & (curve["base"] >= estimates.NO_SHARE_BELOW)]
+    fewer = curve[curve["value"] < HALF]
     if len(fewer) and fewer.iloc[0]["k"] < row["k"]:
         first = int(fewer.iloc[0]["k"])
         text += " " + say(
@@ -219,6 +236,7 @@ def _interviews(material: Material, own: pd.DataFrame, bar: int) -> dict:
         n,
         bar=bar,
         statement=say("panel", key, language, value=in_words(n, language, capital=language == "de"), by=by),
+        n_decided=float(decided),
     )
 
 

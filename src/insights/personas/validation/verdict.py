@@ -6,7 +6,8 @@ import pandas as pd
 
 from insights import estimates, wording
 from insights.personas.material import Material
-from insights.personas.validation.words import say, told
+from insights.personas.people.members import is_one_segment
+from insights.personas.validation.words import number_with, say, told
 
 QUALITATIVE, QUANTITATIVE = "qualitative", "quantitative"
 BOTH = "qualitative, quantitatively validated"
@@ -89,7 +90,7 @@ def _asked(criteria: pd.DataFrame, *, found: bool) -> pd.DataFrame:
 
 
 def _share(material: Material, chosen, survey: pd.DataFrame) -> tuple[float, float, float]:
-    if len(chosen) == 1:
+    if is_one_segment(material, survey, [segment.segment for segment in chosen]):
         return chosen[0].share, chosen[0].low, chosen[0].high
     everyone = material.memberships.merge(material.responses[["respondent_id", "weight"]], on="respondent_id")
     estimate = estimates.share(everyone["respondent_id"].isin(survey["respondent_id"]), weights=everyone["weight"])
@@ -114,4 +115,5 @@ def _shown(name: str, row, language: str) -> dict[str, str]:
     return {
         "value": told(float(row.value), float(row.bar), language, at_most=name == "chance"),
         "bar": wording.number(float(row.bar), language, decimals=2),
+        "interval": number_with(row.low, row.high, language),
     }

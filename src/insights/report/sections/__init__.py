@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from insights.report import own_words
 from insights.report.claims import collect
 from insights.report.material import Material
 from insights.report.sections import (
     appendix,
     asked,
+    insights,
     journey,
     judgement,
     limits,
     persona_map,
     personas,
+    questions,
     recommendation,
     screening,
     segments,
@@ -37,4 +40,8 @@ def build_sections(material: Material) -> list[dict]:
         appendix.build(material),
     ]
     claims = list(collect(body))
-    return [summary.build(material, claims), summary.questions(material, claims), *body]
+    first = insights.build(material, claims)
+    ranked = [*collect(first), *claims]
+    opening = [summary.build(material, ranked), first, questions.build(material, ranked)]
+    found = [*opening, *body]
+    return own_words.placed(own_words.sections(material, [section["id"] for section in found]), found)

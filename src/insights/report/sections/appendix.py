@@ -36,6 +36,7 @@ def build(material: Material) -> dict:
                 say("read_weights"),
                 say("read_people"),
                 rules,
+                say("read_audit"),
             ]
         ),
         blocks.heading(say("methods")),

@@ -8,6 +8,7 @@ from insights.estimates import SUPPRESS_BELOW
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
 from insights.report.claims import Claim
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.sections import sample
 from insights.wording import listing
@@ -63,7 +64,9 @@ def _interviews(material: Material) -> Claim | None:
         groups=groups_in_words(material),
         verbatims=figures.whole(len(material["verbatims"]), material.language),
     )
-    return Claim("asked-interviews", "asked", text, "finding", ("people: source = interview",), n=n)
+    groups = [reference("people", source="interview", group=g) for g in material.interviewed["group"].unique()]
+    evidence = (reference("people", source="interview"), *sorted(groups), reference("verbatims", "all"))
+    return Claim("asked-interviews", "asked", text, "finding", evidence, n=n)
 
 
 def _survey(material: Material) -> Claim | None:
@@ -71,7 +74,8 @@ def _survey(material: Material) -> Claim | None:
     if not n:
         return None
     text = material.say("claim_survey", n=figures.whole(n, material.language), excluded=sample.left_out(material))
-    return Claim("asked-survey", "asked", text, "finding", ("responses: respondent_id", "quality: excluded = yes"), n=n)
+    evidence = (reference("responses", "all"), *sample.left_out_evidence(material))
+    return Claim("asked-survey", "asked", text, "finding", evidence, n=n)
 
 
 def _weights(material: Material) -> Claim | None:
@@ -84,7 +88,7 @@ def _weights(material: Material) -> Claim | None:
             "asked",
             material.say("claim_unweighted"),
             "finding",
-            ("weighting_summary: source = none",),
+            (reference("weighting_summary", source="none"), reference("responses", "all")),
             n=material.n_respondents,
         )
     text = material.say(
@@ -96,7 +100,7 @@ def _weights(material: Material) -> Claim | None:
         largest=figures.plain(w.largest, material.language, decimals=2),
     )
     return Claim(
-        "asked-weights", "asked", text, "finding", ("weighting_summary: design_effect",), n=material.n_respondents
+        "asked-weights", "asked", text, "finding", (reference("weighting_summary", "all"),), n=material.n_respondents
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from insights.report import blocks, figures
 from insights.report.claims import Claim
+from insights.report.evidence.references import reference
 from insights.report.material import Material
+from insights.report.sections import segment_evidence
 
 
 def build(material: Material) -> list[dict]:
@@ -26,7 +28,10 @@ def _card(material: Material, band) -> dict:
             "segments",
             f"{material.say('band_says', name=name)} {text}",
             "tendency",
-            (f"bands: band = {band.band}", f"band_profile: band = {band.band}"),
+            (
+                reference("segments", band=band.band),
+                *segment_evidence.sentence_evidence(material, text, file="band_profile", band=band.band),
+            ),
             n=band.n,
             shown=text,
         )

@@ -7,10 +7,12 @@ import re
 from markupsafe import Markup
 
 from insights import contracts, estimates
-from insights.drawing.journey_map import draw_map
+from insights.drawing.journey_map import draw_bands, draw_map
 from insights.report import blocks, figures
 from insights.report.charts import WEEKDAYS, Bar, bars, heat_strip
 from insights.report.claims import PEOPLE_FOR_TENDENCY, Claim, collect, may_be_stated, strength_of_estimate
+from insights.report.evidence.names import quotations
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.sections.themes import quote
 from insights.wording import listing, quoted
@@ -58,33 +60,62 @@ def _map(material: Material, persona_id: str) -> dict:
     # The map writes phases in brackets; one that brings its own would have two pairs.
     phases = material["touchpoints"]["phase"].str.replace(r"^\((.*)\)$", r"\1", regex=True)
     touchpoints = material["touchpoints"].assign(phase=phases)
+    told = {"persona_id": persona_id, "persona_name": name, "weak_points": weak_points(material)}
     drawn = [
         Markup('<div class="{}">{}</div>').format(
             css,
             Markup(
-                draw_map(
-                    touchpoints, material["journey"], material.language,
-                    persona_id=persona_id, persona_name=name, weak_points=weak_points(material), width=width,
-                ).replace(' xmlns="http://www.w3.org/2000/svg"', "")
+                draw_map(touchpoints, material["journey"], material.language, **told, width=width).replace(
+                    ' xmlns="http://www.w3.org/2000/svg"', ""
+                )
             ),
         )
         for css, width in (("map-wide", WIDE), ("map-narrow", NARROW))
-    ]  # fmt: skip
-    return blocks.picture(Markup("").join(drawn), wide=True)
+    ]
+    # On paper the maps of personas do not repeat what the map of all says of each touchpoint.
+    paper = touchpoints if name is None else touchpoints.assign(channels="", departments="")
+    bands = draw_bands(paper, material["journey"], material.language, **told)
+    return blocks.picture(Markup("").join(drawn), wide=True, bands=bands)
 
 
 def _summary(material: Material, stated: list[Claim]) -> list[dict]:
     """The sentences of the journey stage, without those whose figures stand in the claims `stated` below."""
     intervals = {found for claim in stated for found in _intervals(claim.text)}
     sentences = [s for s in material["journey_summary"].statements if not intervals & _intervals(s)]
-    strength, evidence = _strength_of_sentence(material), ("journey_summary: statements", "journey: all")
+    strength, statements = _strength_of_sentence(material), material["journey_summary"].statements
     claims = [
         Claim(
-            f"journey-{i}", "journey", text, strength, evidence, plain=re.sub(r"95\s?-?%-?\s?[Ii]nterval+ ", "", text)
+            f"journey-{i}",
+            "journey",
+            text,
+            strength,
+            (reference("journey_summary", f"statements {statements.index(text) + 1}"), *_told(material, text)),
+            plain=re.sub(r"95\s?-?%-?\s?[Ii]nterval+ ", "", text),
         )
         for i, text in enumerate(sentences, start=1)
     ]
     return [blocks.claims(claims)]
+
+
+def _told(material: Material, text: str) -> tuple[str, ...]:
+    """The references to the touchpoints and activities that a sentence of the journey stage names, and to all who were heard."""
+    quoted_names = set(quotations(text, material.language))
+    points = [t for t, name in material.touchpoint_names.items() if name in quoted_names]
+    journey, drivers, shares = material["journey"], material["drivers"], material["event_shares"]
+    found = [reference("journey", touchpoint=t, persona_id="all") for t in points if t in set(journey["touchpoint"])]
+    found += [reference("drivers", touchpoint=t) for t in points if t in set(drivers["touchpoint"])]
+    activities = [name for name in shares["activity"] if name in quoted_names]
+    if not found and not activities and (shares["activity"] == "all").any():
+        activities = ["all"]
+    found += [reference("event_shares", activity=name) for name in activities]
+    outcome = material["journey_summary"].outcome
+    if outcome is not None and material.labels.get(outcome, outcome) in quoted_names:
+        found.append(reference("drivers", outcome=outcome))
+    found.append(
+        reference("journey_summary", "all")
+    )  # how well the outcome is explained, how many were heard, how many events
+    heard = material["people"]["group"] != "staff"
+    return (*found, *([reference("people", group_not="staff")] if heard.any() else []))
 
 
 def _intervals(text: str) -> set[str]:
@@ -161,7 +192,11 @@ def _weak_claim(material: Material, row) -> Claim:
         interval=figures.between(row.low, row.high, material.language),
         n=figures.whole(int(row.n), material.language),
     )
-    evidence = (f"journey: {row.touchpoint}, all", f"drivers: {row.touchpoint}", *contracts.split(row.exemplars)[:2])
+    evidence = (
+        reference("journey", touchpoint=row.touchpoint, persona_id="all"),
+        reference("drivers", touchpoint=row.touchpoint),
+        *contracts.split(row.exemplars)[:2],
+    )
     return Claim(
         f"journey-weak-{row.touchpoint}",
         "journey",
@@ -224,7 +259,7 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
                 "journey",
                 text,
                 "tendency",
-                (f"drivers: {rows['outcome'].iloc[0]}",),
+                (reference("drivers", outcome=rows["outcome"].iloc[0]),),
                 n=int(rows["n"].max()),
             )
         ]
@@ -240,8 +275,11 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
     text = material.say(
         "claim_drivers", n=len(sure), touchpoints=names, outcome=label, base=figures.whole(n, material.language)
     )
-    evidence = tuple(f"drivers: {t}" for t in sure["touchpoint"])
     outcome = rows["outcome"].iloc[0]
+    evidence = (
+        *(reference("drivers", touchpoint=t, outcome=outcome) for t in sure["touchpoint"]),
+        reference("drivers", outcome=outcome),
+    )
     short = quoted(material.short_label(outcome), material.language)
     base = figures.whole(n, material.language)
     explained = _explained(material, rows["r2"].max())
@@ -308,7 +346,7 @@ def _office_claim(material: Material, row) -> Claim:
         "journey",
         text,
         strength,
-        ("event_shares: all",),
+        (reference("event_shares", activity="all"),),
         n=int(row["n"]),
         value=1 - row["office_hours"],
         low=1 - row["high"],

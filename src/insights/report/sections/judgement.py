@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from insights import estimates
-from insights.report import blocks, figures
+from insights import contracts, estimates
+from insights.report import blocks, checks, figures
 from insights.report.checks import what_is_tested
-from insights.report.claims import PATTERN, Claim, state
+from insights.report.claims import PATTERN, Claim, state, strength_of_people
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.sections import segment_evidence
 from insights.report.sections.themes import REST
@@ -13,6 +14,7 @@ from insights.wording import listing, quoted
 
 LISTED = 8
 FEW_OF_A_GROUP = 3
+VOICES = 3
 
 
 def assumptions(material: Material) -> dict:
@@ -32,7 +34,7 @@ def _assumption(material: Material, row) -> dict:
     n = None if figures.missing(row.n) else int(row.n)
     decided = row.verdict != "undecided"
     strength = "finding" if decided and n and n >= estimates.SMALL_BELOW else "tendency" if decided else "hypothesis"
-    evidence = (f"assumptions: {int(row.assumption)}",)
+    evidence = (reference("assumptions", assumption=int(row.assumption)), *checks.evidence(material, row))
     text = material.say(
         f"claim_assumption_{row.verdict}", text=quoted(row.text.rstrip("."), material.language), reason=row.reason
     )
@@ -81,7 +83,9 @@ def misfits(material: Material) -> dict:
     say = material.say
     groups = [
         (say("misfits_assumptions"), _contradicted(material)),
+        (say("misfits_sources"), _sources(material)),
         (say("misfits_groups"), _group_differences(material)),
+        (say("misfits_voices"), _other_voices(material)),
         (say("misfits_single"), _single_voices(material)),
         (say("misfits_small"), _small_bases(material)),
         (say("misfits_loose"), _loose(material)),
@@ -90,7 +94,63 @@ def misfits(material: Material) -> dict:
     for title, found in groups:
         if found:
             inside += [blocks.heading(title), blocks.claims(found)]
-    return blocks.section("misfits", say("misfits"), inside, lead="" if inside else say("no_misfits"))
+    looked = say("misfits_looked")
+    return blocks.section(
+        "misfits",
+        say("misfits"),
+        [blocks.note(looked), *inside] if inside else [],
+        lead="" if inside else f"{say('no_misfits')} {looked}",
+    )
+
+
+def _sources(material: Material) -> list[Claim]:
+    """What interviewed people say of their persona and the survey speaks against."""
+    table = material["persona_triangulation"]
+    return [
+        state(
+            f"misfits-sources-{r.statement_id}",
+            r.statement,
+            strength_of_people(int(r.n_people)),
+            reference("persona_triangulation", statement_id=r.statement_id),
+            n=int(r.n_people),
+        )
+        for r in table[table["verdict"] == "contradict"].itertuples()
+    ][:LISTED]
+
+
+def _voice(material: Material, row) -> str:
+    sounds = "positive" if row.polarity_b > 0 else "negative"
+    label, n = quoted(row.name, material.language), int(row.n_people_b)
+    most = material.say(f"sounds_{'negative' if row.polarity_b > 0 else 'positive'}")
+    return material.say(
+        f"misfit_voice_{row.source}",
+        label=label,
+        n=n,
+        base=int(row.base_b),
+        most=most,
+        sounds=material.say(f"sounds_{sounds}"),
+    )
+
+
+def _other_voices(material: Material) -> list[Claim]:
+    """Themes on which some people sound the other way than most; the machine hears the mood, so all are hypotheses."""
+    table = material["contradictions"]
+    found = table[
+        (table["contradiction"] == "negative case") & (table["verdict"] == "shown") & (table["kind"] == "theme")
+    ]
+    found = found[(found["source"] == "interview") | (found["n_people_b"] >= estimates.SUPPRESS_BELOW)]
+    found = found.sort_values(["n_people_b", "n_people_a", "code"], ascending=[False, False, True]).head(VOICES)
+    return [
+        state(
+            f"misfits-voices-{r.code}-{r.source}",
+            _voice(material, r),
+            "hypothesis",
+            reference("contradictions", contradiction=r.contradiction, kind=r.kind, code=r.code, source=r.source),
+            *contracts.split(r.exemplars_b)[:VOICES],
+            n=int(r.n_people_b),
+        )
+        for r in found.itertuples()
+    ]
 
 
 def _contradicted(material: Material) -> list[Claim]:
@@ -100,7 +160,8 @@ def _contradicted(material: Material) -> list[Claim]:
             f"misfits-assumption-{int(r.assumption)}",
             material.say("misfit_assumption", text=quoted(r.text.rstrip("."), material.language), reason=r.reason),
             "finding" if r.n >= estimates.SMALL_BELOW else "tendency",
-            f"assumptions: {int(r.assumption)}",
+            reference("assumptions", assumption=int(r.assumption)),
+            *checks.evidence(material, r),
             n=int(r.n),
         )
         for r in table[table["verdict"] == "contradicted"].itertuples()
@@ -150,10 +211,24 @@ def _group_differences(material: Material) -> list[Claim]:
             )
             found.append(
                 state(
-                    f"misfits-group-{row.theme_id}", text, "hypothesis", f"themes: {row.theme_id}", n=customers + staff
+                    f"misfits-group-{row.theme_id}",
+                    text,
+                    "hypothesis",
+                    reference("themes", theme_id=row.theme_id),
+                    *_sides(material, row.theme_id),
+                    n=customers + staff,
                 )
             )
     return found[:LISTED]
+
+
+def _sides(material: Material, theme: str) -> list[str]:
+    """The references to both sides, and to the interviewed passages of the theme."""
+    groups = material.interviewed["group"]
+    staff = reference("people", source="interview", group="staff")
+    customers = reference("people", source="interview", group_not="staff")
+    there = [customers] * bool((groups != "staff").any()) + [staff] * bool((groups == "staff").any())
+    return [*there, reference("theme_verbatims", theme_id=theme)]
 
 
 def _single_voices(material: Material) -> list[Claim]:
@@ -167,7 +242,7 @@ def _single_voices(material: Material) -> list[Claim]:
             "misfits-single-voices",
             material.say("misfit_single", n=len(single), themes=names),
             "single voice",
-            *(f"themes: {t}" for t in single["theme_id"]),
+            *(reference("themes", theme_id=t) for t in single["theme_id"]),
             n=1,
         )
     ]
@@ -192,7 +267,8 @@ def _small_bases(material: Material) -> list[Claim]:
                 "misfits-small-touchpoints",
                 say("misfit_small_touchpoints", names=names),
                 "finding",
-                *(f"journey: {t}, all" for t in small["touchpoint"]),
+                *(reference("journey", touchpoint=t, persona_id="all") for t in small["touchpoint"]),
+                reference("method", "small_base"),
             )
         )
     metrics = material["metrics"]
@@ -207,7 +283,8 @@ def _small_bases(material: Material) -> list[Claim]:
                 "misfits-small-groups",
                 say("misfit_small_groups", n=len(groups), names=names),
                 "finding",
-                *(f"metrics: nps, {g}" for g in groups["group"]),
+                *(reference("metrics", metric="nps", group=g) for g in groups["group"]),
+                reference("method", "small_base"),
             )
         )
     return found
@@ -227,20 +304,21 @@ def _loose(material: Material) -> list[Claim]:
                     "misfit_loose_themes", n=len(loose), names=names, limit=figures.plain(PATTERN, language, decimals=2)
                 ),
                 "finding",
-                *(f"themes: {t}" for t in loose["theme_id"]),
+                *(reference("themes", theme_id=t) for t in loose["theme_id"]),
+                reference("method", "pattern"),
             )
         )
     for verdict, key in (("doubtful", "misfit_loose_segments"), ("indicative", "misfit_pattern_segments")):
         segments = [s for s in material["segments"].segments if segment_evidence.verdict(s) == verdict]
         if segments:
             names = listing([quoted(s.name, language) for s in segments], language)
-            evidence = (f"segments: segment = {s.segment}" for s in segments)
+            evidence = (reference("segments", segment=s.segment) for s in segments)
             text = say(key, n=len(segments), names=names)
             found.append(state(f"misfits-{verdict}-segments", text, "finding", *evidence))
     for verdict, key in (("hypothesis", "misfit_personas"), ("provisional", "misfit_provisional_personas")):
         drafts = [p for p in material["personas"].personas if p.verdict == verdict]
         if drafts:
             text = say(key, n=len(drafts), names=listing([p.name for p in drafts], language))
-            evidence = (f"personas: {p.persona_id}" for p in drafts)
+            evidence = (reference("personas", p.persona_id) for p in drafts)
             found.append(state(f"misfits-{verdict}-personas", text, "finding", *evidence))
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from insights import estimates
 from insights.report import blocks, figures
 from insights.report.claims import PEOPLE_FOR_FINDING, Claim, state
+from insights.report.evidence.references import reference
 from insights.report.material import Material
-from insights.report.sections import sample
+from insights.report.sections import gaps, sample
 from insights.report.sections.themes import REST
 from insights.wording import listing, quoted
 
@@ -23,10 +24,14 @@ def build(material: Material) -> dict:
                 *_hardly_asked(material),
                 *sample.blind_spots(material),
                 *_bases(material),
+                *gaps.not_interviewed(material),
                 *_saturation(material),
+                *gaps.groups_not_saturated(material),
+                *gaps.agreement(material),
                 *_rest(material),
                 *_machine(material),
                 *_open(material),
+                *gaps.confounded(material),
             ]
         ),
         sample.thin_cells(material),
@@ -42,14 +47,14 @@ def _not_asked(material: Material) -> list[Claim]:
         missing = [material.term("groups", g) for g in GROUPS if g not in there]
         if material.groups_guessed:
             text = say("limit_groups_unknown")
-            found.append(state("limits-groups", text, "finding", "reading_notes: interviews.csv"))
+            found.append(state("limits-groups", text, "finding", *_guessed(material)))
         elif missing:
             found.append(
                 state(
                     "limits-groups",
                     say("limit_groups", groups=listing(missing, material.language)),
                     "finding",
-                    "people: group",
+                    *(reference("people", "none", source="interview", group=g) for g in GROUPS if g not in there),
                 )
             )
         found.append(
@@ -57,17 +62,26 @@ def _not_asked(material: Material) -> list[Claim]:
                 "limits-interviews",
                 say("limit_interviews", n=material.n_interviews),
                 "finding",
-                "people: source = interview",
+                reference("people", source="interview"),
                 n=len(material.interviewed),
             )
         )
     else:
-        found.append(state("limits-no-interviews", say("limit_no_interviews"), "finding", "people: source = interview"))
+        found.append(
+            state(
+                "limits-no-interviews",
+                say("limit_no_interviews"),
+                "finding",
+                reference("people", "none", source="interview"),
+            )
+        )
     if not material.n_respondents:
-        found.append(state("limits-no-survey", say("limit_no_survey"), "finding", "responses: respondent_id"))
+        found.append(state("limits-no-survey", say("limit_no_survey"), "finding", reference("responses", "none")))
     elif material.origin != "survey":
-        found.append(state("limits-unasked", say("limit_unasked"), "finding", "responses: respondent_id"))
-    found.append(state("limits-others", say("limit_others"), "finding", "people: group"))
+        found.append(state("limits-unasked", say("limit_unasked"), "finding", reference("responses", "all")))
+    asked = [name for name in ("people", "responses") if len(material[name])] or ["people"]
+    evidence = (reference(name, "all" if len(material[name]) else "none") for name in asked)
+    found.append(state("limits-others", say("limit_others"), "finding", *evidence))
     return found
 
 
@@ -78,7 +92,12 @@ def _hardly_asked(material: Material) -> list[Claim]:
     few = [f"{material.term('groups', g)} ({counts[g]})" for g in GROUPS if 0 < counts.get(g, 0) < PEOPLE_FOR_FINDING]
     if few:
         text = say("limit_few_interviews", groups=listing(few, language))
-        found.append(state("limits-few-interviews", text, "finding", "people: group"))
+        named = (
+            reference("people", source="interview", group=g)
+            for g in GROUPS
+            if 0 < counts.get(g, 0) < PEOPLE_FOR_FINDING
+        )
+        found.append(state("limits-few-interviews", text, "finding", *named))
     variables = material["variables"]
     told = variables.loc[variables["role"].isin(["demographic", "firmographic"]), "variable"]
     profile = material["profile"]
@@ -93,7 +112,8 @@ def _hardly_asked(material: Material) -> list[Claim]:
         if len(rows) > LISTED:
             names.append(say("and_others", n=len(rows) - LISTED))
         text = say("limit_few_respondents", names=listing(names, language))
-        found.append(state("limits-few-respondents", text, "finding", "profile: n"))
+        named = (reference("profile", variable=r.variable, category=r.category) for r in rows.itertuples())
+        found.append(state("limits-few-respondents", text, "finding", *named, reference("method", "small_base")))
     return found
 
 
@@ -101,29 +121,59 @@ def _machine(material: Material) -> list[Claim]:
     """Themes and codes are suggestions as long as nobody has decided them."""
     if material["themes"].empty:
         return []
-    decided = int(material["codes"]["n_decided"].sum()) if len(material["codes"]) else 0
-    return [state("limits-machine", material.say("limit_machine", n=decided), "finding", "codings: status")]
+    n = gaps.decisions(material)
+    text = material.say("limit_machine", n=n) if n else material.say("limit_machine_none")
+    return [state("limits-machine", text, "finding", *_decided(material))]
+
+
+def _decided(material: Material) -> tuple[str, ...]:
+    """The references to what people decided, or that they decided nothing yet."""
+    codes = material["codes"]
+    if gaps.decisions(material):
+        return (reference("codes", "all"), reference("codings", status_not="proposed"))
+    return (reference("codes", n_decided=0) if len(codes) else reference("codes", "none"),)
+
+
+def _guessed(material: Material) -> tuple[str, ...]:
+    """The references to the notes of the reading that say how the groups were guessed."""
+    notes = material["reading_notes"]
+    told = notes[notes["note"].str.contains("guessed", regex=False)]
+    return tuple(
+        reference("reading_notes", file=r.file, number=r.number) for r in told.drop_duplicates("file").itertuples()
+    )
 
 
 def _saturation(material: Material) -> list[Claim]:
     table, summary = material["saturation"].sort_values("position"), material["saturation_summary"]
     if table.empty:
-        return []
+        if not material.n_interviews:
+            return []
+        text = material.say("limit_saturation_untested", n=material.n_interviews)
+        return [
+            state(
+                "limits-saturation",
+                text,
+                "finding",
+                reference("saturation", "none"),
+                reference("people", source="interview"),
+            )
+        ]
     if not table["new_information"].notna().any():  # too few interviews, or no code in the first ones
         text = material.say("limit_saturation_untested", n=len(table))
-        return [state("limits-saturation", text, "finding", "saturation: new_information", n=len(table))]
+        return [state("limits-saturation", text, "finding", reference("saturation", "all"), n=len(table))]
     if table["reached"].any():
         later = table["new_information"].iloc[int(table["reached"].to_numpy().argmax()) + 1 :]
         if not (later > summary.threshold).any():
             return []
         text = material.say("limit_saturation_later", n=len(table))
-        return [state("limits-saturation", text, "finding", "saturation: new_information", n=len(table))]
+        return [state("limits-saturation", text, "finding", reference("saturation", "all"), n=len(table))]
     return [
         state(
             "limits-saturation",
             material.say("limit_saturation", n=len(table)),
             "finding",
-            "saturation_summary: reached_at",
+            reference("saturation", "none", reached=True),
+            reference("saturation", "all"),
             n=len(table),
         )
     ]
@@ -143,17 +193,36 @@ def _bases(material: Material) -> list[Claim]:
             label=quoted(label, language),
             base=figures.whole(base, language) if base >= estimates.SUPPRESS_BELOW else f"< {estimates.SUPPRESS_BELOW}",
         )
-        found.append(state("limits-bases", text, "finding", "variables: n_valid", n=n))
+        found.append(
+            state(
+                "limits-bases",
+                text,
+                "finding",
+                reference("variables", variable=smallest["variable"].iloc[0]),
+                reference("responses", "all"),
+                n=n,
+            )
+        )
     if not material.weighted:
         text = material.say("limit_unweighted")
-        found.append(state("limits-unweighted", text, "finding", "weighting_summary: source", n=n))
+        found.append(
+            state(
+                "limits-unweighted",
+                text,
+                "finding",
+                reference("weighting_summary", source="none"),
+                reference("responses", "all"),
+                n=n,
+            )
+        )
     if n < 100:
         found.append(
             state(
                 "limits-small-survey",
                 material.say("limit_small_survey", n=n),
                 "finding",
-                "responses: respondent_id",
+                reference("responses", "all"),
+                reference("method", "few_in_survey"),
                 n=n,
             )
         )
@@ -168,12 +237,21 @@ def _bases(material: Material) -> list[Claim]:
                     n=figures.whole(n, language),
                 ),
                 "finding",
-                "weighting_summary: design_effect",
+                reference("weighting_summary", "all"),
                 n=n,
             )
         )
     for i, warning in enumerate(w.warnings, start=1):
-        found.append(state(f"limits-weighting-{i}", warning, "finding", "weighting_summary: warnings", n=n))
+        found.append(
+            state(
+                f"limits-weighting-{i}",
+                warning,
+                "finding",
+                reference("weighting_summary", f"warnings {i}"),
+                reference("weighting_summary", "all"),
+                n=n,
+            )
+        )
     return found
 
 
@@ -188,7 +266,16 @@ def _rest(material: Material) -> list[Claim]:
         n=figures.whole(n, material.language),
         total=figures.whole(total, material.language),
     )
-    return [state("limits-rest", text, "finding", f"themes: {REST}", n=int(rest.iloc[0]["n_people"]))]
+    return [
+        state(
+            "limits-rest",
+            text,
+            "finding",
+            reference("themes", theme_id=REST),
+            reference("theme_verbatims", "all"),
+            n=int(rest.iloc[0]["n_people"]),
+        )
+    ]
 
 
 def _open(material: Material) -> list[Claim]:
@@ -197,7 +284,7 @@ def _open(material: Material) -> list[Claim]:
     if table.empty:
         return []
     texts = listing([quoted(text.rstrip("."), material.language) for text in table["text"]], material.language)
-    evidence = [f"assumptions: {int(i)}" for i in table["assumption"]]
+    evidence = [reference("assumptions", assumption=int(i)) for i in table["assumption"]]
     return [
         state("limits-assumptions", material.say("limit_undecided", n=len(table), texts=texts), "finding", *evidence)
     ]

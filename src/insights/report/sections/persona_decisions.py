@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from insights.report import blocks, figures
 from insights.report.claims import Claim, strength_of_estimate, strength_of_people
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing
 
 ORDER = ("hypothesis", "provisional", "validated")
+AGAINST = ("changed", "contradicted")  # flags by which the data speak against an edit
+HEADS = ("name", "headline", "portrait", "quote")
+NAMED = 3  # parts that the front names
 SAYS = ("agree", "partly", "disagree")
 
 
 def on_card(material: Material, persona) -> dict:
     """What the card of a persona shows of decisions: edited parts, verdict, flags, feedback, and how personas.yml names the drafts."""
     return {
-        **{part: edited(material, persona, part) for part in ("name", "headline", "portrait", "quote")},
+        **{part: edited(material, persona, part) for part in HEADS},
         "verdict": _verdict(material, persona),
+        "marks": marks(material, persona),
+        "reasons": _reasons(material, persona),
         "flags": flags_of(material, persona.persona_id),
         "feedback": _feedback(material, persona),
         "drafts": [
@@ -29,7 +35,59 @@ def on_card(material: Material, persona) -> dict:
 def edited(material: Material, persona, field: str) -> dict | None:
     """What people wrote into a field, with what the data say; None where nobody edited it."""
     found = next((edit for edit in persona.edits if edit.field == field), None)
-    return _edit(material, found) if found else None
+    return _edit(material, persona, found) if found else None
+
+
+def marks(material: Material, persona) -> list[str]:
+    """The short marks for a front: what people edited, and how many of these edits the data speak against."""
+    names = [_heading(material, persona.persona_id, edit.field) for edit in persona.edits]
+    if not names:
+        return []
+    more = [material.say("and_others", n=len(names) - NAMED)] if len(names) > NAMED else []
+    shown = listing([*names[:NAMED], *more], material.language)
+    by = sorted({edit.by for edit in persona.edits if edit.by})
+    who = material.say("edited_by", who=listing(by, material.language)) if by else material.say("edited_by_people")
+    who = who[:1].upper() + who[1:]
+    against = {edit.field for edit in persona.edits} & _against(material, persona.persona_id)
+    found = [material.say("sheet_edited", who=who, what=shown)]
+    return [*found, material.say("sheet_against", n=len(against))] if against else found
+
+
+def told(material: Material, persona) -> list[dict]:
+    """Every decision of people with its reason: `title`, `text` (what stands there now, since when, and by whom), `because`, `computed` (what
+    the data say) and `against` (the flags on it); flags on no edit come last, with their text alone."""
+    flags = flags_of(material, persona.persona_id)
+    found = [
+        _told(material, persona, edit, [f["text"] for f in flags if f["name"] == edit.field]) for edit in persona.edits
+    ]
+    if persona.computed_verdict is not None:
+        against = [flag["text"] for flag in flags if flag["kind"] == "verdict"]
+        found.append(
+            {
+                "title": material.say("persona_verdict"),
+                "text": _set(material, persona),
+                "because": "",
+                "computed": "",
+                "against": against,
+            }
+        )
+    names = {edit.field for edit in persona.edits}
+    left = [f for f in flags if f["name"] not in names and not (f["kind"] == "verdict" and persona.computed_verdict)]
+    return found + [
+        {
+            "title": f["field"] or material.say("persona_flag"),
+            "text": f["text"],
+            "because": "",
+            "computed": "",
+            "against": [],
+        }
+        for f in left
+    ]
+
+
+def rule_beside(material: Material, persona) -> str:
+    """What stands behind the printed rule where people set another verdict than it: which, who, and why; empty where they agree."""
+    return "" if persona.computed_verdict in (None, persona.verdict) else _set(material, persona)
 
 
 def weaker_verdict(persona) -> str:
@@ -44,6 +102,8 @@ def flags_of(material: Material, persona_id: str) -> list[dict]:
     return [
         {
             "text": row.text,
+            "kind": row.kind,
+            "name": "" if figures.missing(row.field) else row.field,
             "field": "" if figures.missing(row.field) else _heading(material, persona_id, row.field),
             "evidence": "" if figures.missing(row.evidence) else row.evidence,
         }
@@ -66,7 +126,10 @@ def merges(material: Material) -> list[dict]:
     names = material.persona_names
     n, proposed = len(material["personas"].personas), table[table["proposed"]].sort_values("rank")
     key = "claim_merges" if len(proposed) else "claim_no_merges"
-    evidence = tuple(f"persona_merges: {row.draft_a} + {row.draft_b}" for row in table.itertuples())
+    evidence = (
+        *(reference("persona_merges", draft_a=row.draft_a, draft_b=row.draft_b) for row in table.itertuples()),
+        reference("personas", "personas"),
+    )
     lead = Claim("personas-merges", "personas", say(key, n=n, left=n - len(proposed)), _strength(table), evidence)
 
     def sentence(row) -> str:
@@ -79,7 +142,7 @@ def merges(material: Material) -> list[dict]:
             "personas",
             sentence(row),
             _strength(proposed.loc[[row.Index]]),
-            (f"persona_merges: {row.draft_a} + {row.draft_b}",),
+            (reference("persona_merges", draft_a=row.draft_a, draft_b=row.draft_b),),
             n=int(row.n),
         )
         for row in proposed.itertuples()
@@ -110,12 +173,60 @@ def _strength(table) -> str:
     return max(found, key=order.index)
 
 
-def _edit(material: Material, edit) -> dict:
-    when = [day(edit.date, material.language)] if edit.date else []
-    mark = material.say("persona_edited")
+def _against(material: Material, persona_id: str) -> set[str]:
+    """The fields of edits that the data of this run speak against."""
+    return {flag["name"] for flag in flags_of(material, persona_id) if flag["kind"] in AGAINST}
+
+
+def _by(material: Material, edit) -> str:
+    """Who edited, and when."""
+    who = material.say("edited_by", who=edit.by) if edit.by else material.say("persona_edited")
+    return ", ".join([who, *([day(edit.date, material.language)] if edit.date else [])])
+
+
+def _told(material: Material, persona, edit, against: list[str]) -> dict:
+    title = _heading(material, persona.persona_id, edit.field)
+    beside = material.say("persona_data_say" if edit.computed else "persona_no_data")
+    if edit.field in ("name", "quote"):  # of which the data say nothing
+        beside = material.say("persona_before", text=edit.computed.rstrip(".")) if edit.computed else ""
+    elif edit.computed:
+        beside = f"{beside} {edit.computed}"
+    text = f"{figures.in_quotes(edit.text, material.language)} ({_by(material, edit)})."
+    return {
+        "title": title,
+        "text": text,
+        "because": _because(material, edit.because),
+        "computed": beside,
+        "against": against,
+    }
+
+
+def _reasons(material: Material, persona) -> list[str]:
+    """Why people changed what has no field of its own on the card: name, headline, portrait, quote."""
+    return [
+        f"{_heading(material, persona.persona_id, edit.field)}: {_by(material, edit)}. {_because(material, edit.because)}"
+        for edit in persona.edits
+        if edit.because and edit.field in HEADS
+    ]
+
+
+def _because(material: Material, reason: str) -> str:
+    return material.say("edited_because", because=reason.rstrip(". ")) if reason else ""
+
+
+def _set(material: Material, persona) -> str:
+    """`Das Team (Vertrieb) hat das Urteil auf „bestätigt“ gesetzt. Grund: …`"""
+    key = "verdict_set_by" if persona.verdict_by else "verdict_set"
+    verdict = figures.in_quotes(material.term("verdicts", persona.verdict), material.language)
+    text = material.say(key, who=persona.verdict_by, verdict=verdict)
+    return " ".join(part for part in (text, _because(material, persona.verdict_because)) if part)
+
+
+def _edit(material: Material, persona, edit) -> dict:
+    against = edit.field in _against(material, persona.persona_id)
     return {
         "text": edit.text,
-        "mark": ", ".join([mark, *when]),
+        "mark": _by(material, edit) + (f"; {material.say('edited_against')}" if against else ""),
         "because": edit.because,
         "computed": edit.computed,
         "beside": material.say("persona_data_say" if edit.computed else "persona_no_data"),
@@ -129,6 +240,7 @@ def _verdict(material: Material, persona) -> dict | None:
     return {
         "computed": computed,
         "css": persona.computed_verdict,
+        "by": material.say("edited_by", who=persona.verdict_by) if persona.verdict_by else "",
         "text": material.say("persona_verdict_people"),
         "because": persona.verdict_because,
     }

@@ -9,6 +9,7 @@ from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
 from insights.report import blocks, figures
 from insights.report.claims import Claim, strength_of_estimate, strength_of_people
 from insights.report.decay_chart import Point, decay
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing, quoted
 
@@ -23,8 +24,14 @@ TABLED = (
     "group_stability",
     "chance",
 )
+LIMITS = {
+    "chance": ("shuffled_profiles",),
+    "held_out": ("chance_bound", "no_share_below"),
+    "match": ("no_share_below",),
+}
 COUNTED = ("respondents", "contradictions", "interviews")
 NAMED_DEVIATIONS = 2
+COVERED = (reference("method", "belongs"), reference("method", "suppress_below"))
 ALL = "all"  # row of `persona_deviation` that is the mean over all questions
 
 
@@ -53,7 +60,7 @@ def _table(material: Material, own: pd.DataFrame) -> dict:
     asked = asked.assign(status=asked["status"].replace("told", "unknown"))
     rows = [
         [
-            material.term("persona_criteria", row.criterion),
+            _criterion(material, row.criterion),
             f"{_found(row, material.language)} ({_bar(material, row)})",
             material.term("persona_status", row.status),
         ]
@@ -61,6 +68,11 @@ def _table(material: Material, own: pd.DataFrame) -> dict:
     ]
     heads = [say("persona_criterion"), say("persona_found"), say("persona_met")]
     return blocks.table(say("persona_bars"), heads, rows, dense=True)
+
+
+def _criterion(material: Material, name: str) -> str:
+    """What is tested; people of whom nobody was asked are not called respondents."""
+    return material.say("respondents_head") if name == "respondents" else material.term("persona_criteria", name)
 
 
 def _found(row, language: str) -> str:
@@ -99,13 +111,41 @@ def _claim(material: Material, persona, row) -> Claim:
         "personas",
         f"{persona.name}: {text}",
         strength,
-        (f"persona_panel: {persona.persona_id}, {row.criterion}",),
+        _behind(material, persona.persona_id, row),
         n=n,
         value=row.value,
         low=row.low,
         high=row.high,
         shown=text,
     )
+
+
+def _behind(material: Material, persona_id: str, row) -> tuple[str, ...]:
+    """The references to the row of the panel and to the tables that it sums up."""
+    found = [reference("persona_panel", persona_id=persona_id, criterion=row.criterion)]
+    if row.criterion == "match":
+        matched = material["persona_match"]
+        own = matched[matched["persona_id"] == persona_id]
+        found += [reference("persona_match", persona_id=persona_id, k=int(k)) for k in own["k"] if k <= MOST_ATTRIBUTES]
+    if row.criterion == "contradictions":
+        told = material["persona_triangulation"]
+        for verdict in ("agree", "contradict", "silent"):
+            there = ((told["persona_id"] == persona_id) & (told["verdict"] == verdict)).any()
+            found.append(
+                reference("persona_triangulation", "" if there else "none", persona_id=persona_id, verdict=verdict)
+            )
+    if row.criterion == "dates":
+        found += _interviewed(material, persona_id)
+    limits = (*LIMITS.get(row.criterion, ()), "suppress_below", "scale_ends")
+    return (*found, *(reference("method", name) for name in limits))
+
+
+def _interviewed(material: Material, persona_id: str) -> list[str]:
+    """The reference to the persona's interviewed people, or to all where none of them belongs to it."""
+    members = material["persona_memberships"]
+    if ((members["persona_id"] == persona_id) & (members["source"] == "interview")).any():
+        return [reference("persona_memberships", persona_id=persona_id, source="interview")]
+    return [reference("people", source="interview")] if material.n_interviews else []
 
 
 def _curve(material: Material, persona) -> list[dict]:
@@ -169,7 +209,11 @@ def _against_survey(material: Material, persona) -> list[dict]:
             "personas",
             f"{persona.name}: {row.statement}",
             strength_of_people(int(row.n_people)),
-            (*contracts.split(sources.get(row.statement_id, "")), f"persona_triangulation: {row.statement_id}"),
+            (
+                *contracts.split(sources.get(row.statement_id, "")),
+                reference("persona_triangulation", statement_id=row.statement_id),
+                reference("variables", variable=row.variable),
+            ),
             n=int(row.n),
             shown=row.statement,
         )
@@ -191,11 +235,11 @@ def across(material: Material) -> dict:
 
 def _covered(material: Material) -> list[Claim]:
     rows = material["persona_coverage"].sort_values("position")
-    rows = rows[(rows["n"] > 0) | ~rows["check"].isin(["fits none", "no answers"])]
-    hidden = rows["n"].between(1, SUPPRESS_BELOW - 1) & rows["check"].isin(["fits none", "no answers"])
+    rows = rows[rows["n"].ne(0) | ~rows["check"].isin(["fits none", "no answers"])]
+    hidden = rows["n"].between(1, SUPPRESS_BELOW - 1).fillna(False) & rows["check"].isin(["fits none", "no answers"])
     shares = rows[["share", "low", "high"]].mask(hidden | (hidden.any() & rows["check"].eq("represented")))
     return [
-        Claim(f"personas-coverage-{i}", "personas", row.statement, "finding", (f"persona_coverage: {row.check}",), n=int(row.base), value=share.share, low=share.low, high=share.high)
+        Claim(f"personas-coverage-{i}", "personas", row.statement, "finding", (reference("persona_coverage", check=row.check), *COVERED), n=int(row.base), value=share.share, low=share.low, high=share.high)
         for i, (row, share) in enumerate(zip(rows.itertuples(), shares.itertuples(), strict=True), start=1)
     ]  # fmt: skip
 
@@ -216,7 +260,7 @@ def _in_common(material: Material) -> list[Claim]:
                 "personas",
                 text,
                 "finding",
-                (f"{source}: found = no",),
+                (reference(source, "none", found=True), reference(source, "all")),
                 n=int(rows["base"].max()),
             )
         ]
@@ -224,7 +268,7 @@ def _in_common(material: Material) -> list[Claim]:
         Claim(
             f"personas-coverage-{row.variable}-{int(row.position)}", "personas", row.statement,
             strength_of_estimate(int(row.base), float(row.low), float(row.high), against=float(row.rest)),
-            (f"{source}: {row.variable} = {row.category}",), n=int(row.base), value=row.value, low=row.low, high=row.high,
+            (reference(source, variable=row.variable, category=row.category),), n=int(row.base), value=row.value, low=row.low, high=row.high,
         )
         for row in found.itertuples()
     ]  # fmt: skip
@@ -241,7 +285,7 @@ def _deviation(material: Material) -> list[Claim]:
         whole[whole["variable"] != ALL].sort_values("deviation", ascending=False, kind="stable").head(NAMED_DEVIATIONS)
     )
     named = [
-        f"{quoted(material.short_label(r.variable), language)} ({figures.plain(r.deviation, language, decimals=2)})"
+        f"{quoted(material.short_label(r.variable), language)} {figures.full(r.deviation, r.low, r.high, int(r.n), language, decimals=2)}"
         for r in farthest.itertuples()
     ]
     text = material.say(
@@ -250,14 +294,29 @@ def _deviation(material: Material) -> list[Claim]:
         k=int(mean.k),
         value=figures.plain(mean.deviation, language, decimals=2),
         interval=figures.between(mean.low, mean.high, language, decimals=2),
-        first=figures.plain(first.deviation, language, decimals=2),
+        first=figures.full(first.deviation, first.low, first.high, int(first.n), language, decimals=2),
         named=listing(named, language),
     )
     strength = strength_of_estimate(int(mean.n), float(mean.low), float(mean.high))
-    evidence = ("persona_deviation: variable = all",)
+    evidence = (
+        reference("persona_deviation", k=int(mean.k), variable=ALL),
+        reference("persona_deviation", k=1, variable=ALL),
+        *(reference("persona_deviation", k=int(mean.k), variable=r.variable) for r in farthest.itertuples()),
+        reference("method", "scale_ends"),
+    )
     return [
         Claim("personas-deviation", "personas", text, strength, evidence, n=int(mean.n), value=mean.deviation, low=mean.low, high=mean.high)
     ]  # fmt: skip
+
+
+def _members(row, language: str) -> str:
+    shown = figures.plain(row.members, language, decimals=2)
+    between = (
+        ""
+        if figures.missing(row.members_low)
+        else figures.between(row.members_low, row.members_high, language, decimals=2)
+    )
+    return f"{shown} ({between})" if between else shown
 
 
 def _deviation_table(material: Material) -> dict:
@@ -268,7 +327,7 @@ def _deviation_table(material: Material) -> dict:
             int(r.k),
             material.persona_names.get(contracts.split(r.personas)[-1], ""),
             f"{figures.plain(r.deviation, language, decimals=2)} ({figures.between(r.low, r.high, language, decimals=2)})",
-            figures.plain(r.members, language, decimals=2),
+            _members(r, language),
         ]
         for r in mean.itertuples()
     ]

@@ -6,10 +6,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from insights import contracts, estimates
-from insights.contracts.documents import PersonaAxis
+from insights.contracts.documents import Belonging, PersonaAxis
 from insights.drawing.persona_map import ARROWS, ENDS, Shown, draw_persona_map, one_sided
 from insights.report import blocks, figures
 from insights.report.claims import Claim, strength_of_estimate
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing, number, quoted
 
@@ -23,7 +24,8 @@ def build(material: Material) -> dict:
     """The section `persona_map`."""
     say, summary = material.say, material["persona_map_summary"]
     if not summary.found:
-        return blocks.section("persona_map", say("persona_map"), [], lead=summary.reason or say("no_persona_map"))
+        lead = summary.reason or say("no_persona_map")
+        return blocks.section("persona_map", say("persona_map"), _campaigns(material), lead=lead)
     inside = [
         *_map(material),
         blocks.claims([*_axes(material), *_belonging(material)]),
@@ -68,7 +70,7 @@ def _axes(material: Material) -> list[Claim]:
     found = []
     for axis in summary.axes:
         values = {"axis": material.say(f"axis_{axis.axis}"), "span": _span(material, axis)}
-        evidence = (f"persona_map_axes: axis = {axis.axis}", "persona_map_summary: axes")
+        evidence = (reference("persona_map_summary", axis=axis.axis), reference("persona_map_summary", "all"))
         if axis.separates and not all(other.separates for other in summary.axes):
             text, strength, numbers = material.say("claim_axis_only", **values), "finding", {}
         elif axis.separates:
@@ -100,25 +102,40 @@ def _belonging(material: Material) -> list[Claim]:
     summary, language, say = material["persona_map_summary"], material.language, material.say
     kinds = {one.kind: one for one in summary.belonging}
     clear, mixture = kinds.get("clear"), kinds.get("mixture")
-    if clear is None or mixture is None or figures.missing(clear.share):
+    if clear is None or mixture is None:
         return []
-    if 0 < mixture.n < estimates.SUPPRESS_BELOW:
-        mixed = say("mixture_few")
-    elif not mixture.n:
-        mixed = say("mixture_none")
-    else:
-        shown = figures.full(mixture.share, mixture.low, mixture.high, summary.n, language, as_percent=True)
-        mixed = say("mixture_some", figure=shown)
+    evidence = (
+        *(reference("persona_map_summary", kind=one.kind) for one in summary.belonging),
+        reference("persona_map_summary", "all"),
+        *(reference("method", name) for name in ("clearly_belongs", "suppress_below")),
+    )
+    others = [one for one in summary.belonging if one.kind != "clear"]
+    if clear.n is None and not clear.few and all(one.few or one.n == 0 for one in others):
+        text = say("claim_belonging_nearly", n=figures.whole(summary.n, language))
+        return [Claim("persona_map-belonging", "persona_map", text, "finding", evidence, n=summary.n)]
+    if figures.missing(clear.share):
+        return []
     figure = figures.full(clear.share, clear.low, clear.high, summary.n, language, as_percent=True)
-    text = say("claim_belonging", figure=figure, mixed=mixed, weights=material.weight_note)
+    text = say("claim_belonging", figure=figure, mixed=_mixed(material, mixture), weights=material.weight_note)
     numbers = {"value": clear.share, "low": clear.low, "high": clear.high}
     strength = strength_of_estimate(summary.n, clear.low, clear.high)
-    evidence = ("persona_map_summary: belonging", "persona_map: probability")
     found = [Claim("persona_map-belonging", "persona_map", text, strength, evidence, n=summary.n, **numbers)]
-    return found + _pairs(material, mixture.n)
+    return found + _pairs(material)
 
 
-def _pairs(material: Material, mixtures: int) -> list[Claim]:
+def _mixed(material: Material, mixture: Belonging) -> str:
+    if mixture.few or (mixture.n and mixture.n < estimates.SUPPRESS_BELOW):
+        return material.say("mixture_few")
+    if mixture.n is None or (mixture.n and mixture.share is None):
+        return material.say("mixture_open")
+    if not mixture.n:
+        return material.say("mixture_none")
+    n = material["persona_map_summary"].n
+    shown = figures.full(mixture.share, mixture.low, mixture.high, n, material.language, as_percent=True)
+    return material.say("mixture_some", figure=shown)
+
+
+def _pairs(material: Material) -> list[Claim]:
     pairs = sorted(material["persona_map_summary"].between.items(), key=lambda pair: (-pair[1], pair[0]))[:PAIRS]
     if not pairs or len(material["persona_map_summary"].areas) < 3:
         return []
@@ -134,9 +151,11 @@ def _pairs(material: Material, mixtures: int) -> list[Claim]:
     if not named:
         return []
     text = material.say("claim_pairs", pairs=listing(named, material.language))
-    evidence = ("persona_map_summary: between",)
-    strength = "finding" if mixtures >= estimates.SMALL_BELOW else "hypothesis"
-    return [Claim("persona_map-pairs", "persona_map", text, strength, evidence, n=mixtures)]
+    evidence = (reference("persona_map_summary", "between"), reference("persona_map_summary", kind="mixture"))
+    n = sum(n for _, n in pairs if n >= estimates.SUPPRESS_BELOW)
+    strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+    placed = material["persona_map_summary"].n  # the base; a sum of the pairs told would give away those that are not
+    return [Claim("persona_map-pairs", "persona_map", text, strength, evidence, n=placed)]
 
 
 def _loadings(material: Material) -> dict:
@@ -169,16 +188,26 @@ def _campaigns(material: Material) -> list[dict]:
     table, say = material["campaigns"], material.say
     if table.empty:
         return []
-    written = table[~table["proposed"]]
-    claims = [_reach_claim(material, rows) for _, rows in _by_campaign(written)]
-    lead = "" if claims else say("campaigns_proposed")
+    open_ones, table = table[_not_computed(table)], table[~_not_computed(table)]
+    claims = [_reach_claim(material, rows) for _, rows in _by_campaign(table[~table["proposed"]])]
+    parts = [blocks.heading(say("campaigns_title")), blocks.claims([claim for claim in claims if claim])]
+    parts += [
+        blocks.note(say("campaign_open", name=quoted(row.name, material.language), reason=row.reason))
+        for row in open_ones[["name", "note"]].rename(columns={"note": "reason"}).itertuples(index=False)
+    ]
+    if table.empty:
+        return parts
     return [
-        blocks.heading(say("campaigns_title")),
-        blocks.claims([claim for claim in claims if claim]),
-        blocks.note(lead),
+        *parts,
+        blocks.note("" if claims or len(open_ones) else say("campaigns_proposed")),
         _overview(material, table),
         blocks.details(say("campaigns_channels"), _channels(material, table), printed=False),
     ]
+
+
+def _not_computed(table: pd.DataFrame) -> pd.Series:
+    """Campaigns that this run cannot compute; `note` says why."""
+    return ~table["proposed"] & table["base"].eq(0) & table["note"].notna()
 
 
 def _by_campaign(table: pd.DataFrame):
@@ -221,7 +250,11 @@ def _reach_claim(material: Material, rows: pd.DataFrame) -> Claim | None:
     key = reach["campaign"]
     strength = strength_of_estimate(int(reach["base"]), reach["low"], reach["high"])
     numbers = {"value": reach["value"], "low": reach["low"], "high": reach["high"]}
-    evidence = (f"campaigns: {key}", "persona_map: probability")
+    measures = [measure for measure in ("reach", "target", "through") if _row(rows, measure) is not None]
+    evidence = (
+        *(reference("campaigns", campaign=key, measure=m) for m in measures),
+        reference("method", "suppress_below"),
+    )
     return Claim(
         f"persona_map-campaign-{key}", "persona_map", text, strength, evidence, n=int(reach["base"]), **numbers
     )

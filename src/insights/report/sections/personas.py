@@ -11,10 +11,11 @@ from markupsafe import Markup
 from insights import contracts
 from insights.report import blocks, figures
 from insights.report.claims import STRENGTHS, Claim, may_be_stated, strength_of_estimate, strength_of_people
+from insights.report.evidence.references import reference
 from insights.report.faces import face
 from insights.report.material import Material
 from insights.report.phrases import phrases
-from insights.report.sections import persona_decisions, persona_evidence
+from insights.report.sections import persona_decisions, persona_evidence, persona_spread, statement_evidence
 from insights.report.sections.themes import quote
 from insights.wording import listing
 
@@ -63,7 +64,10 @@ def _verdicts(material: Material) -> Claim:
         names = [p.name for p in personas if persona_decisions.weaker_verdict(p) == verdict]
         if names:
             count = material.term("numbers", str(len(names)))
-            parts.append(say(f"persona_verdict_{verdict}", n=len(names), count=count, names=listing(names, language)))
+            every = "_all" if len(names) == len(personas) > 1 else ""
+            parts.append(
+                say(f"persona_verdict_{verdict}{every}", n=len(names), count=count, names=listing(names, language))
+            )
             best = min(best, strength, key=STRENGTHS.index)
     text = say(
         "claim_persona_verdicts",
@@ -72,7 +76,7 @@ def _verdicts(material: Material) -> Claim:
         parts=listing(parts, language),
     )
     text = text[:1].upper() + text[1:]
-    evidence = tuple(f"personas: {p.persona_id}" for p in personas)
+    evidence = tuple(reference("personas", p.persona_id) for p in personas)
     return Claim("personas-verdicts", "personas", text, best, evidence)
 
 
@@ -109,6 +113,8 @@ def _sheet(material: Material, persona, place: int) -> dict:
         "notes": persona.notes,
         "decided": persona_decisions.on_card(material, persona),
         "panel": persona_evidence.panel(material, persona),
+        "spreads": persona_spread.spreads(material, persona, FACTS),
+        "spread_note": persona_spread.spread_note(material, persona),
         "told": {_bare(opening["text"])} if opening else set(),
         "footnote": footnote(material, [claim for field in fields for claim in field["claims"]]),
         "all_fields": all_fields(material, persona),
@@ -143,14 +149,20 @@ def fields_of(material: Material, persona) -> list[dict]:
 
 def _statements_of(material: Material, persona) -> pd.DataFrame:
     statements = material["persona_statements"]
-    return statements[statements["persona_id"] == persona.persona_id].sort_values(["field", "rank"])
+    by_data = statements["source"].ne("people") & ~statements["replaced"].eq(
+        True
+    )  # what people wrote stands there as edited
+    return statements[(statements["persona_id"] == persona.persona_id) & by_data].sort_values(["field", "rank"])
 
 
 def _corrected(material: Material, persona) -> set[str]:
     """The evidence of the persona's figures that are corrected for people assigned to a wrong segment; a merged persona is counted."""
     profile = material["segment_profile"]
     own = profile[(profile["segment"] == persona.segment) & (profile["estimate"] == "corrected")]
-    return set("segment_profile: " + own["variable"] + " = " + own["category"])
+    return {
+        reference("segment_profile", segment=int(r.segment), variable=r.variable, category=r.category)
+        for r in own.itertuples()
+    }
 
 
 def _marked(claim: Claim) -> Claim:
@@ -245,7 +257,7 @@ def size(material: Material, persona) -> dict:
         return {"text": figure, "claim": None}
     text = material.say("claim_persona_share", name=persona.name, figure=figure, weights=material.weight_note)
     strength = strength_of_estimate(base, persona.low, persona.high)
-    evidence = (f"personas: {persona.persona_id}", f"segments: segment = {persona.segment}")
+    evidence = (reference("personas", persona.persona_id), reference("responses", "all"))
     claim = Claim(
         f"personas-{persona.persona_id}-share",
         "personas",
@@ -290,15 +302,16 @@ def _statement(material: Material, row, name: str, title: str) -> Claim:
     n = int(row.n_people)
     if row.source == "verbatims":
         strength = strength_of_people(n)
-        evidence = tuple(contracts.split(row.evidence))
+        evidence = (*contracts.split(row.evidence), *statement_evidence.said_by(material, row))
     else:
         base = n if figures.missing(row.base) else int(row.base)
         low, high, value = (float("nan") if figures.missing(v) else float(v) for v in (row.low, row.high, row.value))
         strength = strength_of_estimate(base, low, high, scale=1.0 if 0 <= value <= 1 else max(1.0, abs(value)))
-        n, evidence = base, (row.evidence,)
+        n, evidence = base, statement_evidence.figures_behind(material, row)
     shown = row.text.removeprefix(f"{title}: ").removeprefix(f"{_label(material, row.field)}: ")
     shown = shown.removeprefix(f"{field_title(material, row.field)}: ")
-    shown = said(material, shown[:1].upper() + shown[1:], evidence)
+    quotation = said(material, shown, evidence)
+    shown = quotation if quotation != shown else shown[:1].upper() + shown[1:]
     claim_id = f"personas-{row.statement_id}"
     return Claim(claim_id, "personas", f"{name}: {said(material, row.text, evidence)}", strength, evidence, n=n, value=row.value, low=row.low, high=row.high, shown=shown)  # fmt: skip
 
@@ -332,7 +345,8 @@ def _empathy(material: Material, persona_id: str, seen: set[str]) -> list[dict]:
 def empathy_entry(material: Material, persona_id: str, row, seen: set[str]) -> dict:
     """An entry of the empathy map as a claim, and how many people it comes from; what is in `seen` already is cut short."""
     n = int(row.n_people)
-    evidence = tuple(contracts.split(row.evidence))
+    place = {"persona_id": persona_id, "field": row.field, "rank": int(row.rank)}
+    evidence = (*contracts.split(row.evidence), reference("empathy", **place))
     text, strength = said(material, row.text, evidence), strength_of_people(n)
     shown = snippet(text, REPEATED_LENGTH if _bare(text) in seen else BULLET_LENGTH)
     seen.add(_bare(text))

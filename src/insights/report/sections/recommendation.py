@@ -6,6 +6,7 @@ from insights import estimates
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars, stacked
 from insights.report.claims import Claim, may_be_stated, strength_of_estimate
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 
 GROUPS = 12
@@ -27,7 +28,7 @@ def build(material: Material) -> dict:
         "nps",
         text,
         strength,
-        ("metrics: nps, all",),
+        (reference("metrics", metric="nps", group="all"), reference("method", "nps_answers")),
         n=int(row["n"]),
         value=row["value"],
         low=row["low"],

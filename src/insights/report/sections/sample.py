@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from insights import estimates
 from insights.report import blocks, figures
 from insights.report.claims import Claim
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing
 
@@ -29,22 +32,44 @@ def left_out(material: Material) -> str:
     return f"{first}{say('noticed_people', n=kept) if kept else ''}"
 
 
+def left_out_evidence(material: Material) -> tuple[str, ...]:
+    """The references to whoever was left out, by rule, and whoever was noticed and kept."""
+    quality = material["quality"]
+    rules = sorted(quality.loc[quality["excluded"], "rule"].unique())
+    gone = reference("quality", excluded=True) if rules else reference("quality", "none", excluded=True)
+    kept = [reference("quality", excluded=False)] if (~quality["excluded"]).any() else []
+    return (gone, *(reference("quality", excluded=True, rule=rule) for rule in rules), *kept)
+
+
 def fields(material: Material) -> list[Claim]:
     """Which characteristics of target groups were asked and which not; nothing where nobody was asked."""
-    return [] if material.origin != "survey" else _stated(material, "fields", "asked-fields", "variables: field")
+    roles = sorted(material["variables"]["role"].unique())
+    evidence = [reference("variables", role=role) for role in roles]
+    return [] if material.origin != "survey" else _stated(material, "fields", "asked-fields", evidence)
 
 
 def targets(material: Material) -> list[Claim]:
     """Whether the sample, as it came, fits the targets: one sentence per characteristic that has some."""
-    return _stated(material, "targets", "asked-targets", "target_comparison: verdict")
+    variables = sorted(material["target_comparison"]["variable"].unique())
+    evidence = [reference("target_comparison", variable=variable) for variable in variables]
+    return _stated(material, "targets", "asked-targets", evidence)
 
 
 def blind_spots(material: Material) -> list[Claim]:
     """Which groups of two characteristics the sample hardly covers."""
-    return _stated(material, "coverage", "limits-coverage", "coverage: verdict") if len(material["coverage"]) else []
+    cells = material["coverage"]
+    if cells.empty:
+        return []
+    few = "coverage: verdict != covered, verdict != small base"
+    there = [few] if (~cells["verdict"].isin(["covered", "small base"])).any() else []
+    small = [reference("coverage", verdict="small base")] if cells["verdict"].eq("small base").any() else []
+    missed = [reference("coverage", fewer_than_expected=True)] if cells["fewer_than_expected"].any() else []
+    limits = [reference("method", name) for name in ("suppress_below", "small_base")]
+    evidence = [reference("coverage", "all"), *there, *small, *missed, *limits]
+    return _stated(material, "coverage", "limits-coverage", evidence)
 
 
-def _stated(material: Material, topic: str, key: str, evidence: str) -> list[Claim]:
+def _stated(material: Material, topic: str, key: str, evidence: Sequence[str]) -> list[Claim]:
     rows = material["sample_statements"].sort_values("position")
     return [
         Claim(
@@ -52,7 +77,7 @@ def _stated(material: Material, topic: str, key: str, evidence: str) -> list[Cla
             key.partition("-")[0],
             row.statement,
             "finding",
-            (f"sample_statements: position = {row.position}", evidence),
+            (reference("sample_statements", position=row.position), *evidence, reference("responses", "all")),
             n=material.n_respondents,
         )
         for i, row in enumerate(rows[rows["topic"] == topic].itertuples(), start=1)

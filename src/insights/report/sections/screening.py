@@ -8,9 +8,14 @@ from insights import estimates
 from insights.contracts.documents import Screening
 from insights.report import blocks, figures
 from insights.report.claims import Claim, may_be_stated, strength_of_estimate
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 
-EVIDENCE = ("screening_accuracy: chosen = yes", "screening: questions")
+EVIDENCE = (
+    reference("screening_accuracy", measure="accuracy"),
+    reference("screening", "all"),
+    reference("screening", "questions"),
+)
 
 
 def build(material: Material) -> dict:
@@ -56,7 +61,7 @@ def _hardest(material: Material, names: dict[str, str], table: pd.DataFrame) -> 
     )
     values = {"value": row["value"], "low": row["low"], "high": row["high"]}
     strength = strength_of_estimate(int(row["n"]), row["low"], row["high"])
-    evidence = (f"screening_accuracy: {row['persona_id']}, recall",)
+    evidence = (reference("screening_accuracy", persona_id=row["persona_id"], measure="recall", chosen=True),)
     return [Claim("screening-hardest", "screening", text, strength, evidence, n=int(row["n"]), **values)]
 
 

@@ -8,6 +8,8 @@ from insights import estimates
 from insights.report import blocks, figures
 from insights.report.charts import line
 from insights.report.claims import PATTERN, STABLE, Claim
+from insights.report.evidence.names import plain, quotations
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing, percent, quoted
 
@@ -16,6 +18,7 @@ SELF = "latent classes"  # the row of `segment_comparison` that holds the segmen
 MORE = "+1 SD"  # one standard deviation more of a number, which has no reference
 STRENGTHS = {"validated": "finding", "indicative": "tendency", "doubtful": "hypothesis"}
 ORDER = tuple(STRENGTHS)
+UNCLEAR = ("between two", "doubtful", "unassigned", "too small", "assigned twice")  # checks of `mece`
 
 
 def verdict(segment) -> str:
@@ -49,9 +52,48 @@ def verdict_claim(material: Material, segment) -> Claim:
         "segments",
         f"{material.say('segment_says', number=segment.segment, name=segment.name)} {said}",
         strength(segment),
-        (f"segments: segment = {segment.segment}", "segment_selection: chosen = yes"),
+        (reference("segments", segment=segment.segment), reference("segment_selection", chosen=True)),
         n=segment.n,
         shown=said,
+    )
+
+
+def solution_evidence(material: Material) -> tuple[str, ...]:
+    """The references to the search for segments: the chosen number and all others, every segment found, the limits they are held to."""
+    rows, solution = material["segment_selection"], material["segments"]
+    chosen = [
+        reference("segment_selection", k=int(row.k)) for row in rows.sort_values("chosen", ascending=False).itertuples()
+    ]
+    found = [reference("segments", segment=s.segment) for s in solution.segments]
+    limits = [reference("method", name) for name in ("stable", "pattern", "prediction_strength")]
+    told = [reference("segments", "figures")] if solution.figures else []
+    return (*chosen, reference("segments", "all"), *told, *found, *limits)
+
+
+def outside_evidence(material: Material, segment: int) -> tuple[str, ...]:
+    """The reference to the tested questions that did not build the segments; empty where there is none."""
+    rows = material["segment_profile"]
+    tested = rows[(rows["segment"] == segment) & ~rows["builds_segments"] & rows["p_adjusted"].notna()]
+    if tested.empty:
+        return ()
+    return (reference("segment_profile", segment=segment, builds_segments="no", p_adjusted_from=0),)
+
+
+def sentence_evidence(
+    material: Material, text: str, *, file: str = "segment_profile", **conditions: int
+) -> tuple[str, ...]:
+    """The references to the rows of a profile that a ready sentence tells of: those whose question and answer it quotes."""
+    rows = material[file]
+    for column, value in conditions.items():
+        rows = rows[rows[column] == value]
+    told = {plain(part).rstrip(".") for part in quotations(text, material.language)}
+    rows = rows[[plain(material.labels.get(v, v)).rstrip(".") in told for v in rows["variable"]]]
+    answers = rows[
+        [plain(material.category(r.variable, str(r.category))).rstrip(".") in told for r in rows.itertuples()]
+    ]
+    named = answers if len(answers) else rows
+    return tuple(
+        reference(file, **conditions, variable=row.variable, category=row.category) for row in named.itertuples()
     )
 
 
@@ -62,26 +104,38 @@ def assignment(material: Material) -> dict:
         return {}
     language, n = material.language, {row.check: int(row.n) for row in table.itertuples()}
     once = table[table["check"] == "assigned once"].iloc[0]
-    rest = [
-        material.say(f"mece_{check.replace(' ', '_')}", n=n[check], shown=figures.whole(n[check], language))
-        for check in ("between two", "doubtful", "unassigned", "too small", "assigned twice")
-        if n.get(check)
-    ]
-    everyone = material["segments"].n
+    everyone, rest = material["segments"].n, {check: n[check] for check in UNCLEAR if n.get(check)}
+    twice = "_twice" if n.get("assigned twice") else ""
+    few = 0 < sum(rest.values()) < estimates.SUPPRESS_BELOW
     text = material.say(
-        "claim_mece" if not n.get("assigned twice") else "claim_mece_twice",
+        f"claim_mece{twice}_few" if few else f"claim_mece{twice}",
         everyone=figures.whole(everyone, language),
+        least=estimates.SUPPRESS_BELOW,
         clear=figures.whole(once["n"], language),
         share=percent(once["share"], language, decimals=1),
         interval=figures.between(once["low"], once["high"], language, as_percent=True),
-        rest=f"; {listing(rest, language)}" if rest else "",
+        rest=f"; {_unclear(material, rest)}" if rest else "",
     )
     passed = bool(table["passed"].all())
-    values = {"value": once["share"], "low": once["low"], "high": once["high"]}
-    evidence = ("mece: check = assigned once",)
+    values = {} if few else {"value": once["share"], "low": once["low"], "high": once["high"]}
+    rows = [reference("mece", check=row.check) for row in table.itertuples()]
+    others = [reference("mece", check_not="assigned once")] if len(table) > 1 else []
+    evidence = (*rows, *others, reference("segments", "all"), *([reference("method", "suppress_below")] if few else []))
     return blocks.claims(
         [Claim("segments-mece", "segments", text, "finding" if passed else "tendency", evidence, n=everyone, **values)]
     )
+
+
+def _unclear(material: Material, rest: dict[str, int]) -> str:
+    """How many do not clearly belong, by reason; together where one reason holds for fewer than five, who could be counted otherwise."""
+    language = material.language
+    if min(rest.values()) >= estimates.SUPPRESS_BELOW:
+        told = [(check.replace(" ", "_"), n) for check, n in rest.items()]
+        return listing(
+            [material.say(f"mece_{key}", n=n, shown=figures.whole(n, language)) for key, n in told], language
+        )
+    kinds = [material.term("mece_kinds", check) for check in rest]
+    return material.say("mece_together", shown=figures.whole(sum(rest.values()), language), kinds=", ".join(kinds))
 
 
 def selection(material: Material) -> dict:
@@ -131,7 +185,7 @@ def _criteria(material: Material, table: pd.DataFrame) -> dict:
 
 def _notes(material: Material) -> list[Claim]:
     """Why there are so many segments, and what to keep in mind about the search for them."""
-    solution, evidence = material["segments"], ("segment_selection: chosen = yes", "segments: notes")
+    solution, evidence = material["segments"], solution_evidence(material)
     sentences = [
         *([solution.reason] if solution.found else []),
         *solution.notes,
@@ -160,19 +214,20 @@ def _member(material: Material, row) -> Claim:
     name = next((s.name for s in material["segments"].segments if s.segment == row.segment), "")
     label = quoted(material.labels.get(row.variable, row.variable), language)
     number_more = row.category == MORE
-    reference = "" if number_more else quoted(material.category(row.variable, row.reference), language)
+    compared_to = "" if number_more else quoted(material.category(row.variable, row.reference), language)
     text = material.say(
         "member_number" if number_more else "member_category",
         label=label,
         category=quoted(material.category(row.variable, row.category), language),
-        reference=reference,
+        reference=compared_to,
         points=figures.points(abs(row.difference), language),
         interval=figures.between(*sorted((abs(row.low), abs(row.high))), language, as_percent=True, signed=True),
         direction=material.say("more_likely" if row.difference > 0 else "less_likely"),
         n=figures.whole(row.n, language),
     )
     who = material.say("segment_says", number=row.segment, name=name)
-    evidence = (f"segment_covariates: segment = {row.segment}, {row.variable}",)
+    found = {"segment": row.segment, "variable": row.variable, "position": row.position}
+    evidence = (reference("segment_covariates", **found), reference("segments", segment=row.segment))
     values = {"value": row.difference, "low": row.low, "high": row.high}
     return Claim(
         f"segments-who-{row.segment}", "segments", f"{who} {text}", "finding", evidence, n=int(row.n), **values
@@ -192,4 +247,13 @@ def other_methods(material: Material) -> list[Claim]:
     ]
     n = int(others["n"].max())
     text = material.say("claim_other_methods", named=listing(named, language), n=figures.whole(n, language))
-    return [Claim("appendix-methods", "appendix", text, "finding", ("segment_comparison: agreement",), n=n)]
+    return [
+        Claim(
+            "appendix-methods",
+            "appendix",
+            text,
+            "finding",
+            (reference("segment_comparison", "all"), reference("method", "scale_ends")),
+            n=n,
+        )
+    ]

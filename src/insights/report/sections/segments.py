@@ -7,7 +7,8 @@ import pandas as pd
 from insights import estimates
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
-from insights.report.claims import Claim, strength_of_estimate
+from insights.report.claims import Claim, may_be_stated, strength_of_estimate
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.sections import bands, segment_evidence
 from insights.wording import listing, quoted
@@ -56,7 +57,18 @@ def _same_outside(material: Material) -> list[Claim]:
     if sentences and material["segment_profile"]["builds_segments"].all():
         sentences = [material.say("segments_untested")]
     return [
-        Claim(f"segments-outside-{i}", "segments", text, "finding", ("segments: outside",), n=solution.n)
+        Claim(
+            f"segments-outside-{i}",
+            "segments",
+            text,
+            "finding",
+            (
+                reference("segments", "all"),
+                *segment_evidence.outside_evidence(material, solution.segments[0].segment),
+                *segment_evidence.sentence_evidence(material, text),
+            ),
+            n=solution.n,
+        )
         for i, text in enumerate(sentences, start=1)
     ]
 
@@ -85,7 +97,7 @@ def _reason(material: Material) -> dict:
                 "segments",
                 solution.reason,
                 strength,
-                ("segment_selection: chosen = yes",),
+                segment_evidence.solution_evidence(material),
                 n=solution.n,
                 plain=_types(material),
                 shown=_found_in_words(material) if solution.found else "",
@@ -133,8 +145,8 @@ def _sizes(material: Material) -> dict:
     rows = [
         Bar(
             f"{s.segment}. {s.name}",
-            None if s.n < 10 else s.share,
-            figures.full(s.share, s.low, s.high, s.n, material.language, as_percent=True),
+            s.share if may_be_stated(s.n) else None,
+            _share(material, s),
             s.low,
             s.high,
         )
@@ -154,18 +166,26 @@ def _sizes(material: Material) -> dict:
     )
 
 
+def _share(material: Material, segment) -> str:
+    """`31 % (27 bis 35 %; n = 640)`: the base is everybody with a segment; a segment of fewer than ten gets no share."""
+    language, base = material.language, material["segments"].n
+    if not may_be_stated(segment.n):
+        return figures.small_text(segment.n, language)
+    return figures.full(segment.share, segment.low, segment.high, base, language, as_percent=True)
+
+
 def _card(material: Material, segment, *, mark: str, outside: bool) -> dict:
     """Name, verdict and sentences of a segment; `mark` refers to the footnote on corrected figures, which only `outside` sentences hold."""
-    name, language = f"segments-s{segment.segment}", material.language
-    evidence = (f"segments: segment = {segment.segment}", f"segment_profile: segment = {segment.segment}")
-    figure = figures.full(segment.share, segment.low, segment.high, segment.n, language, as_percent=True)
+    name, language, base = f"segments-s{segment.segment}", material.language, material["segments"].n
+    own = reference("segments", segment=segment.segment)
+    figure = _share(material, segment)
     size = Claim(
         f"{name}-size",
         "segments",
         material.say("claim_segment", number=segment.segment, name=segment.name, figure=figure),
-        strength_of_estimate(segment.n, segment.low, segment.high),
-        evidence,
-        n=segment.n,
+        strength_of_estimate(base, segment.low, segment.high),
+        (own, reference("segments", "all")),
+        n=base,
         value=segment.share,
         low=segment.low,
         high=segment.high,
@@ -174,14 +194,18 @@ def _card(material: Material, segment, *, mark: str, outside: bool) -> dict:
     strength = segment_evidence.strength(segment)
     who = material.say("segment_says", number=segment.segment, name=segment.name)
 
-    def sentences(texts: list[str], key: str) -> list[Claim]:
+    def sentences(texts: list[str], key: str, *tested: str) -> list[Claim]:
         return [
-            Claim(f"{key}-{i}", "segments", f"{who} {text}", strength, evidence, n=segment.n, shown=text)
+            Claim(
+                f"{key}-{i}", "segments", f"{who} {text}", strength,
+                (own, *segment_evidence.sentence_evidence(material, text, segment=segment.segment), *tested), n=segment.n, shown=text,
+            )
             for i, text in enumerate(texts, start=1)
-        ]
+        ]  # fmt: skip
 
     verdict = segment_evidence.verdict(segment)
-    tested = sentences(segment.outside, f"{name}-outside") if outside else []
+    questions = segment_evidence.outside_evidence(material, segment.segment)
+    tested = sentences(segment.outside, f"{name}-outside", *questions) if outside else []
     return {
         "title": f"{segment.segment}. {segment.name}",
         "verdict": {"css": verdict, "text": material.term("segment_verdicts", verdict)},
@@ -264,7 +288,7 @@ def thresholds(material: Material) -> list[dict]:
                 "segments",
                 say("no_threshold", n=len(table), base=figures.whole(n, material.language)),
                 "finding" if n >= 30 else "hypothesis",
-                ("thresholds: found = no",),
+                (reference("thresholds", "all"), reference("thresholds", "none", found=True)),
                 n=n,
             )
         ]
@@ -298,7 +322,7 @@ def _threshold(material: Material, row) -> Claim:
         "segments",
         text,
         strength,
-        (f"thresholds: {row.usage}, {row.outcome}",),
+        (reference("thresholds", usage=row.usage, outcome=row.outcome),),
         n=int(row.n),
         value=row.cut,
         low=row.cut_low,
@@ -324,7 +348,7 @@ def _kink(material: Material, row) -> Claim:
         "segments",
         material.say("claim_kink", usage=usage, outcome=outcome, limits=limits, p=p, **said),
         "finding" if row.n >= 30 else "hypothesis",
-        (f"thresholds: {row.usage}, {row.outcome}",),
+        (reference("thresholds", usage=row.usage, outcome=row.outcome),),
         n=int(row.n),
         value=row.cut,
         low=row.cut_low,

@@ -11,7 +11,9 @@ from insights import contracts
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars, line
 from insights.report.claims import PATTERN, PEOPLE_FOR_TENDENCY, STABLE, Claim, strength_of_people
+from insights.report.evidence.references import reference
 from insights.report.material import Material
+from insights.report.sections import gaps
 from insights.wording import listing, quoted
 
 REST = "t00"
@@ -61,9 +63,13 @@ def theme_claim(material: Material, row) -> Claim:
     )
     key = "claim_theme_loose" if strength == "hypothesis" and n >= PEOPLE_FOR_TENDENCY else "claim_theme"
     text = material.say(key, strength=strength, n=n, total=material.n_heard, label=quoted(row.label, material.language))
-    evidence = (f"themes: {row.theme_id}", *contracts.split(row.exemplars)[:QUOTES])
+    evidence = (
+        reference("themes", theme_id=row.theme_id),
+        *_heard_at_all(material, row),
+        *contracts.split(row.exemplars)[:QUOTES],
+    )
     label, heard = quoted(row.label, material.language), _heard(material, row)
-    spoke = material.say("spoke", n=1 if re.match(r"1\b(?![.,])", heard) else n)
+    spoke = material.say("spoke", n=1 if re.match(r"1\b(?![.,])(?!.* (?:und|and) \d)", heard) else n)
     plain = material.say("plain_theme", label=label, heard=heard, spoke=spoke) if heard else text
     key = key.replace("claim_theme", "claim_theme_heard")
     shown = material.say(key, strength=strength, heard=heard, spoke=spoke) if heard else text
@@ -81,6 +87,16 @@ def _heard(material: Material, row) -> str:
         if source in people and int(n)
     ]
     return listing(parts, material.language)
+
+
+def _heard_at_all(material: Material, row) -> tuple[str, ...]:
+    """The references to everybody who said something, in all and by source."""
+    sources = {"interview": row.n_people_interview, "survey": row.n_people_survey}
+    named = [source for source, n in sources.items() if not figures.missing(n) and int(n)]
+    return (
+        reference("verbatims", "all"),
+        *(reference("verbatims", source=source) for source in named if source in set(material["verbatims"]["source"])),
+    )
 
 
 def shortened(text: str) -> tuple[str, bool]:
@@ -175,8 +191,9 @@ def _saturation(material: Material) -> list[dict]:
         "themes",
         statement,
         "finding" if at is not None and not summary.tentative else "tendency",
-        ("saturation_summary: reached_at",),
+        (reference("saturation_summary", "all"), reference("saturation", position=int(table["position"].max()))),
         n=len(table),
+        plain=say("saturation_reached" if at is not None else "saturation_not_reached"),
     )
     return [
         blocks.heading(say("saturation_title")),
@@ -201,7 +218,7 @@ def _codes(material: Material) -> list[dict]:
     if codes.empty:
         return []
     say = material.say
-    decided = int(codes["n_decided"].sum())
+    decided = gaps.decisions(material)
     rows = [
         Bar(
             r.name,

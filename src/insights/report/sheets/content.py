@@ -12,8 +12,9 @@ from typing import Any
 
 from insights.report import figures
 from insights.report.claims import Claim, may_be_stated
+from insights.report.evidence.references import parse
 from insights.report.material import Material
-from insights.report.sections import persona_decisions
+from insights.report.sections import persona_decisions, persona_spread
 from insights.report.sections.personas import (
     CORRECTED,
     EMPATHY,
@@ -44,7 +45,7 @@ STAND_INS = (
     "satisfaction",
 )  # what fills the front where nobody said what moves him
 MAIN = 4  # blocks of the front
-ANSWER = re.compile(r"(?:segment_profile|responses): (.+?) = (.+)", re.DOTALL)
+STATEMENTS = "persona_statements: "  # every statement stands there; a sheet names what lies behind it
 BARS = 3  # of one field
 HELP = ("help", "how_to_help")
 FACT_FIELDS = (*FACTS, "times")
@@ -69,6 +70,7 @@ class Cut:
 FRONTS = (
     *(Cut(3, letters, 8, 320, 6) for letters in (150, 125, 105)), *(Cut(2, letters, 8, 320, 6) for letters in (150, 125, 105)),
     *(Cut(2, letters, 8, 320, 3) for letters in (150, 125, 105, 85, 70, 60)), *(Cut(1, letters, 7, 240, 3) for letters in (150, 120, 90)),
+    *(Cut(1, letters, 6, 240, 3) for letters in (120, 90)), *(Cut(1, letters, 6, 190, 3) for letters in (90, 70)), Cut(1, 90, 5, 190, 3),
     *(Cut(1, letters, 5, 140, 2) for letters in (90, 70, 50)), Cut(1, 40, 3, 90),
 )  # fmt: skip
 POSTERS = (
@@ -81,8 +83,9 @@ CARDS = (
     Cut(1, 55, 3, 100), Cut(1, 40, 2, 70),
 )  # fmt: skip
 BACKS = (
-    *(Cut(9, letters) for letters in (320, 240, 190, 150, 120, 100, 80, 60)), *(Cut(entries, letters) for entries in (4, 3, 2) for letters in (120, 95, 75, 60)),
-    *(Cut(1, letters) for letters in (110, 80, 60, 50)),
+    *(Cut(9, letters, 14, bars=8) for letters in (320, 240, 190, 150, 120, 100, 80, 60)),
+    *(Cut(entries, letters, 12, bars=bars) for entries, bars in ((4, 6), (3, 5), (2, 4)) for letters in (120, 95, 75, 60)),
+    *(Cut(1, letters, 8, bars=3) for letters in (110, 80, 60, 50)), Cut(1, 50, 6, bars=2), Cut(1, 40),
 )  # fmt: skip
 
 
@@ -95,11 +98,12 @@ def sheets(material: Material) -> list[dict[str, Any]]:
 def _sheet(material: Material, persona, place: int, total: int) -> dict[str, Any]:
     say, fields = material.say, fields_of(material, persona)
     share, claims = size(material, persona), [claim for field in fields for claim in field["claims"]]
+    spreads = persona_spread.spreads(material, persona, FACT_FIELDS)
     said = _quote(material, persona)
     return {
         "id": persona.persona_id,
         "name": persona.name,
-        "age": say("sheet_age", n=persona.age) if persona.age else "",
+        "age": persona.age_text,
         "kicker": say("sheet_of", n=place + 1, total=total),
         "headline": persona.headline,
         "face": portrait_face(material, persona, place),
@@ -111,13 +115,18 @@ def _sheet(material: Material, persona, place: int, total: int) -> dict[str, Any
         "verdict": material.term("verdicts", persona.verdict),
         "verdict_css": persona.verdict,
         "rule": persona.rule,
+        "beside": persona_decisions.rule_beside(material, persona),
+        "marks": _marks(material, persona),
+        "decided": persona_decisions.told(material, persona),
+        "spreads": spreads,
+        "spread_note": persona_spread.spread_note(material, persona),
         "share": _share(material, persona, share["text"]),
         "size": share,
         "basis": basis(material, persona),
         "fictional": fictional_parts(material, persona),
         "quote": said,
         "footnote": footnote(material, claims),
-        "cut_note": _cut_note(material, claims, said),
+        "cut_note": _cut_note(material, claims, said, [spread["source"] for spread in spreads]),
         "all_fields": all_fields(material, persona)["title"],
         "facts": [_fact(f) for f in sorted(_those(fields, FACT_FIELDS), key=lambda f: FACT_FIELDS.index(f["field"]))],
         "bars": [bar for name in TRAITS for f in _those(fields, (name,)) for bar in _bars(material, f)],
@@ -127,7 +136,7 @@ def _sheet(material: Material, persona, place: int, total: int) -> dict[str, Any
         "fields": [_block(f) for f in fields],
         "empathy": _empathy(material, persona.persona_id),
         "checks": _checks(material, persona.persona_id),
-        "notes": [*persona.notes, *_decisions(material, persona)],
+        "notes": [*persona.notes, *_feedback(material, persona)],
     }
 
 
@@ -188,14 +197,28 @@ def _bars(material: Material, field: dict) -> list[dict]:
 
 def _asked(material: Material, claim: Claim) -> tuple[str, str]:
     """The item and the answer that the claim gives the share of; empty where it rests on no answer."""
-    found = ANSWER.fullmatch(claim.evidence[0]) if claim.evidence else None
-    variable, category = found.groups() if found else ("", "mean")
-    if variable not in material.labels or category == "mean":
+    variable, category = _answer(material, claim.evidence[0]) if claim.evidence else ("", "")
+    if variable not in material.labels or category in ("", "mean", *persona_spread.QUARTILES):
         return "", ""
     label, holds = material.labels[variable].rstrip("."), yes_or_no(category)
     if holds is not None:
         return label, material.say("sheet_holds" if holds else "sheet_holds_not")
     return label, material.category(variable, category)
+
+
+def _answer(material: Material, item: str) -> tuple[str, str]:
+    """The variable and the category that a reference names."""
+    found = {} if item in material.quotes else {name: value for name, _, value in parse(item).conditions}
+    return found.get("variable", ""), found.get("category", "")
+
+
+def _named_shortly(material: Material, item: str) -> str:
+    """`segment_profile: land = Deutschland` for a reference to one answer: whose persona it is stands above."""
+    variable, category = _answer(material, item)
+    if not variable:
+        return item
+    answer = "" if category in persona_spread.QUARTILES else f" = {category}"
+    return f"{item.partition(': ')[0]}: {variable}{answer}"
 
 
 def _checks(material: Material, persona_id: str) -> list[dict[str, str]]:
@@ -205,25 +228,21 @@ def _checks(material: Material, persona_id: str) -> list[dict[str, str]]:
     return [{"status": row.status, "text": row.statement} for row in own.itertuples()]
 
 
-def _decisions(material: Material, persona) -> list[str]:
-    """What people decided about the persona beside what the data say, flags on it, and what departments say of it."""
-    decided, say = persona_decisions.on_card(material, persona), material.say
-    lines = []
-    if verdict := decided["verdict"]:
-        because = f" ({verdict['because']})" if verdict["because"] else ""
-        lines.append(f"{verdict['text']}: {verdict['computed']}{because}.")
-    if decided["name"]:
-        lines.append(say("persona_named", name=decided["name"]["computed"]) + ".")
-    if headline := decided["headline"]:
-        lines.append(f"{say('sheet_headline')}: {headline['mark']}. {headline['beside']} {headline['computed']}")
-    if decided["quote"]:
-        lines.append(say("persona_quote_chosen") + ".")
-    lines += [f"{flag['field']}: {flag['text']}" if flag["field"] else flag["text"] for flag in decided["flags"]]
-    if feedback := decided["feedback"]:
-        lines += [feedback["title"]] + [
-            f"{f['who']} {f['says']}" + (f": {f['text']}" if f["text"] else "") for f in feedback["items"]
-        ]
-    return lines
+def _marks(material: Material, persona) -> list[str]:
+    """What a front says of decisions: the verdict by the rule where people set another one, what is edited, what the data speak against."""
+    by_rule = persona_decisions.rule_beside(material, persona)
+    verdict = material.term("verdicts", persona.computed_verdict) if by_rule else ""
+    first = [material.say("verdict_by_rule", verdict=verdict)] if by_rule else []
+    return [mark[:1].upper() + mark[1:] for mark in (*first, *persona_decisions.marks(material, persona))]
+
+
+def _feedback(material: Material, persona) -> list[str]:
+    """What departments say of the persona."""
+    feedback = persona_decisions.on_card(material, persona)["feedback"]
+    if not feedback:
+        return []
+    said = [f"{f['who']} {f['says']}" + (f": {f['text']}" if f["text"] else "") for f in feedback["items"]]
+    return [feedback["title"], *said]
 
 
 def _quote(material: Material, persona) -> dict | None:
@@ -234,11 +253,12 @@ def _quote(material: Material, persona) -> dict | None:
     return {**found, "text": figures.in_quotes(persona.quote, material.language)}
 
 
-def _cut_note(material: Material, claims: list[Claim], said: dict | None) -> str:
+def _cut_note(material: Material, claims: list[Claim], said: dict | None, sources: list[str]) -> str:
     """How the front was cut and what its evidence names: verbatims and tables only where there are some."""
-    evidence = [item for claim in claims for item in claim.evidence]
+    evidence = [*(item for claim in claims for item in claim.evidence), *sources]
     spoken = [item for item in evidence if item in material.quotes] + ([said["id"]] if said else [])
-    tables = sorted({item.partition(": ")[0] for item in evidence if item not in material.quotes})
+    named = (item for item in evidence if item not in material.quotes and not item.startswith(STATEMENTS))
+    tables = sorted({item.partition(": ")[0] for item in named})
     parts = [material.say("sheet_cut")]
     if spoken:
         parts.append(material.say("sheet_cut_verbatims", example=spoken[0]))
@@ -326,7 +346,8 @@ def proof(material: Material, claim: Claim) -> str:
     """What a claim rests on, in one line: people and verbatims, or the figure's place and base."""
     spoken = [item for item in claim.evidence if item in material.quotes]
     if not spoken:
-        return " · ".join(claim.evidence)
+        tables = [item for item in claim.evidence if not item.startswith(STATEMENTS)] or claim.evidence
+        return " · ".join(_named_shortly(material, item) for item in tables[:1])
     named = ", ".join(spoken[:SOURCES])
     more = f" {material.say('sheet_sources_more', n=len(spoken) - SOURCES)}" if len(spoken) > SOURCES else ""
     return f"{material.say('people', n=claim.n)} · {named}{more}" if claim.n else named + more

@@ -25,8 +25,14 @@ from insights.report.sheets.content import (
 )
 
 FORMATS = {"a4": (FRONTS, BACKS), "a2": (POSTERS, ()), "a6": (CARDS, ())}
-NAME, HEADLINE, RULE, FOOTNOTE, CHECK = 60, 160, 640, 1200, 330
-HELP_LETTERS, BAR_LETTERS, BACK_FIGURES, DENSE = 130, 110, 420, 150  # letters that the head and the foot of a page take
+NAME, HEADLINE, RULE, BESIDE, MARKS, FOOTNOTE, CHECK = 60, 160, 640, 260, 220, 1200, 520
+HELP_LETTERS, BAR_LETTERS, BACK_FIGURES, DENSE, DECISIONS = (
+    130,
+    110,
+    420,
+    150,
+    7,
+)  # letters that the head and the foot of a page take
 
 
 def document(material: Material, sheets: list[dict], paper: str) -> dict[str, Any]:
@@ -40,11 +46,13 @@ def document(material: Material, sheets: list[dict], paper: str) -> dict[str, An
         "sheet_checks",
         "empathy_title",
         "empathy_empty",
+        "spread_title",
+        "decisions_title",
+        "decisions_against",
     )
     return {
         "language": material.language,
         "study": breakable(material.study.settings.title),
-        "reason": material["personas"].reason or say("no_personas"),
         "words": {name: say(name) for name in names},
         "personas": [_persona(material, sheet, fronts, backs) for sheet in sheets],
     }
@@ -65,13 +73,15 @@ def _persona(material: Material, sheet: dict, fronts: tuple[Cut, ...], backs: tu
         "face_alt",
         "footnote",
         "cut_note",
+        "spread_note",
     )
     return {
         **{name: sheet[name] for name in plain},
         "face": str(sheet["face"]).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
         "name": breakable(_cut(sheet["name"], NAME)),
         "headline": breakable(_cut(sheet["headline"], HEADLINE)),
-        "rule": breakable(_cut(sheet["rule"], RULE)),
+        "rule": breakable(f"{_cut(sheet['rule'], RULE)} {_cut(sheet['beside'], BESIDE)}".strip()),
+        "marks": breakable(_cut(" · ".join(mark.rstrip(".") for mark in sheet["marks"]), MARKS)),
         "fronts": [_front(material, sheet, size) for size in fronts],
         "backs": [_back(material, sheet, size) for size in backs],
     }
@@ -143,7 +153,11 @@ def _footnote(material: Material, sheet: dict, size: Cut) -> str:
 def _back(material: Material, sheet: dict, size: Cut) -> dict[str, Any]:
     """Every field with its statements and what they rest on, and the empathy map."""
     groups, left = [], 0
+    spreads = sheet["spreads"][: size.facts]
+    drawn = {spread["field"] for spread in spreads}
     for field in sheet["fields"]:
+        if field["field"] in drawn:
+            continue
         shown = [(claim, _on_back(claim.shown or claim.text, size)) for claim in field["claims"][: size.entries]]
         entries = [
             {"text": breakable(said_so(text, claim, sheet)), "proof": breakable(proof(material, claim))}
@@ -169,11 +183,51 @@ def _back(material: Material, sheet: dict, size: Cut) -> dict[str, Any]:
     ]
     return {
         "groups": groups,
+        "spreads": [_spread(material, spread, size) for spread in spreads],
+        "decided": _decided(material, sheet["decided"], size),
         "empathy": empathy,
         "checks": [{**check, "text": breakable(_cut(check["text"], CHECK))} for check in sheet["checks"]],
         "left": material.say("sheet_back_more", n=left) if left else "",
         "notes": [breakable(_cut(note, size.letters)) for note in sheet["notes"][: size.entries]],
     }
+
+
+def _spread(material: Material, spread: dict, size: Cut) -> dict[str, Any]:
+    """A distribution with as many answers as the page takes, the most frequent ones kept in their order."""
+    rows = spread["rows"]
+    if len(rows) > size.bars:
+        known = sorted((row["value"] for row in rows if row["value"] is not None), reverse=True)
+        least = known[size.bars - 1] if len(known) >= size.bars else None
+        rows = [row for row in rows if least is None or (row["value"] or 0) >= least][: size.bars]
+    left = len(spread["rows"]) - len(rows)
+    rest = [material.say("and_others", n=left)] if left else []
+    return {
+        "title": breakable(spread["title"]),
+        "base": spread["base"],
+        "middle": spread["middle"],
+        "rest": "; ".join([*rest, *([spread["rest"]] if spread["rest"] else [])]),
+        "rows": [{**row, "label": breakable(_cut(row["label"], BAR_LETTERS))} for row in rows],
+    }
+
+
+def _decided(material: Material, decided: list[dict], size: Cut) -> list[dict[str, Any]]:
+    """What people decided, that which the data speak against first; what finds no place is counted."""
+    letters = max(DENSE, 2 * size.letters)
+    ranked = sorted(decided, key=lambda entry: not entry["against"])
+    entries = [
+        {
+            "title": breakable(_cut(entry["title"], NAME)),
+            "text": breakable(_cut(entry["text"], letters)),
+            "because": breakable(_cut(entry["because"], letters)),
+            "computed": breakable(cut(first_figures(entry["computed"]), letters) or ""),
+            "against": breakable(_cut(" ".join(entry["against"]), BACK_FIGURES)),
+        }
+        for entry in ranked[:DECISIONS]
+    ]
+    if left := len(ranked) - len(entries):
+        more = {"title": "", "text": material.say("and_others", n=left), "because": "", "computed": "", "against": ""}
+        entries.append(more)
+    return entries
 
 
 def _on_back(text: str, size: Cut) -> str | None:

@@ -10,31 +10,34 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from insights.report.brand import Look
+
 HERE = Path(__file__).parent
 
 
-def draw(content: dict[str, Any], paper: str) -> bytes:
-    """The document made by `pages.document` as PDF/UA-1 (tagged), fonts embedded; the same content gives the same bytes."""
+def draw(content: dict[str, Any], paper: str, brand: Look) -> bytes:
+    """The document made by `pages.document` as PDF/UA-1 (tagged), in the look of `brand`; the same content gives the same bytes."""
     import typst
 
     source = (HERE / "typst" / f"{paper}.typ").read_bytes()
     return typst.compile(
         source,
         root=HERE / "typst",
-        font_paths=_fonts(),
+        font_paths=fonts(brand.font_files),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps({**content, "look": brand.typst()}, ensure_ascii=False)},
         format="pdf",
         pdf_standards=["ua-1"],
     )
 
 
 @cache
-def _fonts():
-    """Our sans and Typst's own serif; matplotlib's fonts for the letters of other scripts."""
+def fonts(files: tuple[Path, ...] = ()):
+    """Our sans and Typst's own serif; matplotlib's fonts for the letters of other scripts; and the `files` of a brand."""
     import matplotlib
     import typst
 
     return typst.Fonts(
-        include_system_fonts=False, font_paths=[HERE / "fonts", Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
+        include_system_fonts=False,
+        font_paths=[HERE / "fonts", Path(matplotlib.get_data_path()) / "fonts" / "ttf", *files],
     )

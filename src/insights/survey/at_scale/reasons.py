@@ -17,6 +17,10 @@ SENTENCES = {
     "and cut it where it serves the purpose.",
     "lines": "No segments: people differ by degree along {count} lines, not by type; {count} continuous scales explain the answers of {rows} better (BIC "
     "{lines_bic:,.0f}) than any division into groups (BIC {profile_bic:,.0f}, from the same numbers). Give every row a score for each line instead: {lines}.",
+    "pairs": "No segments: columns hang together in pairs and no further ({pairs}); pairs explain the answers of {rows} better (BIC {pairs_bic:,.0f}) than any division "
+    "into groups (BIC {class_bic:,.0f}). Leave out one of two columns that say the same.",
+    "one question": "{k} segments, all of them doubtful: they rest on {same} alone, which say nearly the same; with only one of these columns no division is "
+    "left{instead}.",
     "small": "No segments: with any number of them one holds less than {min_share:.0%} of the rows.",
     "unstable": "No segments: no number of them is both more than chance and found again in bootstrap samples of {rows}.",
     "stable": "{k} segments: all are found again in bootstrap samples (least Jaccard {jaccard:.2f}){instead}.",
@@ -39,6 +43,10 @@ def sentence(found: Selection, *, n: int, tested: int, min_share: float) -> str:
         "jaccard": found.stability(found.k).min() if found.k in found.jaccard else float("nan"),
         "strength": found.strength[found.k].mean() if found.k in found.strength else float("nan"),
     }
+    if found.pairs:
+        figures |= {"pairs": "; ".join(f"{one.on} and {one.item}" for one in found.pairs.pairs[:NAMED])}
+        figures["pairs_bic"] = found.pairs.bic
+    figures["same"] = ", ".join(found.one_question[:NAMED])
     if found.lines:
         named = [", ".join(found.lines.on(line)[:NAMED]) for line in range(found.lines.count)]
         figures |= {"count": found.lines.count, "lines_bic": found.lines.bic, "profile_bic": found.lines.class_bic}

@@ -32,7 +32,7 @@ TEXTS = {
         "effects": {"V": "V", "eta2": "η²"},
         "percent": "0 %",
         "percent_1": "0.0 %",
-        "marks": "Buchstaben: Die Zelle liegt auf dem 5-%-Niveau über den genannten Spalten ({correction} je Tabelle und Banner). * Basis unter 30.",
+        "marks": "Buchstaben: Die Zelle liegt auf dem 5-%-Niveau über den genannten Spalten ({correction} je Tabelle und Banner). * Basis unter 30. Grau: <5 und · zu wenige Menschen, – Basis unter 10.",
         "corrections": {"holm": "korrigiert nach Holm", "bh": "korrigiert nach Benjamini und Hochberg"},
         "rules": [
             ("Basis", "n zählt immer Menschen, ungewichtet. Gezählt wird, wer auf die Frage geantwortet hat. Prozente und Mittelwerte sind {weights}."),
@@ -72,7 +72,7 @@ TEXTS = {
         "effects": {"V": "V", "eta2": "η²"},
         "percent": "0%",
         "percent_1": "0.0%",
-        "marks": "Letters: the cell lies above the columns named, at the 5% level ({correction} per table and banner). * Base below 30.",
+        "marks": "Letters: the cell lies above the columns named, at the 5% level ({correction} per table and banner). * Base below 30. Grey: <5 and · too few people, – base below 10.",
         "corrections": {"holm": "corrected after Holm", "bh": "corrected after Benjamini and Hochberg"},
         "rules": [
             ("Base", "n always counts people, unweighted: those who answered the question. Percentages and means are {weights}."),

@@ -21,7 +21,9 @@ from insights.wording import NARROW_SPACE, number
 
 FILE = "banner_tables.xlsx"
 _COVERED = "·"  # from this cell one of 1 to 4 people could be calculated
-_DARK, _PALE = "1B4965", "E3ECF1"
+_DARK, _PALE, _GREY = "1B4965", "E3ECF1", "F0F0F0"
+_FONT = "Calibri"
+_LONGEST_LABEL, _LONGEST_NAME, _LONGEST_HEAD = 300, 250, 90  # letters, behind which […] stands
 _TEST_SHOWN, _SAME = 0.05, 0.95  # two questions with a larger effect say the same
 
 
@@ -157,14 +159,17 @@ def _prepare(page, look: _Look, title: str) -> None:
     page.column_dimensions["A"].width = 46
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
-    page.oddFooter.left.text, page.oddFooter.right.text = title.replace("&", "&&")[:200], look.words["page"]
+    footer = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]", "", title).replace("&", "&&")
+    page.oddFooter.left.text, page.oddFooter.right.text = footer[:120], look.words["page"]
     page.sheet_view.showGridLines = False
 
 
 def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, str]) -> tuple[int, int]:
     """One table from row `top` on; the last row of its head, and its last row."""
-    words, columns, write = look.words, table.columns, _Writer(page, look.styles)
-    write(top, 1, f"{words['table'].format(n=table.number)}: {table.label}", "title")
+    words, columns = look.words, table.columns
+    begin = columns.groupby("banner", sort=False).head(1).index + 2
+    write = _Writer(page, look.styles, frozenset(int(j) for j in begin))
+    write(top, 1, f"{words['table'].format(n=table.number)}: {_cut(table.label, _LONGEST_LABEL)}", "title")
     write(top + 1, 1, words["back"], "link")
     link_to(page.cell(top + 1, 1), f"'{words['contents']}'!A{table.number + 4}")
     about = words["basis"].format(weights=look.weights) + (f" {words['several']}" if table.several else "")
@@ -193,16 +198,18 @@ def _fill_head(page, table: _Table, row: int, look: _Look, labels: dict[str, str
         first, last = own.index[0] + 2, own.index[-1] + 2
         for j in range(first, last + 1):
             write(row, j, None, "head")
-        write(row, first, None if banner == "total" else labels.get(str(banner), str(banner)), "head")
+        write(
+            row, first, None if banner == "total" else _cut(labels.get(str(banner), str(banner)), _LONGEST_HEAD), "head"
+        )
         if last > first:
             page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
     for j, column in enumerate(columns.itertuples(), 2):
-        write(row + 1, j, column.banner_category, "head")
+        write(row + 1, j, _cut(str(column.banner_category), _LONGEST_HEAD), "head")
         write(row + 2, j, column.letter or None, "head")
         if page.column_dimensions[write.letter(j)].width != 12:
             page.column_dimensions[write.letter(j)].width = 12
-    longest = max(len(str(category)) for category in columns["banner_category"])
-    page.row_dimensions[row + 1].height = 15 * min(4, 1 + longest // 12)
+    longest = min(_LONGEST_HEAD, max(len(str(category)) for category in columns["banner_category"]))
+    page.row_dimensions[row + 1].height = 15 * min(6, 1 + longest // 11)
     return row + 3
 
 
@@ -216,26 +223,27 @@ def _base_rows(columns: pd.DataFrame, look: _Look) -> list[tuple[str, pd.Series,
 
 def _base(value: float, people: int, style: str) -> tuple[Any, str]:
     if 0 < people < SUPPRESS_BELOW:
-        return f"<{SUPPRESS_BELOW}", style
+        return f"<{SUPPRESS_BELOW}", "hidden"
     return round(value), style if people >= SMALL_BELOW else "base_small"
 
 
 def _fill_row(write: _Writer, row: int, name: str, statistic: str, cells: pd.DataFrame, look: _Look) -> int:
     """One category: its percentages, n where shown, and its letters where there are any; returns the next row."""
     kind = "mean" if statistic == "mean" else "net" if statistic else "share"
-    write(row, 1, look.words["mean"] if name == "mean" else name, f"{kind}_name")
+    write(row, 1, look.words["mean"] if name == "mean" else _cut(name, _LONGEST_NAME), f"{kind}_name")
     values, notes, people = cells["value"].to_numpy(), cells["note"].fillna("").to_numpy(), cells["n"].to_numpy()
     few, covered = few_people(people), notes == "complement"
     # What a cell holds is what it shows: from all decimals of a share the people behind its neighbours could be calculated.
     decimals = 2 if kind == "mean" else 2 + look.decimals
     for j, value in enumerate(values, 2):
         empty = f"<{SUPPRESS_BELOW}" if notes[j - 2] == "suppressed" else _COVERED if covered[j - 2] else "–"
-        write(row, j, empty if np.isnan(value) else round(float(value), decimals), kind)
+        write(row, j, *((empty, "hidden") if np.isnan(value) else (round(float(value), decimals), kind)))
     row += 1
     if look.show_n and kind != "mean":
         write(row, 1, look.words["n"], "small_name")
         for j, n in enumerate(people, 2):
-            write(row, j, _people(int(n), notes[j - 2], few=bool(few[j - 2])), "n")
+            shown = _people(int(n), notes[j - 2], few=bool(few[j - 2]))
+            write(row, j, shown, "hidden" if isinstance(shown, str) else "n")
         row += 1
     marks = cells["higher_than"].fillna("").to_numpy()
     if (marks != "").any():
@@ -273,6 +281,11 @@ def _test(test, look: _Look) -> str:
     return text.replace(" = ", f"{NARROW_SPACE}={NARROW_SPACE}").replace(" < ", f"{NARROW_SPACE}<{NARROW_SPACE}")
 
 
+def _cut(text: str, longest: int) -> str:
+    """`text`, cut and marked with […] where no cell could show all of it."""
+    return text if len(text) <= longest else f"{text[:longest].rstrip()} […]"
+
+
 def _p(p: float, language: str) -> str:
     return f"p < {number(0.001, language, decimals=3)}" if p < 0.001 else f"p = {number(p, language, decimals=3)}"
 
@@ -280,7 +293,7 @@ def _p(p: float, language: str) -> str:
 def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, people: int) -> None:
     words, write = look.words, _Writer(page, look.styles)
     _prepare(page, look, title)
-    write(1, 1, f"{words['title']}: {title}" if title else words["title"], "title")
+    write(1, 1, f"{words['title']}: {_cut(title, _LONGEST_LABEL)}" if title else words["title"], "title")
     facts = words["facts"].format(people=number(float(people), look.language, decimals=0), weights=look.weights)
     write(2, 1, facts, "note")
     for j, head in enumerate(words["contents_head"], 1):
@@ -291,13 +304,17 @@ def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, 
         clear = [t for t in table.tests.values() if t.p_adjusted < _TEST_SHOWN and not t.effect > _SAME]
         best = max(clear, key=lambda t: (np.nan_to_num(t.effect), t.banner), default=None)
         write(row, 1, table.number, "cell")
-        write(row, 2, table.label, "link")
+        write(row, 2, _cut(table.label, _LONGEST_LABEL), "link")
         link_to(page.cell(row, 2), places[table.number])
         write(row, 3, table.variable, "cell")
         write(row, 4, f"<{SUPPRESS_BELOW}" if 0 < total < SUPPRESS_BELOW else total, "cell")
         if best is not None:
             effect = f"{words['effects'].get(best.effect_name, best.effect_name)} = {number(best.effect, look.language, decimals=2)}"
-            texts = [labels.get(best.banner, best.banner), _p(best.p_adjusted, look.language), effect]
+            texts = [
+                _cut(labels.get(best.banner, best.banner), _LONGEST_HEAD),
+                _p(best.p_adjusted, look.language),
+                effect,
+            ]
             for j, text in enumerate(texts, 5):
                 write(row, j, text, "cell")
     for letter, width in zip("ABCDEFG", (6, 70, 22, 12, 34, 14, 12), strict=True):
@@ -321,15 +338,18 @@ def _fill_notes(page, look: _Look, title: str) -> None:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Puts a value with a named look into a cell of `page`."""
+    """Puts a value with a named look into a cell of `page`; a line stands before the columns `begins`, where a banner begins."""
 
     page: Any
     styles: dict[str, Any]
+    begins: frozenset[int] = frozenset()
 
     def __call__(self, row: int, column: int, value: Any, style: str) -> None:
         cell = self.page.cell(row, column)
         # Looks are shared: one look per cell would make a file of 200 tables slow to write and to open.
-        cell._style = copy(self.styles[style])
+        cell._style = copy(
+            self.styles[f"{style} |" if column in self.begins and f"{style} |" in self.styles else style]
+        )
         put(cell, value)
 
     @staticmethod
@@ -346,18 +366,26 @@ def _styles(page, look: _Look) -> dict[str, Any]:
     right, left = Alignment(horizontal="right"), Alignment(wrap_text=True, vertical="top")
     middle = Alignment(horizontal="center", vertical="bottom", wrap_text=True)
     pale, line = PatternFill("solid", fgColor=_PALE), Border(bottom=Side("thin", color=_DARK))
-    bold, small, dark = Font(bold=True), Font(size=8, color="595959"), Font(size=9, bold=True, color=_DARK)
+    edge = Side("thin", color="BFBFBF")
+
+    def font(size: int = 11, **look: Any) -> Font:
+        return Font(
+            name=_FONT, size=size, **look
+        )  # a look without a name gets one from the program that opens the file
+
+    bold, small, dark = font(bold=True), font(8, color="595959"), font(9, bold=True, color=_DARK)
     looks = {
-        "title": {"font": Font(bold=True, size=13, color=_DARK)},
-        "note": {"font": Font(size=9, color="595959")},
-        "link": {"font": Font(color=_DARK, underline="single")},
-        "head": {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor=_DARK), "alignment": middle},
+        "title": {"font": font(13, bold=True, color=_DARK)},
+        "note": {"font": font(9, color="595959")},
+        "link": {"font": font(color=_DARK, underline="single")},
+        "head": {"font": font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor=_DARK), "alignment": middle},
         "base": {"fill": pale, "alignment": right, "border": line, "number_format": "#,##0"},
-        "base_small": {"fill": pale, "alignment": right, "border": line, "number_format": '#,##0"*"', "font": Font(italic=True)},
+        "base_small": {"fill": pale, "alignment": right, "border": line, "number_format": '#,##0"*"', "font": font(italic=True)},
         "base_name": {"fill": pale, "border": line, "font": bold},
         "share": {"alignment": right, "number_format": look.percent},
         "net": {"alignment": right, "number_format": look.percent, "font": bold},
         "mean": {"alignment": right, "number_format": "0.00", "font": bold},
+        "hidden": {"alignment": right, "fill": PatternFill("solid", fgColor=_GREY), "font": font(italic=True, color="595959")},
         "n": {"alignment": right, "font": small, "number_format": "#,##0"},
         "letters": {"alignment": right, "font": dark},
         "share_name": {"alignment": left},
@@ -368,6 +396,11 @@ def _styles(page, look: _Look) -> dict[str, Any]:
         "cell": {"alignment": left},
         "text": {"alignment": left},
     }  # fmt: skip
+    for name in ("head", "base", "base_small", "share", "net", "mean", "hidden", "n", "letters", "test"):
+        looks[f"{name} |"] = {
+            **looks[name],
+            "border": Border(left=edge, bottom=line.bottom if name.startswith("base") else None),
+        }
     styles = {}
     for name, parts in looks.items():
         cell = page.cell(1, 1)

@@ -10,8 +10,9 @@ from insights.survey.profiling import name_parts, segment_words
 from insights.survey.profiling.profiles import MEAN
 
 CHANNEL_FIELDS = ("channel", "channels")
-SPEAKING = 1.5  # how much an answer that speaks for itself is preferred in a name
-MINORITY = 0.5  # how much a yes counts in a name that less than half of the segment say
+CLEAR = 0.2  # Cohen's h from which an answer may stand in a name (a small effect, Cohen 1988)
+SPEAKING = 1.2  # how much an answer that speaks for itself is preferred in a name
+MINORITY = 0.5  # how much a yes counts in a name that less than half of the segment say, and how much a no counts
 MOTTO, MOTTO_SHARE = 0.5, 0.4  # Cohen's h, and the share that agrees, from which a statement stands for a segment
 CHANNEL_SHARE = 0.25  # of a segment that must name a channel
 
@@ -49,14 +50,15 @@ def _strength(row: dict, profile: pd.DataFrame) -> float:
 
 
 def traits(leading: list[dict], variables: pd.DataFrame, language: str) -> list[str]:
-    """What can stand in a name, best first: what most of the segment does, answers that speak for themselves before places on a
-    scale, and what it does not do, or answers that are none, only at the end."""
+    """What can stand in a name, the most distinguishing first: only what differs clearly (`CLEAR`) and whose interval excludes everybody's
+    value. What most of the segment does counts double, answers that speak for themselves a little more than places on a scale; answers that
+    are none come last, and nothing that breaks off is among them."""
     uses = pd.Series([c for cell in variables["categories"] for c in contracts.split(cell)], dtype="str").value_counts()
     answers = {row.variable: contracts.split(row.categories) for row in variables.itertuples()}
     questions, found = list(variables.loc[variables["builds_segments"], "label"]), []
     for figure in leading:
         category, on_a_scale = figure["category"], figure["kind"] in ("ordinal", "numeric")
-        if figure["strength"] < 0 and category != MEAN:
+        if (figure["strength"] < 0 and category != MEAN) or not _clear(figure):
             continue
         ambiguous = on_a_scale or uses.get(category, 0) > 1 or not any(letter.isalpha() for letter in category)
         empty = category != MEAN and name_parts.says_nothing(category)
@@ -67,10 +69,19 @@ def traits(leading: list[dict], variables: pd.DataFrame, language: str) -> list[
             label = label.removeprefix(_shared_start(variables))
         text = segment_words.trait(label, category, figure["strength"], language, ambiguous=ambiguous)
         holds = wording.yes_or_no(category)
-        speaks = MINORITY if holds and figure["value"] < 0.5 else 1.0 if ambiguous or holds is not None else SPEAKING
-        found.append((holds is not False and not empty, abs(figure["strength"]) * speaks, text))
+        weak = holds is False or (holds and figure["value"] < 0.5)
+        speaks = MINORITY if weak else 1.0 if ambiguous or holds is not None else SPEAKING
+        if not segment_words.is_cut(text):
+            found.append((not empty, abs(figure["strength"]) * speaks, text))
     found.sort(key=lambda one: (not one[0], -one[1]))
     return [text for *_, text in found]
+
+
+def _clear(figure: dict) -> bool:
+    """Whether a figure lies clearly off everybody's: by its size, and by its interval where there is one."""
+    low, high, overall = (figure.get(key, np.nan) for key in ("low", "high", "overall"))
+    inside = low <= overall <= high
+    return abs(figure["strength"]) >= CLEAR and not inside
 
 
 def _shared_start(variables: pd.DataFrame) -> str:

@@ -42,6 +42,11 @@ REASONS = {
         "durchgehende Skala erklärt die Antworten besser (BIC {factor_bic}) als jede Einteilung in Gruppen (BIC {bic}; n = {n}). Statt Typen zeigen wir drei Bänder.",
         "lines": "Keine Segmente: Die Menschen unterscheiden sich nicht nach Typen, sondern dem Grad nach, entlang von {lines} Linien; {lines} durchgehende "
         "Skalen erklären die Antworten besser (BIC {lines_bic}) als jede Einteilung in Gruppen (BIC {profile_bic}, aus denselben Zahlen; n = {n}).",
+        "pairs": "Keine Segmente: Rechnerisch liegen {proposed} Gruppen nahe (BIC), doch sie beruhen allein darauf, dass Fragen paarweise zusammenhängen: "
+        "{pairs}. Diese Paare erklären die Antworten besser (BIC {pairs_bic}) als jede Einteilung in Gruppen (BIC {bic}; n = {n}).",
+        "one question": "{k} Segmente, alle zweifelhaft: Sie beruhen allein auf {same}, die fast gleich beantwortet werden; bleibt nur eine dieser Fragen, "
+        "bleibt keine Einteilung. Es sind wohl die Antworten auf eine einzige Frage, auch wenn sich jedes Segment in {b} Bootstrap-Stichproben wiederfindet "
+        "(kleinste Stabilität {jaccard}; BIC ist bei {proposed} Klassen am kleinsten; n = {n}).",
         "too many questions": "Keine Segmente: {questions} Fragen sind zu viele für {n} Befragte; schon ein Modell mit zwei Gruppen hätte mehr unbekannte Größen als es "
         "Befragte gibt. Welche Fragen wichtig sind, legt builds_segments fest.",
         "few answers": "Keine Segmente: Die Fragen lassen zu wenige verschiedene Antworten zu, um auch nur zwei Gruppen zu unterscheiden (n = {n}).",
@@ -71,6 +76,11 @@ REASONS = {
         "scale explains the answers better (BIC {factor_bic}) than any division into groups (BIC {bic}; n = {n}). Instead of types there are three bands.",
         "lines": "No segments: people do not fall into types, they differ by degree, along {lines} lines; {lines} continuous scales explain the answers "
         "better (BIC {lines_bic}) than any division into groups (BIC {profile_bic}, from the same numbers; n = {n}).",
+        "pairs": "No segments: the numbers suggest {proposed} groups (BIC), but they rest on nothing but pairs of questions that hang together: {pairs}. "
+        "These pairs explain the answers better (BIC {pairs_bic}) than any division into groups (BIC {bic}; n = {n}).",
+        "one question": "{k} segments, all of them doubtful: they rest on {same} alone, which get nearly the same answers; with only one of these questions "
+        "no division is left. They are probably the answers to a single question, even though every segment is found again in {b} bootstrap "
+        "samples (smallest stability {jaccard}; BIC is smallest at {proposed} classes; n = {n}).",
         "too many questions": "No segments: {questions} questions are too many for {n} respondents; even a model with two groups would have more unknowns than "
         "there are respondents. Name the important questions with builds_segments.",
         "few answers": "No segments: the questions allow too few different answers to tell even two groups apart (n = {n}).",
@@ -106,6 +116,10 @@ NOTES = {
         "daran vorbeiführte. Sie zählen in den Größen der Segmente mit ({inside} davon in Segment {segment}), belegen sie aber nicht; sicherer ist "
         "eine Segmentierung nur der Gefragten.",
         "no answer": "{n} von {all} Befragten haben keine dieser Fragen beantwortet; über sie lässt sich nichts sagen, sie sind nicht zugeordnet.",
+        "copy": "{item} wird fast so beantwortet wie {on} (Zusammenhang {association} von höchstens 1) und bildet deshalb keine Segmente: Dieselbe Frage hätte sonst "
+        "zweimal gezählt.",
+        "near copies": "{on} und {item} werden fast gleich beantwortet (Zusammenhang {association} von höchstens 1). Für Segmente zählt davon besser nur eine "
+        "Frage; die andere lässt sich mit builds_segments: false auslassen.",
         "line": "Zu Linie {line} gehören vor allem: {questions}.",
         "sample": "Geprüft wurde an {n} zufällig gezogenen von {all} Befragten; zugeordnet sind alle.",
     },
@@ -116,11 +130,15 @@ NOTES = {
         "led past them. They count in the sizes of the segments ({inside} of them in segment {segment}) but are no evidence for them; segments of "
         "those alone who were asked are safer.",
         "no answer": "{n} of {all} respondents answered none of these questions; nothing can be said about them, and they are not assigned.",
+        "copy": "{item} gets nearly the answers of {on} (association {association} of at most 1) and therefore builds no segments: the same question would "
+        "have counted twice.",
+        "near copies": "{on} and {item} get nearly the same answers (association {association} of at most 1). Let only one of them build segments; "
+        "leave the other out with builds_segments: false.",
         "line": "Line {line} is mainly made of: {questions}.",
         "sample": "Tests ran on {n} randomly drawn of {all} respondents; all are assigned.",
     },
 }
-DECIMALS = {"jaccard": 2, "rejected": 2, "p": 2, "ratio_p": 2, "strength": 2, "entropy": 2, "bic": 0, "one_bic": 0, "factor_bic": 0, "lines_bic": 0, "profile_bic": 0}  # fmt: skip
+DECIMALS = {"jaccard": 2, "rejected": 2, "p": 2, "ratio_p": 2, "strength": 2, "entropy": 2, "bic": 0, "one_bic": 0, "factor_bic": 0, "lines_bic": 0, "profile_bic": 0, "pairs_bic": 0, "association": 2}  # fmt: skip
 
 
 def reason(why: str, language: str, **figures) -> str:
@@ -137,10 +155,22 @@ def note(kind: str, language: str, **figures) -> str:
     return NOTES[language][kind].format(**_texts(figures, language))
 
 
+def numbers(why: str, language: str, **figures) -> dict[str, float]:
+    """The numbers that the sentence of this reason or kind of note tells, by name; pairs as `association 1` …"""
+    template = REASONS[language].get(why) or NOTES[language][why]
+    told = {name for name in figures if f"{{{name}}}" in template or (name == "rejected" and "{instead}" in template)}
+    found = {name: figures[name] for name in figures if name in told and not isinstance(figures[name], str | list)}
+    if "pairs" in told:
+        found |= {f"association {i}": strength for i, (*_, strength) in enumerate(figures["pairs"], start=1)}
+    return {name: float(value) for name, value in found.items() if value == value}
+
+
 def _texts(figures: dict, language: str) -> dict[str, str]:
     texts = {}
     for name, value in figures.items():
-        if isinstance(value, str):
+        if name == "pairs":
+            texts[name] = "; ".join(_pair(*one, language) for one in value)
+        elif isinstance(value, str):
             texts[name] = quoted(value, language)
         elif isinstance(value, list):
             texts[name] = ", ".join(quoted(one, language) for one in value)
@@ -151,6 +181,12 @@ def _texts(figures: dict, language: str) -> dict[str, str]:
         else:
             texts[name] = number(int(value), language, decimals=0)
     return texts
+
+
+def _pair(one: str, other: str, strength: float, language: str) -> str:
+    """Two questions, and how strongly they hang together."""
+    and_, association = {"de": ("und", "Zusammenhang"), "en": ("and", "association")}[language]
+    return f"{quoted(one, language)} {and_} {quoted(other, language)} ({association} {number(strength, language, decimals=2)})"
 
 
 def trait(label: str, category: str, difference: float, language: str, *, ambiguous: bool) -> str:
@@ -213,22 +249,21 @@ def is_cut(text: str) -> bool:
 
 
 def unique_name(traits: Sequence[str], taken: set[str], segment: int) -> str:
-    """The best two traits, or as many as it takes to differ from the names in `taken`.
+    """The best two traits, or as many as it takes to differ from the names in `taken`; a plain `Segment 2` where none are left.
 
-    The second half is the best one that keeps the name short, reads to its end and says something else than the first.
+    The second half is the best one that keeps the name short and says something else than the first; nothing that breaks off.
     """
-    first = next((text for text in traits if not is_cut(text)), traits[0] if traits else "")
-    others = [text for text in traits if text != first]
-    good = [text for text in others if not is_cut(text) and not _same_word(first, text, traits)]
-    good = [text for text in good if len(f"{first} · {text}") <= NAME]
-    ordered = [text for text in dict.fromkeys((first, *good, *others)) if text]
-    alone = not good and len(first) > NAME / 2
-    for length in range(1 if alone else 2, len(ordered) + 1):
+    whole = [text for text in dict.fromkeys(traits) if text and not is_cut(text)]
+    if not whole:
+        return f"Segment {segment}"
+    first, others = whole[0], whole[1:]
+    good = [text for text in others if not _same_word(first, text, traits) and len(f"{first} · {text}") <= NAME]
+    ordered = list(dict.fromkeys((first, *good, *others)))
+    for length in range(2 if good else 1, len(ordered) + 1):
         name = " · ".join(ordered[:length])
         if name not in taken:
             return name
-    name = " · ".join(ordered[:2])
-    return name if name and name not in taken else f"{name or 'Segment'} ({segment})"
+    return f"Segment {segment}"
 
 
 def _same_word(first: str, second: str, traits: Sequence[str]) -> bool:

@@ -11,13 +11,22 @@ from insights.errors import InputError, UsageError, nearest
 from insights.survey import latent_class, profiling
 from insights.survey.profiling import describing, segment_words
 from insights.survey.segments import bands as on_a_line
-from insights.survey.segments import mece, sampling, segment_order, selection, several_dimensions
+from insights.survey.segments import (
+    mece,
+    redundant_items,
+    sampling,
+    segment_items,
+    segment_order,
+    selection,
+    several_dimensions,
+)
 from insights.survey.segments.segment_items import building_variables, encode_answers
 from insights.survey.segments.selection import SMALLEST_N, Selection
 from insights.survey.segments.selection_table import selection_table
 
 FEWEST_PEOPLE = 50
 FEW_STARTS = 0.1  # share of starts at the best optimum below which a better one may have been missed
+NAMED_PAIRS = 3  # of questions that hang together, in the reason
 MANY_SKIPPED = 0.05  # of the respondents, who answered too few of the questions: from here on the reader is told
 
 
@@ -59,27 +68,31 @@ def find_segments(
             seed=seed,
             **limits,
         )
+    items = redundant_items.without_named(items, left_out := [copy.item for copy in chosen.copies])
     table = selection_table(chosen, weights=weights)
+    told = {**_figures(chosen, variables), "questions": len(names), **limits}
     solution = SegmentSolution(
         found=chosen.k > 1,
         k=chosen.k if chosen.k > 1 else 0,
-        reason=segment_words.reason(chosen.ground, language, **_figures(chosen), questions=len(names), **limits),
-        variables=names,
+        reason=segment_words.reason(chosen.ground, language, **told),
+        figures=segment_words.numbers(chosen.ground, language, **told),
+        variables=[name for name in names if name in items.groups or name not in left_out],
+        left_out=left_out,
         n=len(responses),
         weighted=bool(responses["weight"].nunique() > 1),
     )
-    solution.notes = _notes(chosen, responses, variables, names, language)
+    _add_notes(solution, _notes(chosen, responses, variables, names), language)
     if len(responses) < everyone:
-        left_out = {"n": everyone - len(responses), "all": everyone}
-        solution.notes.append(segment_words.note("no answer", language, **left_out))
+        silent = {"n": everyone - len(responses), "all": everyone}
+        _add_notes(solution, [("no answer", silent)], language)
     if chosen.why == "degree":
-        solution.bands = _bands(responses, variables, chosen, language)
+        solution.bands = _bands(responses, variables, items, chosen, language)
     if chosen.k == 1:
         return solution, contracts.empty("memberships"), table
     order, rule = _ordered(items, variables, chosen)
     memberships = _memberships(responses, chosen, order)
     solution.entropy, solution.order = chosen.models[chosen.k].entropy, segment_words.ORDER[language][rule]
-    solution.notes += _skipped(responses, memberships, names, language)
+    _add_notes(solution, _skipped(responses, memberships, names), language)
     solution.segments = _describe(responses, variables, memberships, chosen, order, language)
     return solution, memberships, table
 
@@ -101,7 +114,8 @@ def find_bands(
         return contracts.empty("bands"), contracts.empty("band_profile")
     names = building_variables(variables)
     answering = mece.who_answered(responses, names)
-    items, silent = encode_answers(answering, variables), mece.barely_answered(answering, names)
+    items = redundant_items.without_named(encode_answers(answering, variables), solution.left_out)
+    silent = mece.barely_answered(answering, names)
     with _one_thread():
         two = latent_class.fit(items, 2, n_starts=n_starts, seed=seed)
         bands, _ = on_a_line.cut_bands(items, two, answering["respondent_id"], silent=silent)
@@ -115,8 +129,10 @@ def _one_thread():
     return threadpool_limits(1)
 
 
-def _bands(responses: pd.DataFrame, variables: pd.DataFrame, chosen: Selection, language: str) -> list:
-    items, silent = encode_answers(responses, variables), mece.barely_answered(responses, building_variables(variables))
+def _bands(
+    responses: pd.DataFrame, variables: pd.DataFrame, items: latent_class.Items, chosen: Selection, language: str
+) -> list:
+    silent = mece.barely_answered(responses, building_variables(variables))
     with _one_thread():
         _, members = on_a_line.cut_bands(items, chosen.models[2], responses["respondent_id"], silent=silent)
     profile = profiling.profile_segments(responses, variables, members, language=language)
@@ -143,11 +159,9 @@ def _refusal(
     if n == 0:
         return SegmentSolution(reason=segment_words.reason("no survey", language))
     if max_segments == 1:
-        return SegmentSolution(reason=segment_words.reason("one allowed", language), variables=names, n=n)
+        return _refused("one allowed", language, names, n)
     if n < FEWEST_PEOPLE:
-        return SegmentSolution(
-            reason=segment_words.reason("few people", language, n=n, needed=FEWEST_PEOPLE), variables=names, n=n
-        )
+        return _refused("few people", language, names, n, needed=FEWEST_PEOPLE)
     missing = [name for name in names if name not in responses.columns]
     if missing:
         raise InputError(
@@ -157,10 +171,14 @@ def _refusal(
     differing = [name for name in names if responses[name].nunique() > 1]
     several = variables.loc[variables["variable"].isin(differing), "kind"].eq("multiple").any()
     if len(differing) < 2 and not several:
-        return SegmentSolution(
-            reason=segment_words.reason("few questions", language, questions=len(differing)), variables=names, n=n
-        )
+        return _refused("few questions", language, names, n, questions=len(differing))
     return None
+
+
+def _refused(why: str, language: str, names: list[str], n: int, **figures: int) -> SegmentSolution:
+    told = {"n": n, **figures}
+    reason, numbers = segment_words.reason(why, language, **told), segment_words.numbers(why, language, **told)
+    return SegmentSolution(reason=reason, figures=numbers, variables=names, n=n)
 
 
 def _check_answers(responses: pd.DataFrame, variables: pd.DataFrame, names: list[str]) -> None:
@@ -179,8 +197,9 @@ def _check_answers(responses: pd.DataFrame, variables: pd.DataFrame, names: list
             )
 
 
-def _figures(chosen: Selection) -> dict:
-    """The numbers that the reason may name."""
+def _figures(chosen: Selection, variables: pd.DataFrame) -> dict:
+    """The numbers, and the questions, that the reason may name."""
+    labels = variables.set_index("variable")["label"]
     smallest = {k: float(chosen.stability(k).min()) for k in chosen.jaccard}
     ratio = chosen.likelihood_ratio.get(chosen.k, (float("nan"), 0))
     return {
@@ -204,40 +223,60 @@ def _figures(chosen: Selection) -> dict:
         "lines": chosen.lines.count if chosen.lines else 0,
         "lines_bic": chosen.lines.bic if chosen.lines else float("nan"),
         "profile_bic": chosen.lines.class_bic if chosen.lines else float("nan"),
+        "pairs": [_worded(pair, labels) for pair in chosen.pairs.pairs[:NAMED_PAIRS]] if chosen.pairs else [],
+        "pairs_bic": chosen.pairs.bic if chosen.pairs else float("nan"),
+        "same": several_dimensions.described(list(chosen.one_question), labels),
     }
 
 
+def _worded(pair: redundant_items.Direct, labels: pd.Series) -> tuple[str, str, float]:
+    """Two items in words, and how strongly they hang together."""
+    return (*(segment_items.in_words(name, labels) for name in (pair.on, pair.item)), pair.strength)
+
+
+def _add_notes(solution: SegmentSolution, notes: list[tuple[str, dict]], language: str) -> None:
+    """Add the sentences of these notes to the solution, with the numbers that they tell."""
+    for kind, figures in notes:
+        solution.notes.append(segment_words.note(kind, language, **figures))
+        place = len(solution.notes)
+        told = segment_words.numbers(kind, language, **figures)
+        solution.figures |= {f"note {place} {name}": value for name, value in told.items()}
+
+
 def _notes(
-    chosen: Selection, responses: pd.DataFrame, variables: pd.DataFrame, names: list[str], language: str
-) -> list[str]:
+    chosen: Selection, responses: pd.DataFrame, variables: pd.DataFrame, names: list[str]
+) -> list[tuple[str, dict]]:
+    """What to keep in mind about the search: kinds of notes with what they tell."""
     labels = variables.set_index("variable")["label"]
-    notes = [
-        segment_words.note("one answer", language, question=labels[name])
-        for name in names
-        if responses[name].nunique() < 2
+    notes: list[tuple[str, dict]] = [
+        ("one answer", {"question": labels[name]}) for name in names if responses[name].nunique() < 2
     ]
     if chosen.why == "lines":
         for line in range(chosen.lines.count):
             questions = several_dimensions.described(chosen.lines.on(line), labels)
-            notes.append(segment_words.note("line", language, line=line + 1, questions=questions))
+            notes.append(("line", {"line": line + 1, "questions": questions}))
+    close = [pair for pair in chosen.pairs.pairs if pair.strength >= redundant_items.NEAR_COPY] if chosen.pairs else []
+    for kind, pairs in (("copy", chosen.copies), ("near copies", close)):
+        for on, item, strength in (_worded(pair, labels) for pair in pairs):
+            notes.append((kind, {"item": item, "on": on, "association": strength}))
     compared = [chosen.models[k] for k in chosen.models if 1 < k <= max(chosen.k, chosen.proposed)]
     rarest = min(compared, key=lambda model: model.starts_at_best, default=None)
     if rarest and rarest.starts_at_best < FEW_STARTS:
-        notes.append(segment_words.note("few starts", language, k=rarest.k, share=rarest.starts_at_best))
+        notes.append(("few starts", {"k": rarest.k, "share": rarest.starts_at_best}))
     n = chosen.models[1].n
     if chosen.jaccard and n > sampling.TESTED_N:
-        notes.append(segment_words.note("sample", language, n=sampling.TESTED_N, all=n))
+        notes.append(("sample", {"n": sampling.TESTED_N, "all": n}))
     return notes
 
 
-def _skipped(responses: pd.DataFrame, memberships: pd.DataFrame, names: list[str], language: str) -> list[str]:
+def _skipped(responses: pd.DataFrame, memberships: pd.DataFrame, names: list[str]) -> list[tuple[str, dict]]:
     """That many respondents were led past the questions, and into which segment most of them fall."""
     silent = mece.barely_answered(responses, names).to_numpy()
     if silent.mean() < MANY_SKIPPED:
         return []
     sizes = memberships.loc[silent, "segment"].value_counts().sort_index()
     figures = {"n": silent.sum(), "all": len(silent), "inside": sizes.max(), "segment": sizes.idxmax()}
-    return [segment_words.note("skipped", language, share=float(silent.mean()), **figures)]
+    return [("skipped", {"share": float(silent.mean()), **figures})]
 
 
 def _ordered(items: latent_class.Items, variables: pd.DataFrame, chosen: Selection) -> tuple[np.ndarray, str]:

@@ -45,6 +45,14 @@ def encode_answers(responses: pd.DataFrame, variables: pd.DataFrame) -> Items:
     return replace(items, ordered=tuple(one for one in items.names if rows.loc[groups[one], "kind"] in ORDERED))
 
 
+def in_words(item: str, labels: pd.Series) -> str:
+    """The question behind an item; of a multiple response with the answer."""
+    question, _, answer = item.partition(JOINT)
+    if item in labels.index or not answer:
+        return str(labels.get(item, item))
+    return f"{labels.get(question, question)}: {answer}"
+
+
 def _items_of(values: pd.Series, variable: pd.Series) -> dict[str, pd.Series]:
     name, categories = str(variable.name), contracts.split(variable["categories"])
     if variable["kind"] == "multiple":

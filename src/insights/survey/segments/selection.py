@@ -1,7 +1,7 @@
 """How many classes the data carry: BIC proposes, tests and resampling decide.
 
 A criterion alone finds types in data that have none, and more types than would be found again. So the number of classes must pass
-four questions: do the answers hang together at all (permutation test), do people differ by type and not only by degree (along one line,
+five questions: do the answers hang together at all (permutation test), and not only in pairs of questions, do people differ by type and not only by degree (along one line,
 unless they stand in heaps on it, or along several), is each further class more than chance (bootstrap likelihood-ratio test), and does every class come back in bootstrap samples (Hennig's Jaccard).
 """
 
@@ -14,12 +14,13 @@ import numpy as np
 
 from insights.survey import latent_class
 from insights.survey.latent_class import Items, LatentClassModel
-from insights.survey.segments import heaps, likelihood_ratio, one_dimension, resampling
+from insights.survey.segments import heaps, likelihood_ratio, one_dimension, redundant_items, resampling
 from insights.survey.segments.association import association_p
 from insights.survey.segments.plane import fit_plane
+from insights.survey.segments.redundant_items import Direct, Forest
 from insights.survey.segments.sampling import TESTED_N, rows_for_tests, subset
 from insights.survey.segments.several_dimensions import Lines, fit_lines
-from insights.survey.segments.verdicts import PATTERN, STABLE, VALIDATED, capped, verdicts
+from insights.survey.segments.verdicts import DOUBTFUL, PATTERN, STABLE, VALIDATED, capped, verdicts
 
 SMALLEST_N = 20  # respondents in the smallest class
 ALPHA = 0.05
@@ -46,7 +47,8 @@ class Selection:
     `why` is one of `stable`, `pattern` (the classes come back, at least one only as a pattern), `independent` (answers do not hang
     together), `one group` (BIC prefers k = 1), `unstable` (no number of classes comes back), `small` (classes are too small),
     `too many questions` and `few answers` (not even two classes can be fitted: more parameters than respondents, or than patterns of answers),
-    `degree` (people differ by degree along one line, not by type), `lines` (by degree along several lines).
+    `degree` (people differ by degree along one line, not by type), `lines` (by degree along several lines), `pairs` (questions hang
+    together in pairs, as near-copies do, and there is no more).
     """
 
     k: int  # 1 when there are no segments
@@ -64,6 +66,11 @@ class Selection:
     )
     likelihood_ratio: dict[int, tuple[float, int]] = field(default_factory=dict)  # k against k - 1: p, draws
     strength: dict[int, np.ndarray] = field(default_factory=dict)  # prediction strength of each halving
+    pairs: Forest | None = None  # what there is instead of classes, where `why` is `pairs`
+    copies: tuple[Direct, ...] = ()  # items that were left out, because they ask nearly what another one asks
+    one_question: tuple[
+        str, ...
+    ] = ()  # near-copies on which all classes rest: the classes are the answers to one question
 
     def stability(self, k: int) -> np.ndarray:
         """Mean bootstrap Jaccard of each of `k` classes."""
@@ -74,12 +81,16 @@ class Selection:
         return verdicts(self.models[k], self.jaccard[k])
 
     def verdicts_after_halving(self, k: int) -> list[str]:
-        """The verdict on each of `k` classes, none better than what halving the respondents leaves."""
+        """The verdict on each of `k` classes, none better than what halving the respondents leaves; answers to one question are doubtful."""
+        if self.one_question:
+            return [DOUBTFUL] * k
         return capped(self.verdicts(k), self.models[k], self.jaccard[k], self.strength.get(k))
 
     @property
     def ground(self) -> str:
-        """What the decision rests on: `why`, or `halves` where halving the respondents leaves a segment only a pattern."""
+        """What the decision rests on: `why`, or `one question`, or `halves` where halving the respondents leaves a segment only a pattern."""
+        if self.one_question:
+            return "one question"
         only_a_pattern = self.why == "stable" and self.verdicts_after_halving(self.k) != self.verdicts(self.k)
         return "halves" if only_a_pattern else self.why
 
@@ -106,11 +117,19 @@ def select(
 
     A class must hold at least `min_share` of the respondents, weighted by `weights` where these are given, and `min_n` people. `n_bootstrap`
     limits the draws of the tests and of the stability. What is asked is described at `decide`; without `complete` there is no prediction strength.
+    Near-copies of an item are left out first (`redundant_items`): the models are those of the other items.
     """
     most = items.largest_k()
     models = compare(items, min(max_classes, most), n_starts=n_starts, seed=seed)
     if most == 1 < max_classes:
         return Selection(1, "too many questions" if items.parameters(2) > items.n else "few answers", 1, models)
+    left = redundant_items.without_copies(items, models, seed=seed)
+    if left.copies and left.k == 1:
+        proposed = min(models, key=lambda k: models[k].bic)
+        return Selection(1, "pairs", proposed, models, pairs=Forest(left.bic, left.copies))
+    if left.copies:
+        items = left.items
+        models = compare(items, min(max_classes, items.largest_k()), n_starts=n_starts, seed=seed)
     large = [
         k
         for k, model in models.items()
@@ -126,6 +145,7 @@ def select(
         n_permutations=n_permutations,
         n_splits=n_splits if complete else 0,
         complete=complete,
+        copies=left.copies,
         seed=seed,
     )
 
@@ -144,6 +164,7 @@ def decide(
     complete: bool = True,
     one_more: bool = True,
     resampled_n: int = TESTED_N,
+    copies: tuple[Direct, ...] = (),
     seed: int,
 ) -> Selection:
     """Types, degree or nothing, and how many types: the questions that every segmentation is asked.
@@ -153,11 +174,12 @@ def decide(
     Taken is the largest of them whose classes are all validated; if there is none, the largest whose classes all have a Jaccard of at
     least 0.6. Looked at are the numbers up to `proposed`, and with `one_more` the next where the likelihood-ratio test asks for it. Without `complete`
     numbers below the decision are not tested, and with no `n_splits` prediction strength is left out; the decision is the same.
+    `copies` are items that have been left out of `items`.
     """
     shown = models if shown is None else shown
     trait = one_dimension.fit_trait(items, models[2]) if 2 in models else None
     best = min(models, key=lambda k: models[k].bic)
-    found = Selection(1, "one group", proposed, shown, class_bic=models[best].bic)
+    found = Selection(1, "one group", proposed, shown, class_bic=models[best].bic, copies=copies)
     if trait is not None:
         found = replace(found, factor_bic=trait.bic)
     if proposed == 1:
@@ -165,6 +187,9 @@ def decide(
     found = replace(found, p=association_p(items, n_permutations=n_permutations, seed=seed))
     if found.p >= ALPHA:
         return replace(found, why="independent")
+    pairs = redundant_items.only_pairs(items, models, line_bic=None if trait is None else trait.bic, seed=seed)
+    if pairs is not None:
+        return replace(found, why="pairs", pairs=Forest(pairs.bic, (*copies, *pairs.pairs)), copies=())
     sharpest = max(models[k].entropy for k in range(2, max(best, 2) + 1))
     one_line = found.class_bic - trait.bic > DECISIVE
     if one_line and not (sharpest >= SHARP and _in_heaps(items, trait, seed)):
@@ -175,6 +200,8 @@ def decide(
     tests = _Tests(items, models, shown, seed, n_bootstrap, resampled_n)
     top = proposed + (one_more and proposed + 1 in shown and tests.ratio(proposed + 1)[0] < ALPHA)
     k, why = tests.decide([k for k in range(top, 1, -1) if k in large])
+    if k > 1:
+        found = replace(found, one_question=redundant_items.one_question(items, models, seed=seed))
     if complete or (k > 1 and n_splits):
         tests.all_of(range(2, top + 1) if complete else [k], n_splits)
     tested = {"jaccard": tests.jaccard, "likelihood_ratio": tests.likelihood_ratio, "strength": tests.strength}

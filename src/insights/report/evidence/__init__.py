@@ -1,0 +1,1 @@
+"""What each claim rests on, in a form that a machine can check, and the check itself."""

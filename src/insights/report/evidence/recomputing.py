@@ -1,0 +1,288 @@
+"""Figures worked out anew on a short path of their own, wherever rows allow it: shares, intervals, means, NPS, sizes, passages.
+
+The formulas stand here a second time on purpose: an error in the shared ones would go unseen if they checked themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts
+from insights.errors import InputError
+from insights.report.claims import Claim
+from insights.report.evidence import explained, plausible
+from insights.report.evidence.checked import RECOMPUTED as ANEW
+from insights.report.evidence.checked import Check, compared, wilson
+from insights.report.evidence.references import Reference, parse
+from insights.report.material import Material
+
+
+def checks(material: Material) -> list[Check]:
+    """Every row that was worked out anew or held against limits; `material` remembers them."""
+    known = material.looked_up
+    if "checks" not in known:
+        known["checks"] = [check for recompute in RECOMPUTED for check in recompute(material)]
+    return known["checks"]
+
+
+def problems(material: Material, claims: Sequence[Claim]) -> tuple[int, list[str]]:
+    """How many rows were worked out anew, and a sentence for each that differs or leaves its limits, with the claim that rests on it."""
+    done = checks(material)
+    return sum(check.how == ANEW for check in done), [_sentence(check, claims) for check in done if check.wrong]
+
+
+def _sentence(check: Check, claims: Sequence[Claim]) -> str:
+    named = ", ".join(f"{column} = {value}" for column, value in check.row.items())
+    resting = [
+        claim.claim_id for claim in claims if any(_covers(item, check.file, check.row) for item in claim.evidence)
+    ]
+    who = f"claim {resting[0]}" if resting else f"the tables of the report that show {check.file}"
+    return f"{who}: {check.file} ({named}) {check.wrong}."
+
+
+def _covers(item: str, file: str, row: Mapping[str, str]) -> bool:
+    if file == "verbatims" and item == row.get("verbatim_id"):
+        return True
+    try:
+        ref: Reference = parse(item)
+    except InputError:
+        return False
+    return ref.file == file and all(
+        row.get(column, value) == value for column, sign, value in ref.conditions if sign == "="
+    )
+
+
+def _counted_shares(material: Material) -> Iterator[Check]:
+    """Unweighted shares: n of base, with Wilson's interval."""
+    for file, keys, share, base in (
+        ("persona_coverage", ("check",), "share", "base"),
+        ("persona_match", ("persona_id", "k"), "value", "base"),
+        ("target_comparison", ("variable", "category"), "share", "base"),
+    ):
+        if file == "persona_match" and material.weighted:
+            continue
+        for row in material[file].dropna(subset=[share]).to_dict("records"):
+            if row[base]:
+                exact = row["n"] / row[base]
+                low, high = wilson(exact, row[base])
+                named = {key: str(row[key]) for key in keys}
+                yield compared(file, named, row, {share: exact, "low": low, "high": high})
+
+
+def _estimate(inside: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+    total = weights.sum()
+    share = float(weights[inside].sum() / total)
+    effective = float(total**2 / (weights**2).sum())
+    low, high = wilson(share, effective)
+    return {"value": share, "low": low, "high": high}
+
+
+def _mean(values: np.ndarray, weights: np.ndarray) -> float:
+    return float((values * weights).sum() / weights.sum())
+
+
+def _groups(material: Material, group: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Masks over the respondents: everybody, or each segment by its number."""
+    people = material["responses"]["respondent_id"]
+    if not group:
+        yield "", np.ones(len(people), dtype=bool)
+        return
+    segment = people.map(material["memberships"].set_index("respondent_id")["segment"].to_dict())
+    for number in sorted(segment.dropna().unique()):
+        yield str(int(number)), (segment == number).to_numpy()
+
+
+def _from_answers(material: Material, file: str, group: str) -> Iterator[Check]:
+    """Shares of categories and means of `profile` and of counted rows of `segment_profile`, from the answers themselves."""
+    responses, table = material["responses"], material[file]
+    if responses.empty or table.empty:
+        return
+    weights, masks = responses["weight"].to_numpy(float), dict(_groups(material, group))
+    answered: dict[str, np.ndarray] = {}
+    drawn = material["variables"]["role"].isin(plausible.DESIGN).any()
+    for row in table.to_dict("records"):
+        variable, key = row["variable"], str(row[group]) if group else ""
+        if variable not in responses.columns or key not in masks or row.get("estimate", "counted") != "counted":
+            continue
+        cells = responses[variable]
+        if variable not in answered:
+            answered[variable] = cells.notna().to_numpy()
+        known = answered[variable] & masks[key]
+        anew = _row(row, cells, _sets(material, variable), known, weights) if known.any() else {}
+        # Intervals know of raking and design, and of errors of assignment where the question built no segments: see `plausible`.
+        if (material.weighted and not group) or (group and not row["builds_segments"]) or drawn:
+            anew = {name: anew[name] for name in ("value", "n", "base") if name in anew}
+        if anew:
+            named = {"variable": variable, "category": str(row["category"])} | ({group: key} if group else {})
+            yield compared(file, named, row, anew)
+
+
+def _sets(material: Material, variable: str) -> dict[str, np.ndarray] | None:
+    """For every answer to a question, who gave it; None for numbers."""
+    known = material.looked_up
+    if ("who answered", variable) not in known:
+        known["who answered", variable] = _who(
+            material["responses"][variable], material.kinds.get(variable) == "multiple"
+        )
+    return known["who answered", variable]
+
+
+def _who(cells: pd.Series, multiple: bool) -> dict[str, np.ndarray] | None:
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return None
+    given = cells.to_numpy(object)
+    if not multiple:
+        return {str(answer): given == answer for answer in cells.dropna().unique()}
+    lists = [set(contracts.split(cell)) for cell in given]
+    return {answer: np.array([answer in one for one in lists]) for answer in set().union(*lists)}
+
+
+def _row(row: dict, cells: pd.Series, sets: dict | None, known: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+    """What the row's figures are worked out anew; empty where the answers alone do not tell."""
+    if row["statistic"] == "mean" and sets is None:
+        values = pd.to_numeric(cells).to_numpy(float)[known]
+        return {"value": _mean(values, weights[known]), "base": float(known.sum())}
+    if row["statistic"] != "share" or sets is None or str(row["category"]) not in sets:
+        return {}
+    inside = sets[str(row["category"])]
+    return {"n": float((inside & known).sum()), "base": float(known.sum())} | _estimate(inside[known], weights[known])
+
+
+def _profile(material: Material) -> Iterator[Check]:
+    yield from _from_answers(material, "profile", "")
+
+
+def _segment_profile(material: Material) -> Iterator[Check]:
+    yield from _from_answers(material, "segment_profile", "segment")
+
+
+def _sizes(material: Material) -> Iterator[Check]:
+    """Segments and personas of one segment: people, share and interval from who belongs where."""
+    responses, solution = material["responses"], material["segments"]
+    weights = responses["weight"].to_numpy(float)
+    masks = dict(_groups(material, "segment")) if solution.found else {}
+    for segment in solution.segments:
+        mask = masks.get(str(segment.segment))
+        if mask is None:
+            continue
+        anew = {"n": float(mask.sum()), "share": _estimate(mask, weights)["value"]}
+        yield compared("segments", {"segment": str(segment.segment)}, {"n": segment.n, "share": segment.share}, anew)
+    for persona in material["personas"].personas:
+        mask = masks.get(str(persona.segment))
+        if mask is not None and len(persona.drafts) == 1 and persona.share is not None:
+            anew = {"share": _estimate(mask, weights)["value"], "n_respondents": float(mask.sum())}
+            told = {"share": persona.share, "n_respondents": persona.n_respondents}
+            yield compared("personas", {"persona_id": persona.persona_id}, told, anew)
+
+
+def _nps(material: Material) -> Iterator[Check]:
+    """The NPS of all and of every category, from the answers from 0 to 10 and the weights."""
+    variables, responses = material["variables"], material["responses"]
+    column = next(iter(variables.loc[variables["role"] == "nps", "variable"]), None)
+    rows = material["metrics"]
+    rows = rows[(rows["metric"] == "nps") & rows["value"].notna()]
+    if column not in responses or rows.empty or not pd.api.types.is_numeric_dtype(responses[column].dtype):
+        return
+    scores, weights = responses[column].to_numpy(float), responses["weight"].to_numpy(float)
+    for row in rows.to_dict("records"):
+        variable, colon, category = row["group"].partition(": ")
+        mask = ~np.isnan(scores)
+        if colon:
+            sets = _sets(material, variable) if variable in responses else None
+            if not sets or category not in sets:
+                continue
+            mask &= sets[category]
+        if not mask.any():
+            continue
+        w, s = weights[mask], scores[mask]
+        value = 100 * float((w[s >= 9].sum() - w[s <= 6].sum()) / w.sum())
+        yield compared(
+            "metrics", {"metric": "nps", "group": row["group"]}, row, {"value": value, "n": float(mask.sum())}
+        )
+
+
+def _satisfaction(material: Material) -> Iterator[Check]:
+    """Means of the touchpoints that one question with numbers asks about."""
+    variables, responses, journey = material["variables"], material["responses"], material["journey"]
+    asked = variables[(variables["role"] == "satisfaction") & variables["touchpoint"].notna()]
+    single = asked[~asked["touchpoint"].duplicated(keep=False)].set_index("touchpoint")["variable"]
+    weights = responses["weight"].to_numpy(float)
+    for row in journey[(journey["persona_id"] == "all") & journey["mean"].notna()].to_dict("records"):
+        column = single.get(row["touchpoint"])
+        if column not in responses or not pd.api.types.is_numeric_dtype(responses[column].dtype):
+            continue
+        values = responses[column].to_numpy(float)
+        known = ~np.isnan(values)
+        anew = {"mean": _mean(values[known], weights[known]), "n": float(known.sum())}
+        yield compared("journey", {"touchpoint": row["touchpoint"], "persona_id": "all"}, row, anew)
+
+
+def _themes(material: Material) -> Iterator[Check]:
+    """People and passages of each theme, from the passages assigned to it."""
+    said = material["theme_verbatims"].merge(material["verbatims"][["verbatim_id", "respondent_id"]], on="verbatim_id")
+    counted = said.groupby("theme_id").agg(
+        n_people=("respondent_id", "nunique"), n_verbatims=("verbatim_id", "nunique")
+    )
+    counted = counted.reindex(material["themes"]["theme_id"], fill_value=0)
+    for row in material["themes"].to_dict("records") if len(said) else ():
+        anew = {name: float(counted.loc[row["theme_id"], name]) for name in ("n_people", "n_verbatims")}
+        yield compared("themes", {"theme_id": row["theme_id"]}, row, anew)
+
+
+def _passages(material: Material) -> Iterator[Check]:
+    """Passages of interviews stand at their place in what the person said, and answers belong to the respondent in their id."""
+    turns = {(r.interview_id, r.turn): r.text for r in material["turns"].itertuples()}
+    for row in material["verbatims"].itertuples():
+        said = turns.get((row.interview_id, row.turn))
+        if row.source != "interview" or said is None or pd.isna(row.start) or pd.isna(row.end):
+            continue
+        told = said[int(row.start) : int(row.end)]
+        what = "is not word for word at its place in the interview"
+        yield Check("verbatims", {"verbatim_id": row.verbatim_id}, wrong="" if told == row.text else what)
+
+
+def _thresholds(material: Material) -> Iterator[Check]:
+    """Means of the outcome below an inflection point and from it on."""
+    responses = material["responses"]
+    for row in material["thresholds"].dropna(subset=["cut", "below", "at_or_above"]).to_dict("records"):
+        if row["usage"] not in responses or row["outcome"] not in responses or row["kind"] == "kink":
+            continue
+        cells = [responses[row[name]] for name in ("usage", "outcome")]
+        if not all(pd.api.types.is_numeric_dtype(cell.dtype) for cell in cells):
+            continue
+        x, y = (cell.to_numpy(float) for cell in cells)
+        weights = responses["weight"].to_numpy(float)
+        known = ~np.isnan(x) & ~np.isnan(y) & (weights > 0)
+        low, high = known & (x < row["cut"]), known & (x >= row["cut"])
+        if low.any() and high.any():
+            anew = {
+                "below": _mean(y[low], weights[low]),
+                "at_or_above": _mean(y[high], weights[high]),
+                "n": float(known.sum()),
+            }
+            yield compared("thresholds", {"usage": row["usage"], "outcome": row["outcome"]}, row, anew)
+
+
+def _assumptions(material: Material) -> Iterator[Check]:
+    """The verdict on each assumption, from its interval and the limit in study.yml."""
+    checks = [assumption.check for assumption in material.study.settings.assumptions]
+    for row in material.handovers.get("assumptions", pd.DataFrame()).to_dict("records"):
+        check = checks[int(row["assumption"]) - 1]
+        if check is None or pd.isna(row["low"]) or pd.isna(row["high"]):
+            continue
+        above = check.above is not None
+        limit = check.above if above else check.below
+        side = 1 if row["low"] > limit else -1 if row["high"] < limit else 0
+        anew = "undecided" if not side else "supported" if (side > 0) == above else "contradicted"
+        named = {"assumption": str(int(row["assumption"]))}
+        what = f"calls it {row['verdict']}; by its interval it is {anew}"
+        yield Check("assumptions", named, wrong="" if anew == row["verdict"] else what)
+
+
+RECOMPUTED: tuple[Callable[[Material], Iterator[Check]], ...] = (
+    _counted_shares, _profile, _segment_profile, _sizes, _nps, _satisfaction, _themes, _passages, _thresholds, _assumptions,
+    explained.checks, plausible.checks,
+)  # fmt: skip

@@ -1,0 +1,72 @@
+"""What deserves attention first: ranked insights, each with its field of action and a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from insights.report import blocks
+from insights.report.claims import Claim
+from insights.report.material import Material
+from insights.report.ranking import decided, measures
+from insights.report.ranking.order import Insight, insights
+from insights.wording import listing
+
+
+def build(material: Material, claims: Sequence[Claim]) -> dict:
+    """The section `insights`; where nothing stands out it says so, and what was looked at."""
+    say, found = material.say, insights(material, claims)
+    loose = decided.without_insight(material, [key for i in found for key in keys(i)])
+    inside = [blocks.note(say("insights_note"))] if found else []
+    inside.append(blocks.cards([_card(material, insight) for insight in found], "insight_card"))
+    inside += loose
+    return blocks.section(
+        "insights", say("insights"), inside, lead="" if found else say("no_insights", looked=_looked_at(material))
+    )
+
+
+def keys(insight: Insight) -> list[str]:
+    """The names by which a decided measure can refer to an insight: its own, and of what stands beside it."""
+    return [c.claim.claim_id.removeprefix("insights-") for c in (insight.lead, *insight.beside)]
+
+
+def _card(material: Material, insight: Insight) -> dict:
+    lead, say = insight.lead, material.say
+    proposal = measures.proposed(material, lead)
+    persona = material.persona_names.get(proposal.persona_id, "")
+    smart = [
+        (say("measure_metric"), proposal.metric),
+        (say("measure_baseline"), proposal.baseline),
+        (say("measure_target"), say("measure_team")),
+        (say("measure_owner"), proposal.owner or say("measure_team")),
+        (say("measure_persona"), persona),
+    ]
+    return {
+        "insight": insight,
+        "rank": insight.rank,
+        "key": insight.key,
+        "kind": material.term("insight_kinds", lead.kind),
+        "field": material.term("action_fields", lead.field),
+        "claim": lead.claim,
+        "beside": [replace(c.claim, shown=c.told) if c.told else c.claim for c in insight.beside],
+        "today": measures.today(material, insight.key, proposal),
+        "measure": proposal.text,
+        "idle": proposal.idle,
+        "smart": [(head, text) for head, text in smart if text],
+        "decided": [m for key in keys(insight) for m in decided.of_insight(material, key)],
+    }
+
+
+def _looked_at(material: Material) -> str:
+    """What was looked at, in words: an empty list must not look like an omission."""
+    parts = [
+        ("assumptions", int(material["assumptions"]["value"].notna().sum())),
+        ("segments", len(material["segment_profile"])),
+        ("thresholds", len(material["thresholds"])),
+        ("drivers", len(material["drivers"])),
+        ("times", len(material["event_shares"])),
+        ("sides", len(material["contradictions"])),
+        ("themes", len(material["themes"])),
+    ]
+    named = [material.say(f"looked_{name}") for name, n in parts if n]
+    return listing(named, material.language) if named else material.say("looked_nothing")

@@ -1,0 +1,74 @@
+"""The report as Markdown: whole, with its evidence as footnotes, and inert."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from insights.report.claims import collect
+from insights.report.formats import markdown
+from insights.report.formats.outline import outline
+from tests.report.formats.conftest import TURNED
+
+
+@pytest.fixture(scope="module")
+def written(rendered):
+    """The Markdown of the study `mini` in German."""
+    material, sections, _ = rendered()
+    return markdown.draw(material, outline(material, sections)).decode()
+
+
+def test_every_claim_has_its_strength_its_id_and_a_footnote(rendered, written):
+    for claim in collect(rendered()[1]):
+        assert re.search(rf"\*\* `{re.escape(claim.claim_id)}`\[\^\d+\]", written), claim.claim_id
+    used, given = set(re.findall(r"\[\^(\d+)\](?!:)", written)), re.findall(r"^\[\^(\d+)\]:", written, re.M)
+    assert used == set(given)
+    assert len(given) == len(set(given))
+
+
+def test_headings_begin_with_the_title_and_every_section_has_one(rendered, written):
+    assert written.startswith("# Serviceportal auf dem Prüfstand\n")
+    for section in rendered()[1]:
+        assert f"\n## {section['title']}\n" in written
+
+
+def test_tables_have_as_many_cells_in_every_row_as_heads(written):
+    tables = re.findall(r"(?:^\|.*\|$\n?)+", written, re.M)
+    assert tables
+    for found in tables:
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in found.strip().split("\n")}) == 1
+
+
+def test_it_names_the_tables_that_hold_the_figures(written):
+    assert re.search(r"^\| `data/processed/mini/themes\.csv` \| \d+ \|$", written, re.M)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<b>x</b>", r"\<b\>x\</b\>"),
+        ("[l](javascript:1)", r"\[l\](javascript:1)"),
+        ("{{ 7 * 7 }}", r"\{\{ 7 \* 7 \}\}"),
+        ("# kein Titel", r"\# kein Titel"),
+        ("- keine Liste", r"\- keine Liste"),
+        ("1. keine Liste", r"1\. keine Liste"),
+        ("1.081 Beiträge", "1.081 Beiträge"),
+        ("=HYPERLINK(1)", r"\=HYPERLINK(1)"),
+        ("a | b", r"a \| b"),
+        ("zwei\n\nZeilen", "zwei Zeilen"),
+        ("http://x.example www.x.example", "http&#58;//x.example www&#46;x.example"),
+        (TURNED, f"\u2068{TURNED}\u2069"),
+    ],
+)
+def test_what_people_said_cannot_become_markup(text, shown):
+    assert markdown.inert(text) == shown
+
+
+def test_hostile_content_stays_inert(hostile_sections):
+    material, sections = hostile_sections()
+    text = markdown.draw(material, outline(material, sections)).decode()
+    assert "<img" not in text.replace(r"\<img", "")
+    assert "{{" not in text
+    assert "](javascript" not in text.replace(r"\](javascript", "")
+    assert "http://" not in text
