@@ -12,9 +12,13 @@ import sys
 import pytest
 import yaml
 
+from insights import contracts
 from insights.interviews.coding.decisions import COLUMNS, STATUSES
+from insights.report import claims, own_words
+from insights.report.material import Material, load_material
 from insights.settings import Assumption, Codebook, PersonaDecisions, Settings
 from insights.stages import STAGES
+from insights.study import Workspace, open_study
 from tests.conftest import EXAMPLES, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,6 +61,8 @@ def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
         "segment-file",
         "screen",
         "perception",
+        "claims",
+        "claims",
         "sheet",
         "sheet",
     ]
@@ -77,12 +83,13 @@ def test_the_commands_for_a_study_of_ones_own_work_in_their_order(home):
 
 def test_the_commands_on_the_example_study_work_on_its_committed_outcome(home):
     shutil.copytree(ROOT / "data" / "processed" / "serviceportal", home / "data" / "processed" / "serviceportal")
-    screen, perception = _starting("insights screen"), _starting("insights perception")
-    for command in (*screen, *perception):
-        command = command.replace("data/raw", str(home / "data" / "raw")).replace("screened", str(home / "screened"))
+    for command in (c for name in ("screen", "perception", "claims") for c in _starting(f"insights {name}")):
+        for name in ("data/raw", "screened.xlsx", "claims.xlsx"):
+            command = command.replace(name, str(home / name))
         outcome = _run(command, home)
         assert outcome.returncode == 0, (command, outcome.stdout, outcome.stderr)
     assert (home / "screened.xlsx").is_file()
+    assert (home / "claims.xlsx").is_file()
     assert (home / "reports" / "serviceportal" / "perception_form.xlsx").is_file()
 
 
@@ -133,17 +140,36 @@ def test_the_yaml_that_it_shows_is_valid():
     shown = {}
     for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL):
         shown |= yaml.safe_load(block)
-    shown_settings = {key: shown[key] for key in ("models", "survey", "missing", "columns", "targets")}
+    shown_settings = {
+        key: shown[key] for key in ("models", "survey", "missing", "columns", "targets", "measures", "brand", "report")
+    }
     settings = Settings.model_validate({"title": "Kino"} | shown_settings)
     assert settings.columns["channels"].columns == ["q5_*"]
     assert settings.columns["minutes"].role == "duration"
     assert settings.models.language == "de_core_news_md"
+    assert settings.measures[0].owner == "Portal"
     assert [code.parent for code in Codebook.model_validate({"codes": shown["codes"]}).codes] == [None, "noise"]
     assumptions = [Assumption.model_validate(item) for item in shown["assumptions"]]
     assert [bool(assumption.check) for assumption in assumptions] == [True, True, False]
     decided = PersonaDecisions.model_validate({key: shown[key] for key in ("personas", "campaigns")})
     assert [entry.draft for entry in decided.personas] == ["p2", "p3"]
     assert decided.campaigns[0].personas == {"p1": 0.7, "p4": 0.3}
+
+
+def test_the_own_sentences_it_shows_can_be_read(home):
+    (block,) = re.findall(r"```markdown\n(.*?)```", README, flags=re.DOTALL)
+    study = open_study("serviceportal", workspace=Workspace(ROOT))
+    shutil.copytree(study.raw, home / "own" / "data" / "raw" / study.name, dirs_exist_ok=True)
+    (home / "own" / "data" / "raw" / study.name / "report.md").write_text(block, encoding="utf-8")
+    written = open_study(study.name, workspace=Workspace(home / "own"))
+    material = Material(written, load_material(study).handovers)
+    ((_, section),) = own_words.sections(material, ["insights"])
+    assert [len(claim.evidence) for claim in claims.collect(section)] == [1, 1]
+
+
+def test_the_measure_it_shows_answers_an_insight_of_the_example():
+    (text,) = re.findall(r"insight: ([\w-]+)", README)
+    assert text in set(contracts.load("insights", open_study("serviceportal", workspace=Workspace(ROOT)))["insight"])
 
 
 def test_the_decisions_it_shows_have_the_columns_that_are_read():

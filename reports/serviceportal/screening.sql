@@ -7,7 +7,7 @@
 -- MySQL und MariaDB: SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES' und CHAR statt VARCHAR im CAST. BigQuery und Databricks: Backticks statt doppelter Anführungszeichen, STRING statt VARCHAR(n). SQL Server: N vor jeden Text mit Umlauten. Oracle: VARCHAR2 statt VARCHAR.
 -- p1 = Christina Ulrich: Nach dem Motto „Maschinendaten müssen sich in unsere eigenen Systeme einbinden lassen“
 -- p2 = Dirk Otto: Nach dem Motto „Ein fester Ansprechpartner ist mir wichtig“
--- p3 = Markus Hermann: Nach dem Motto „Bei Ersatzteilen vergleichen wir immer die Preise“
+-- p3 = Markus Kramer: Nach dem Motto „Bei Ersatzteilen vergleichen wir immer die Preise“
 -- p4 = Daniel Wagner: Nach dem Motto „Störungen an der Maschine beheben wir am liebsten selbst“
 SELECT
   scored.*,

@@ -46,6 +46,7 @@ def main():
     insights sheet kino-2026 --coder ben     an Excel sheet for a coder to fill in
     insights screen kino-2026 crm.csv        the persona of everybody in a table
     insights perception kino-2026    the questionnaire on the persona sheets, and its scores
+    insights claims kino-2026 --text "43 %"  which statement says so, and what it rests on
 
     \b
     For people to read: reports/<study>/report.html, and every table of the coding in
@@ -397,29 +398,31 @@ def perception(study, forms):
 @click.argument("study")
 @click.option("--section", metavar="NAME", help="Only claims of this section.")
 @click.option("--strength", metavar="NAME", help="Only findings, tendencies (tendency), hypotheses or single voices.")
+@click.option("--text", metavar="WORDS", help="Only claims whose sentence holds these words, such as '43 %'.")
 @click.option("--id", "claim_id", metavar="ID", help="One claim with all its evidence.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="A .csv or .xlsx file to write the list to."
 )
-def claims(study, section, strength, claim_id, out):
+def claims(study, section, strength, text, claim_id, out):
     """List every statement of STUDY's report, or one with its evidence: where does this 43 % come from?
 
     \b
-    Example: insights claims serviceportal --section segments
+    Example: insights claims serviceportal --text "43 %"
              insights claims serviceportal --id nps-all
+             insights claims serviceportal --section segments
              insights claims serviceportal --strength hypothesis --out open.xlsx
     """
     from insights.report.evidence import listing
     from insights.study import open_study
 
     opened = open_study(study)
-    if claim_id and (section or strength):
-        raise UsageError("Use --id without --section and --strength.")
+    if claim_id and (section or strength or text):
+        raise UsageError("Use --id without --section, --strength and --text.")
     if claim_id:
         claim, table = listing.evidence(opened, claim_id)
         shown = listing.told(claim, table)
     else:
-        table = listing.claims(opened, section=section, strength=strength)
+        table = listing.claims(opened, section=section, strength=strength, text=text)
         shown = listing.lines(table)
     if out:
         listing.write(table, out)

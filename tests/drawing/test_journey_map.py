@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from insights import contracts
-from insights.drawing.journey_map import draw_map
+from insights.drawing.journey_map import draw_bands, draw_map
 from insights.drawing.text import text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,3 +117,19 @@ def test_long_german_words_are_divided_where_they_are_joined():
     )[0].endswith("-")
     assert wrap("Kunden-Service", 50, 11) == ["Kunden-", "Service"]
     assert wrap("eins zwei drei vier", 30, 11, max_lines=2)[-1].endswith("…")
+
+
+def test_on_paper_every_band_is_a_drawing_of_its_own_that_two_fit_a_page_and_speaks_of_its_points_only():
+    drawn = draw_bands(*tables(13), "de", weak_points=["t00"])
+    assert len(drawn) == 2
+    roots = [ET.fromstring(svg) for svg in drawn]
+    assert all(float(root.get("width")) == 640 and float(root.get("height")) < 470 for root in roots)
+    spoken = [root.find(f"{SVG}desc").text for root in roots]
+    assert "Schwachpunkt" in spoken[0]
+    assert "Schwachpunkt" not in spoken[1]
+    assert sum(text.count("Informationsbeschaffung") for text in spoken) == 13
+    assert "95-%-Intervall" in drawn[1]  # the legend stands below the last
+
+
+def test_without_touchpoints_there_is_nothing_to_draw_on_paper():
+    assert draw_bands(contracts.empty("touchpoints"), contracts.empty("journey"), "de") == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from insights import contracts, estimates
 from insights.errors import InputError
+from insights.report import checks
 from insights.report.assumptions import decide, verdict
 from insights.settings import Assumption, Settings
 from insights.study import Study, Workspace
@@ -145,3 +148,11 @@ def test_without_survey_and_events_nothing_is_decided(workspace):
     assert set(table["verdict"]) == {"undecided"}
     assert table["value"].isna().all()
     assert Assumption.model_validate("Nur ein Satz.").check is None
+
+
+@pytest.mark.parametrize(("n", "name"), [(9, "no_share_below"), (20, "small_base"), (60, "")])
+def test_a_small_base_that_the_sentence_names_is_in_its_evidence(rendered, n, name):
+    material, _, _ = rendered()
+    row = SimpleNamespace(assumption=1, n=n, value=None if n < estimates.NO_SHARE_BELOW else 0.4)
+    named = [ref for ref in checks.evidence(material, row) if ref.startswith("method: ")]
+    assert named == ([f"method: {name}"] if name else [])

@@ -90,15 +90,27 @@ def test_dates_number_words_and_marked_numbers_may_be_typed(written, fine):
     assert section["blocks"][0]["text"] == f"Das war {fine} so.".replace("\\", "")
 
 
+@pytest.mark.parametrize("when", ["im Jahr 2025", "am 12.03.2025", "um 8:30 Uhr", "rund \\43 Tage später"])
+def test_dates_may_stand_in_a_sentence_with_a_reference_too(written, when):
+    ((_, section),) = written(f"Der NPS lag {when} bei {{{{ metrics: metric = nps, group = all }}}}.\n")
+    (claim,) = section["blocks"][0]["claims"]
+    assert when.replace("\\", "") in claim.text
+
+
+def test_a_value_that_does_not_exist_is_answered_with_the_nearest(written):
+    (problem,) = _problems(written, "So {{ metrics: metric = npx, group = all }}.\n")
+    assert "metrics has no such row; metric: did you mean 'nps'?" in problem
+
+
 def test_references_to_nothing_name_line_and_what_there_is(written):
     problems = _problems(
         written, "Es sind {{ profil: variable = uses }}.\n\nUnd {{ i04-3 }} sagt es.\n\nUnd {{ offen\n"
     )
-    assert problems[0].startswith("line 5: a reference begins with {{ and ends with }} on the same line")
-    assert "line 1: " in problems[1]
-    assert "'profile'" in problems[1]
-    assert "line 3: " in problems[2]
-    assert "i04-03" in problems[2]
+    assert "line 1: " in problems[0]
+    assert "'profile'" in problems[0]
+    assert "line 3: " in problems[1]
+    assert problems[2].startswith("line 5: a reference begins with {{ and ends with }} on the same line")
+    assert "i04-03" in problems[1]
 
 
 def test_suppressed_cells_are_refused(written):

@@ -267,3 +267,10 @@ def test_no_word_on_the_map_is_smaller_than_eleven_pixels_on_the_screen(drawn, r
             assert min(sizes) >= 11, width
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         browser.close()
+
+
+def test_the_weights_of_a_campaign_are_what_people_wrote_and_need_no_other_evidence(drawn):
+    table = campaigns(("c1", "reach", None, 90, 200, 0.4), ("c1", "target", None, 80, 200, 0.4))
+    claim = drawn(campaigns=table)[1]["persona_map-campaign-c1"]
+    assert "70\u202f%" in claim.text
+    assert claim.typed == ("70", "30")

@@ -88,7 +88,9 @@ class SegmentSolution(Handover):
     reason: str = ""  # one sentence in the study's language
     figures: dict[str, float] = {}  # the numbers of `reason` by name, those of the notes as `note 1 share`
     variables: list[str] = []  # those that built the segments
-    left_out: list[str] = []  # items that were to build them, but ask nearly what another one asks; of a multiple response the answer
+    left_out: list[
+        str
+    ] = []  # items that were to build them, but ask nearly what another one asks; of a multiple response the answer
     n: int = 0
     weighted: bool = False
     entropy: float | None = None
@@ -157,7 +159,9 @@ class Persona(Handover):
     face_seed: str
     gender: str | None = None
     age: int | None = None  # in years; the middle of a band where only bands were asked
-    age_text: str = ""  # the same as readers see it beside the name: marked as median, as a band, or in the words of people
+    age_text: str = (
+        ""  # the same as readers see it beside the name: marked as median, as a band, or in the words of people
+    )
     kind: Literal["qualitative", "qualitative, quantitatively validated", "quantitative"]
     verdict: Literal["validated", "provisional", "hypothesis"]
     rule: str  # the rule behind the verdict with the numbers it used, in the study's language

@@ -362,13 +362,14 @@ def overlapping(a: PersonaArea, b: PersonaArea) -> bool:
     if length == 0:
         return True
     line = away / length
-    # How far an ellipse reaches along a line through its centre.
-    reach = sum(
-        c.radius
-        / math.sqrt(float(line @ np.linalg.pinv([[c.var_x, c.cov_xy], [c.cov_xy, c.var_y]]) @ line) or math.inf)
-        for c in (a, b)
-    )
-    return reach >= length
+    return _reach(a, line) + _reach(b, line) >= length
+
+
+def _reach(area: PersonaArea, line: np.ndarray) -> float:
+    """How far the ellipse reaches along a line through its centre; one without extent in that direction does not."""
+    inverse = np.linalg.pinv([[area.var_x, area.cov_xy], [area.cov_xy, area.var_y]], hermitian=True)
+    narrow = float(line @ inverse @ line)  # by rounding it can fall a hair below zero
+    return area.radius / math.sqrt(narrow) if narrow > 0 else 0.0
 
 
 def _document(key: str, title: str, description: str, width: float, height: float, body: str) -> str:

@@ -114,6 +114,12 @@ def sheet_field(variable: str, field) -> str:
     return _known_fields().get(name.casefold(), name)
 
 
+def attribute_field(column: str, variables: pd.DataFrame) -> str:
+    """The field that an attribute of the interviewed fills: that of the survey's question of the same name, else what its name stands for."""
+    same = variables.loc[variables["variable"] == column, "field"]
+    return sheet_field(column, same.iloc[0] if len(same) else None)
+
+
 @cache
 def _known_fields() -> dict[str, str]:
     return {word: field for field, listed in package_list("fields").items() for word in listed}

@@ -10,6 +10,20 @@ from markupsafe import Markup
 from insights.report.claims import Claim
 
 
+class Sourced(str):
+    """A figure of a table, as text, that knows the row which holds it, by its reference."""
+
+    __slots__ = ("source",)
+
+    source: str
+
+    def __new__(cls, text: str, source: str) -> Sourced:
+        """`text` with its `source`."""
+        found = super().__new__(cls, text)
+        found.source = source
+        return found
+
+
 def section(identifier: str, title: str, blocks: Sequence[dict], *, lead: str = "") -> dict[str, Any]:
     """One section of the report."""
     return {"id": identifier, "title": title, "lead": lead, "blocks": [block for block in blocks if block]}

@@ -24,6 +24,7 @@ class Bar:
     high: float | None = None
     mark: str = ""  # extra class: "muted", "good", "bad"
     anchor: str = ""
+    source: str = ""  # the reference to the row that holds the figure
 
 
 class Drawn(Markup):

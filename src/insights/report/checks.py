@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from insights import estimates
 from insights.report import figures
 from insights.report.evidence.references import reference
 from insights.report.material import Material
@@ -35,11 +36,18 @@ def what_is_tested(check: Check, variables: pd.DataFrame, study: Study) -> str:
 
 
 def evidence(material: Material, row) -> tuple[str, ...]:
-    """The references to what the check of the assumption `row` looks at: its limits, the events, the groups it compares."""
+    """The references to what the check of the assumption `row` looks at: its limits, the events, the groups it compares, small bases."""
     check = material.study.settings.assumptions[int(row.assumption) - 1].check
-    if check is None or figures.missing(row.value):
+    if check is None or figures.missing(row.n):
         return ()
     limits = reference("study", f"assumptions {int(row.assumption)}")
+    if figures.missing(row.value):
+        return (limits, reference("method", "no_share_below"))
+    looked_at = _looked_at(check, limits, material)
+    return (*looked_at, reference("method", "small_base")) if row.n < estimates.SMALL_BELOW else looked_at
+
+
+def _looked_at(check: Check, limits: str, material: Material) -> tuple[str, ...]:
     if check.statistic == "event_share":
         shares = material["event_shares"]
         single = set(shares.loc[shares["activity"] != "all", "activity"])

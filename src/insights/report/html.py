@@ -98,9 +98,7 @@ def evidence(
         shown.append({**q, "text": "" if known_already else q["text"]})
         told.add(words)
     cited = [item.partition(": ") for item in claim.evidence if item not in known]
-    sources = [
-        material.say("evidence_source", table=table, key=key) if found else table for table, found, key in cited
-    ]
+    sources = [material.say("evidence_source", table=table, key=key) if found else table for table, found, key in cited]
     numbers = (
         [material.say("evidence_base", n=figures.whole(claim.n, material.language))] if claim.n and claim.n >= 1 else []
     )

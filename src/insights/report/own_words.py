@@ -80,7 +80,9 @@ def sections(material: Material, known: Sequence[str]) -> list[tuple[str, dict]]
     found = _read(text, reader, known)
     if reader.problems:
         n = len(reader.problems)
-        raise InputError(f"{path}: {n} mistakes" if n > 1 else f"{path}: a mistake", problems=sorted(reader.problems, key=_line))
+        raise InputError(
+            f"{path}: {n} mistakes" if n > 1 else f"{path}: a mistake", problems=sorted(reader.problems, key=_line)
+        )
     return found
 
 
@@ -230,11 +232,17 @@ def _claim(sentence: str, holes: Sequence[int], line: int, reader: _Reader) -> C
     single = figure if len(evidence) == 1 else None
     claim = Claim(
         f"own-{reader.number}", "own", _hedged(_plain(told), strength, reader.material), strength, tuple(dict.fromkeys(evidence)),
-        typed=tuple(TYPED.findall(sentence)), **(single or {}),
+        typed=tuple(_typed(sentence)), **(single or {}),
     )  # fmt: skip
     for problem in audit.claim_problems(claim, reader.material):
         reader.problem(line, problem)
     return claim
+
+
+def _typed(sentence: str) -> list[str]:
+    """The numbers that may be typed: those marked on purpose, and those of years, dates and times."""
+    allowed = [number for match in ALLOWED.finditer(sentence) for number in NUMBER.findall(match.group())]
+    return [*TYPED.findall(sentence), *(number.rstrip(".,") for number in allowed)]
 
 
 def _hedged(text: str, strength: str, material: Material) -> str:

@@ -3,8 +3,12 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
+
 from insights import contracts
+from insights.personas.drafting.drafts import _agreed_first
 from insights.personas.drafting.empathy import empathy_map
+from insights.personas.drafting.fiction import real_names
 from insights.personas.drafting.statements import hand_over
 from insights.personas.language import label
 
@@ -232,3 +236,29 @@ def test_yes_and_no_are_told_as_what_applies(survey_only, run):
     texts = run(survey_only)[2].set_index("statement_id")["text"]
     assert "applies to" in texts["p1-traits-1"]
     assert "does not apply to" in texts["p2-traits_negative-1"]
+
+
+def test_of_the_interviewed_the_youngest_and_the_oldest_stand_beside_the_name_and_no_median(interviews_only, run):
+    people = interviews_only.people.assign(alter=[str(20 + 5 * i) for i in range(len(interviews_only.people))])
+    told = [persona.age_text for persona in run(replace(interviews_only, people=people))[3].personas]
+    assert told
+    assert all(re.fullmatch(r"\d+ bis \d+ Jahre", text) for text in told)
+    bands = interviews_only.people.assign(
+        alter=[("bis 30", "über 60")[i % 2] for i in range(len(interviews_only.people))]
+    )
+    drafted = run(replace(interviews_only, people=bands))[3].personas
+    assert {persona.age_text for persona in drafted} <= {"", "Altersklasse bis 30", "Altersklasse über 60"}
+    assert all("Median" not in persona.portrait for persona in drafted)
+
+
+def test_the_headline_of_merged_drafts_is_what_both_together_agree_with():
+    rows = [("traits", "stimme eher nicht zu", "A"), ("traits", "stimme voll zu", "B"), ("needs", "", "C")]
+    own = pd.DataFrame(rows, columns=["field", "clause", "about"])
+    assert _agreed_first(own) == "B"
+    assert _agreed_first(own[own["field"] == "needs"]) == ""
+
+
+def test_names_of_the_key_and_words_with_a_capital_are_real_names(mixed):
+    found = real_names(replace(mixed, key_names=frozenset({"hermann"})))
+    assert "hermann" in found
+    assert all(word == word.casefold() for word in found)

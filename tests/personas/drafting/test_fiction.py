@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from insights.personas.drafting.fiction import gender_of, invent
+from insights.personas.drafting.fiction import gender_of, gender_of_name, invent
 
 
 def people(*rows):
@@ -56,3 +56,22 @@ def test_seven_women_of_one_age_have_seven_names():
 def test_a_gender_that_people_decided_stands():
     people = pd.DataFrame({"persona_id": ["p1", "p2"], "age": 40.0, "women": [0.1, 0.2], "decided": ["female", None]})
     assert list(invent(people, language="de", study="x", seed=1)["gender"]) == ["female", "male"]
+
+
+def test_no_persona_is_called_like_somebody_in_the_study_and_the_others_keep_their_names():
+    rows = people((45.0, 0.0), (45.0, 0.0), (45.0, 0.0))
+    free = invent(rows, language="de", study="probe", seed=1)
+    first, surname = free["name"].iloc[0].split()
+    avoiding = invent(rows, language="de", study="probe", seed=1, real=frozenset({surname.casefold()}))
+    assert avoiding["first_name"].tolist() == free["first_name"].tolist()
+    assert avoiding["name"].tolist()[1:] == free["name"].tolist()[1:]
+    assert surname not in avoiding["name"].iloc[0]
+    assert (
+        first
+        not in invent(rows, language="de", study="probe", seed=1, real=frozenset({first.casefold()}))["name"].str.cat()
+    )
+
+
+def test_the_gender_of_a_name_that_people_gave_is_read_from_it_and_not_guessed():
+    given = ("Petra Planbar", "Herr Kern", "Ms Reed", "Toni Technik", "")
+    assert [gender_of_name(name) for name in given] == ["female", "male", "female", None, None]

@@ -5,7 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from insights.personas.drafting.figures import _goes_along, _leaning, _mean_words, _satisfaction
+from insights.personas.drafting.figures import (
+    _fact,
+    _goes_along,
+    _leaning,
+    _mean_words,
+    _people_text,
+    _satisfaction,
+)
 
 SCALE = ["gar nicht", "eher nicht", "teils", "eher", "voll"]
 ORDERED = pd.Series({"variable": "att", "kind": "ordinal", "categories": "; ".join(SCALE)})
@@ -56,3 +63,20 @@ def test_touchpoints_that_all_please_speak_against_nothing():
     assert satisfied((4.0, 0.2), (2.8, 0.4)) == ["pro", "contra"]  # below the middle
     assert satisfied((4.0, 0.2), (2.8, 0.4), categories=None) == ["pro", "contra"]  # the middle of what was answered
     assert satisfied((1.3, 0.2), (1.2, 0.2)) == ["contra"]
+
+
+def test_of_yes_and_no_only_the_more_frequent_is_told(mixed):
+    rows = pd.DataFrame(
+        [("ja", 0.76, 0.68, 0.83, 76, 100, 1, True, "x"), ("nein", 0.24, 0.17, 0.32, 24, 100, 2, True, "y")],
+        columns=["category", "value", "low", "high", "n", "base", "position", "differs", "evidence"],
+    ).assign(statistic="share")
+    variable = pd.Series({"variable": "vertrag", "kind": "nominal", "label": "Wartungsvertrag"})
+    (row,) = _fact(mixed, None, "p1", variable, rows, "vertrag")
+    assert row["text"].replace("\u202f", " ") == "Wartungsvertrag: ja bei 76 % (68 bis 83 %; n = 100)"
+    assert row["second"] == ""
+
+
+def test_bands_of_the_interviewed_stand_in_the_order_of_the_survey():
+    values = pd.Series(["46–55", "bis 25"])
+    text = _people_text(values, "Alter", "age", "de", order=["bis 25", "26–45", "46–55"])
+    assert text == "Alter: bis 25 und 46–55 (2 Interviewte)"

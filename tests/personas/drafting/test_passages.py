@@ -1,11 +1,18 @@
 """Coded passages: which count, and how they are shortened."""
 
+import re
+
 import pandas as pd
+import pytest
 
 from insights.personas.drafting.passages import (
+    BROKEN,
+    _speaks_against,
     code_fields,
+    focused,
     has_content,
     has_mask,
+    points_back,
     sentences,
     shortened,
     standing_codings,
@@ -149,3 +156,53 @@ def test_an_unsure_single_voice_is_left_out_even_where_nothing_else_fills_the_fi
     assert topics(found, pd.Series(dtype=float), most=3) == []
     assert len(topics(found.assign(probability=0.6), pd.Series(dtype=float), most=3)) == 1
     assert len(topics(found.assign(accepted=True), pd.Series(dtype=float), most=3)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Da würde ich mich freuen.",
+        "Das zahle ich, aber ungern.",
+        "Dann wäre Ruhe.",
+        "It should be louder.",
+        "Und dann kam er.",
+    ],
+)
+def test_a_beginning_that_points_back_is_noticed(text):
+    assert points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Suche ist langsam.",
+        "Das neue Portal fehlt mir.",
+        "Der Kundendienst kommt spät.",
+        "Ich will Ruhe.",
+        "The app is slow.",
+    ],
+)
+def test_a_beginning_that_names_its_subject_stands_for_itself(text):
+    assert not points_back(text)
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it():
+    wish = re.compile("gern")
+    before = "Am Freitag steht das ganze Lager hinter der Halle leer, von zwölf Uhr an bis in den Abend, und keiner von uns kommt hinein."
+    text = f"Es war ein langer Tag. {before} Da hätte ich gern einen Schlüssel."
+    assert focused(text, wish) == f"{before} Da hätte ich gern einen Schlüssel."
+
+
+def test_words_of_a_rival_field_outweigh_a_single_one_of_its_own():
+    assert _speaks_against(
+        "Ich war stolz. Aber ich habe Angst, die Sorge bleibt, es ist ein Risiko.", "motivation", "de"
+    )
+    assert not _speaks_against("Ich war stolz auf das Ergebnis.", "motivation", "de")
+    assert _speaks_against("Wichtig: Der Automat kann uns dabei nicht helfen.", "needs", "de")
+    assert not _speaks_against("Wichtig: Ersatzteile in zwei Tagen.", "needs", "de")
+    assert _speaks_against("Mir war mulmig, ich hatte Angst.", "problems", "de")
+
+
+def test_what_is_broken_off_is_noticed():
+    assert BROKEN.search("und ich rufe an, und der …")
+    assert not BROKEN.search("Ich rufe an … und warte.")

@@ -262,3 +262,13 @@ def test_without_respondents_there_is_no_table():
     _, personas, _, variables = made()
     nobody = Target((), np.empty(0, dtype=int), np.empty((0, 0)), np.empty(0, dtype=int), np.empty(0))
     assert campaign_reach(nobody, personas, decided(), contracts.empty("responses"), variables, language="en").empty
+
+
+def test_a_number_whose_own_words_no_draft_stands_for_names_nobody_else():
+    target, personas, responses, variables = made()
+    kept = [{"draft": "p1", "stands_for": "Gibt es nicht mehr"}]
+    table = campaign_reach(
+        target, personas, decided({"name": "A", "personas": ["p1"]}, personas=kept), responses, variables, language="de"
+    )
+    assert pd.isna(reach(table, "c1", "reach")["value"])
+    assert "„p1“" in reach(table, "c1", "reach")["note"]

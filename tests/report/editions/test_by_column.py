@@ -18,6 +18,10 @@ def material(rendered):
     return rendered()[0]
 
 
+def _drawn(material, by):
+    return by_column.draw(material, by, by_column.sections(material, by))
+
+
 def _noise(material, seed):
     responses = material["responses"].copy()
     rng = np.random.default_rng(seed)
@@ -26,7 +30,7 @@ def _noise(material, seed):
 
 
 def test_every_group_of_five_and_more_has_a_page_and_the_index_says_what_is_left(material):
-    pages = by_column.draw(material, "role")
+    pages = _drawn(material, "role")
     found = by_column.groups(material, "role")
     assert set(pages) == {"index.html", *(p for p in found["page"] if p)}
     small = found[found["n"] < 5]
@@ -38,7 +42,7 @@ def test_every_group_of_five_and_more_has_a_page_and_the_index_says_what_is_left
 
 
 def test_each_figure_of_a_group_stands_beside_that_of_everybody(material):
-    root = read(by_column.draw(material, "contract")["mit-vertrag.html"])
+    root = read(_drawn(material, "contract")["mit-vertrag.html"])
     table = root.by_id("edition-nps").all("table")[0]
     cells = [cell.text for cell in table.all("td")]
     assert len(cells) == 3
@@ -57,10 +61,10 @@ def test_a_planted_difference_is_told_and_noise_is_not(material):
 
 def test_a_share_that_would_give_away_fewer_than_five_people_is_left_out(material):
     row = next(iter(by_column.rows(material, "contract", "y")))
-    few = replace(row, as_percent=True, group=replace(row.group, value=0.02, n=100))
+    few = replace(row, as_percent=True, count=2, group=replace(row.group, n=100))
     assert by_column.hidden(few)
-    assert by_column.hidden(replace(few, group=replace(few.group, value=0.98)))
-    assert not by_column.hidden(replace(few, group=replace(few.group, value=0.5)))
+    assert by_column.hidden(replace(few, count=98))
+    assert not by_column.hidden(replace(few, count=50))
 
 
 def test_a_column_that_does_not_exist_names_those_that_do(material):
@@ -68,17 +72,17 @@ def test_a_column_that_does_not_exist_names_those_that_do(material):
         InputError,
         match="parameters.report.by: 'contrakt' is no column of the survey with categories; did you mean 'contract'",
     ):
-        by_column.draw(material, "contrakt")
+        _drawn(material, "contrakt")
 
 
 def test_without_a_column_there_are_no_editions(material):
-    assert by_column.draw(material, "") == {}
+    assert _drawn(material, "") == {}
 
 
 def test_pages_are_written_beside_each_other_and_old_ones_go(material):
     folder = material.study.reports / "by_contract"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "gone.html").write_text("old", encoding="utf-8")
-    paths = by_column.write(by_column.draw(material, "contract"), "contract", material.study)
+    paths = by_column.write(_drawn(material, "contract"), "contract", material.study)
     assert paths[0] == "reports/mini/by_contract/index.html"
     assert sorted(p.name for p in folder.iterdir()) == ["index.html", "mit-vertrag.html", "ohne-vertrag.html"]

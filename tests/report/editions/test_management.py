@@ -161,3 +161,23 @@ def test_decided_measures_go_before_proposed_ones(rendered):
     assert measures[0]["owner"] == "IT"
     assert measures[0]["due"] == "31.03.2027"
     assert measures[0]["for"] == [2]
+
+
+def test_what_stands_beside_an_insight_or_tells_how_the_study_was_made_is_not_told_again(rendered):
+    material = rendered()[0]
+    lead, beside, nps = (state(f"x-{i}", f"Satz {i}.", "finding", "people: all", n=40) for i in range(3))
+    method = state("themes-saturation", "Sättigung erreicht.", "finding", "people: all", n=40)
+    card = {**_insight(1, lead), "beside": [beside]}
+    sections = [
+        blocks.section("summary", "", [{"kind": "summary", "claims": [beside, method, nps]}]),
+        blocks.section("insights", "", [blocks.cards([card], "insight_card")]),
+    ]
+    assert edition.choose(material, sections)["known"] == [lead, nps]
+
+
+def test_measures_follow_the_points_of_the_first_page(rendered):
+    material = rendered()[0]
+    cards = [_insight(i, state(f"x-{i}", f"Satz {i}.", "finding", "people: all", n=40)) for i in (1, 2, 3)]
+    cards[0]["smart"] = []  # nobody is responsible, and still it comes first
+    sections = [blocks.section("insights", "", [blocks.cards(cards, "insight_card")])]
+    assert [m["for"] for m in edition.choose(material, sections)["measures"]] == [[1], [2], [3]]

@@ -43,6 +43,12 @@ def test_one_claim_shows_its_passages_word_for_word(ask, rendered):
     assert rendered()[0].quotes["i01-01"]["text"] in shown
 
 
+def test_a_figure_read_in_the_report_leads_to_its_statement_however_its_spaces_are_typed(ask):
+    found = ask("--text", "net  PROMOTER score").output
+    assert "nps-all" in found
+    assert ask("--text", "no such words").output.strip() == "no claims"
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

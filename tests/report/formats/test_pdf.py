@@ -112,3 +112,21 @@ def _text(pages) -> str:
 def _bare(text: str) -> str:
     """`text` without spaces, hyphens and signs that nobody sees, which lines break at."""
     return re.sub(r"[\s\u00ad\u200b\u202a-\u202e\u2060-\u2069\-‐]+", "", text)
+
+
+def test_a_table_too_broad_for_a_page_goes_on_below_with_its_first_column():
+    heads = [f"k{i}" for i in range(10)]
+    table = {
+        "kind": "table",
+        "caption": "Werte",
+        "heads": heads,
+        "rows": [[f"{i}" for i in range(10)]],
+        "note": "n = 40",
+        "numbers_from": 1,
+    }
+    parts = pdf.parted({"nodes": [table, {"kind": "text", "text": "danach"}]})["nodes"]
+    assert [part.get("caption") for part in parts] == ["Werte (1/2)", "Werte (2/2)", None]
+    assert [part["heads"][0] for part in parts[:2]] == ["k0", "k0"]
+    assert parts[0]["heads"][1:] + parts[1]["heads"][1:] == heads[1:]
+    assert parts[0]["rows"][0][1:] + parts[1]["rows"][0][1:] == table["rows"][0][1:]
+    assert [part["note"] for part in parts[:2]] == ["", "n = 40"]

@@ -145,7 +145,7 @@ def test_where_nothing_differs_there_are_no_insights_and_the_report_says_what_wa
     sections = build_sections(_without_effects(material))
     section = next(s for s in sections if s["id"] == "insights")
     assert not list(collect(section))
-    assert section["lead"].startswith("Keine Erkenntnis sticht heraus: Geprüft wurden die Annahmen des Teams")
+    assert section["lead"].startswith("Keine Erkenntnis sticht heraus. Geprüft wurde: ")
     assert order.table(material, sections).empty
 
 

@@ -45,3 +45,7 @@ def test_what_people_rejected_is_no_burden_and_what_nobody_decided_counts_when_i
         columns=["verbatim_id", "code", "coder", "status", "probability"],
     )
     assert set(words._standing(codings)["verbatim_id"]) == {"v2", "v4"}
+
+
+def test_without_themes_no_burden_gathers_anywhere():
+    assert words._tested(_passages(np.random.default_rng(1), planted=False), [], np.random.default_rng(1)).empty

@@ -10,8 +10,9 @@ import pytest
 from insights.contracts import documents as d
 from insights.report.claims import claims_table
 from insights.report.material import Material
+from insights.report.sections.persona_spread import _ordered
 from insights.report.sheets import content, pages
-from insights.report.sheets.content import breakable, cut, sheets
+from insights.report.sheets.content import _value_and_note, breakable, cut, sheets
 from tests.conftest import filled
 from tests.report.sheets.conftest import answered, changed, contradicted, spread
 
@@ -228,3 +229,16 @@ def test_the_versions_of_a_page_shrink_step_by_step():
             assert fuller.entries >= barer.entries
             assert fuller.facts >= barer.facts or fuller.bars > barer.bars
             assert fuller != barer
+
+
+def test_a_median_leads_its_middle_half_and_a_list_of_answers_is_one_value():
+    text = "Im Median 38 Jahre, die mittlere Hälfte zwischen 33 und 45 (n = 102)"
+    assert _value_and_note(text) == ("Im Median 38 Jahre", "die mittlere Hälfte zwischen 33 und 45; n = 102")
+    listed = "Bis 25, 46–55 und 56–65 (3 Interviewte)"
+    assert _value_and_note(listed) == ("Bis 25, 46–55 und 56–65", "3 Interviewte")
+
+
+def test_an_attribute_that_is_called_like_a_question_has_one_distribution():
+    variables = pd.DataFrame([("alter", "demographic", "age", 1)], columns=["variable", "role", "field", "position"])
+    own = pd.DataFrame([("alter", "people"), ("alter", "people")], columns=["variable", "statistic"])
+    assert _ordered({"variables": variables}, own, ("age",)) == [("alter", "age")]

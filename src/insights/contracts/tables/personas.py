@@ -35,7 +35,9 @@ PERSONAS: dict[str, TableContract] = {
             "field": text(),  # needs, fears, wishes, problems, motivation, values, aversions, quote, channels, times, age …
             "rank": count(),
             "text": text(),  # in the study's language
-            "source": text(one_of=["verbatims", "statistic", "people"]),  # people: what personas.yml puts in place of others
+            "source": text(
+                one_of=["verbatims", "statistic", "people"]
+            ),  # people: what personas.yml puts in place of others
             "evidence": text(),  # verbatim_ids joined, or "segment_profile: <variable> = <category>"
             "n_people": count(),
             "n_verbatims": count(empty=True),
@@ -44,7 +46,9 @@ PERSONAS: dict[str, TableContract] = {
             "high": number(),
             "base": count(empty=True),
             "inferred": flag(default=False),  # concluded from words, neither coded nor asked
-            "replaced": flag(default=False),  # people wrote something else in its place: evidence of flags, told nowhere any more
+            "replaced": flag(
+                default=False
+            ),  # people wrote something else in its place: evidence of flags, told nowhere any more
         },
         key=("statement_id",),
     ),

@@ -88,6 +88,8 @@ REPORT: dict[str, TableContract] = {
             "test": text(empty=True),
             "p": number(low=0.0, high=1.0),
             "told": text(empty=True),  # columns of the row whose figures the sentence tells
+            # `recomputed` from answers or passages, `checked` against limits or sums, or `sealed`: the hash of the file alone vouches for it
+            "check": text(empty=True, one_of=["recomputed", "checked", "sealed"]),
             "verbatim_id": text(empty=True),
             "text": text(empty=True),  # of the passage, word for word
             "source": text(empty=True),  # the interview, or `survey`

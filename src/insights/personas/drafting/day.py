@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from insights.personas.drafting.cues import DAY, cue
 from insights.personas.drafting.passages import focused
-from insights.personas.drafting.voices import Shown, spoken
+from insights.personas.drafting.voices import HABIT, Shown, spoken
 from insights.personas.material import Material
 
 FEWEST = 2  # parts of the day below which no day is told
-_HABIT = re.compile(
-    r"\b(immer|jeden|jede|meist(ens)?|oft|manchmal|montags?|sonntags?|als erstes|dann|usually|every|always|often|mostly)\b",
-    re.I,
-)
 
 
 def day_statements(
@@ -48,7 +42,7 @@ def _best(said: pd.DataFrame, part: str, language: str, score: pd.Series, shown:
     own = own[own["shown"].map(pattern.search).notna() & ~own["shown"].isin(shown.texts)]
     ranked = own.assign(
         does=own["shown"].map(does.search).notna(),
-        habit=own["shown"].map(_HABIT.search).notna(),
+        habit=own["shown"].map(HABIT.search).notna(),
         score=own["verbatim_id"].map(score.to_dict()).astype(float).fillna(0.0),
     ).sort_values(["does", "habit", "score", "verbatim_id"], ascending=[False, False, False, True])
     ranked = ranked[ranked["does"] | ranked["habit"]]

@@ -105,7 +105,8 @@ def _persona(
     edits = edits_of(row["persona_id"], decisions, sheet_fields(own, material))
     # What people replaced is told nowhere else either: not in the portrait, the headline, or a field made from others.
     left = own[~own["field"].isin(edits)]
-    facts = _facts(material, row, invented, decided, members) | _aged(invented, edits.get("age"), material.language)
+    facts = _facts(material, row, invented, decided, members)
+    facts |= _aged(invented, edits.get("age"), facts["years"], material.segments.found, material.language)
     told = portrait(left, facts, material.language)
     computed = Persona(
         persona_id=row["persona_id"],
@@ -163,9 +164,12 @@ def _facts(material: Material, row: pd.Series, invented: pd.Series, decided: str
     }
 
 
-def _aged(invented: pd.Series, edit: FieldEdit | None, language: str) -> dict:
+def _aged(
+    invented: pd.Series, edit: FieldEdit | None, spread: tuple[int, int] | None, surveyed: bool, language: str
+) -> dict:
     """The age that the portrait tells (`age` in years, or `age_band`), that the face has, and that stands beside the name.
 
+    A median of two or three interviewed people says little: of them the youngest and the oldest are told (`spread`).
     A band is told as the band that was asked, never as a number of years nobody gave; what people wrote is told beside the name alone.
     """
     years = None if pd.isna(invented["age"]) else int(invented["age"])
@@ -175,9 +179,19 @@ def _aged(invented: pd.Series, edit: FieldEdit | None, language: str) -> dict:
         face = round(sum(ends) / len(ends)) if ends else years
         return {"age": None, "age_band": "", "years": None, "face_age": face, "age_text": _in_years(read, language)}
     band = invented["age_band"]
+    if not surveyed:
+        return {"age": None, "age_band": band, "face_age": years, "age_text": _of_interviewed(band, spread, language)}
     key = "band" if band else "median_one" if years == 1 else "median"
     text = phrase("age", key, language, band=band, n=years) if years is not None else ""
     return {"age": None if band else years, "age_band": band, "face_age": years, "age_text": text}
+
+
+def _of_interviewed(band: str, spread: tuple[int, int] | None, language: str) -> str:
+    """The age band that all interviewed people share, or their youngest and oldest; empty where they gave different bands."""
+    if band or not spread:
+        return phrase("age", "band", language, band=band) if band else ""
+    low, high = spread
+    return phrase("age", "range" if low < high else "same", language, low=low, high=high)
 
 
 def _in_years(read: list[tuple], language: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insights.personas.drafting.profiles import answers, quartiles
-from insights.personas.material import Material, package_list, sheet_field
+from insights.personas.material import Material, attribute_field, package_list, sheet_field
 from insights.personas.people.linking import NOT_ATTRIBUTES
 
 _CAPITAL = re.compile(r"\b[A-ZÄÖÜ][\w'’-]+")
@@ -145,7 +145,7 @@ def _variable(material: Material, field: str) -> str | None:
 def _attribute(material: Material, members: pd.DataFrame, persona: str, field: str) -> pd.Series:
     own = members.loc[(members["persona_id"] == persona) & (members["source"] == "interview"), "respondent_id"]
     people = material.people[material.people["respondent_id"].isin(own)]
-    columns = [c for c in people.columns if c not in NOT_ATTRIBUTES and sheet_field(c, None) == field]
+    columns = [c for c in people.columns if c not in NOT_ATTRIBUTES and attribute_field(c, material.variables) == field]
     return people[columns[0]].dropna() if columns else pd.Series(dtype="str")
 
 
@@ -163,6 +163,8 @@ def _age(material: Material, members: pd.DataFrame, persona: str) -> tuple[float
     if pd.isna(median):
         return np.nan, ""
     if pd.to_numeric(given.dropna(), errors="coerce").notna().all():
+        return round(median), ""
+    if not material.segments.found and given.nunique() > 1:  # of a few interviewed people no band is the middle one
         return round(median), ""
     nearest = (years - median).abs().idxmin()
     return round(median), str(given[nearest])

@@ -9,7 +9,7 @@ from insights import wording
 from insights.contracts import split
 from insights.personas.drafting.profiles import answers, quartiles
 from insights.personas.language import label, phrase, quotable
-from insights.personas.material import Material, sheet_field
+from insights.personas.material import Material, attribute_field, sheet_field
 from insights.personas.people.clusters import KIND_COLUMNS
 from insights.personas.people.linking import NOT_ATTRIBUTES
 from insights.personas.validation.contrasts import compare
@@ -295,19 +295,28 @@ def statements_from_people(material: Material, members: pd.DataFrame, persona: s
         values = people[column].dropna()
         if column in NOT_ATTRIBUTES or column.lower() in _NO_FACTS or values.empty:
             continue
-        field = sheet_field(column, None)
-        texts, shown = values.astype(str), label(field, material.language)
+        field = attribute_field(column, material.variables)
+        texts, shown = values.astype(str), label(field, material.language, material.variables)
         told = (
             {"clause": texts.iloc[0], "about": shown, "degree": "all"}
             if texts.nunique() == 1 and len(texts) > 1
             else {}
         )
-        text = _people_text(texts, shown, field, material.language)
+        text = _people_text(texts, shown, field, material.language, order=_order(material, column))
         found.append(_row(field, text, f"people: {column}", n_people=len(values), **told))
     return found
 
 
-def _people_text(values: pd.Series, shown: str, field: str, language: str) -> str:
+def _order(material: Material, column: str) -> list[str]:
+    """The answers of the survey's question of the same name, from the lowest to the highest."""
+    return [
+        answer
+        for cell in material.variables.loc[material.variables["variable"] == column, "categories"]
+        for answer in split(cell)
+    ]
+
+
+def _people_text(values: pd.Series, shown: str, field: str, language: str, *, order: list[str]) -> str:
     numbers = pd.to_numeric(values.str.replace(",", "."), errors="coerce")
     common = {"label": shown, "n": len(values)}
     if numbers.notna().all():
@@ -317,7 +326,9 @@ def _people_text(values: pd.Series, shown: str, field: str, language: str) -> st
         if low == high:
             return phrase("fact", "people_same", language, value=low, unit=unit, **common)
         return phrase("fact", "people_range", language, low=low, high=high, unit=unit, **common)
-    counts = values.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    counts = values.value_counts()
+    counts = counts.loc[sorted(counts.index, key=lambda one: (order.index(one) if one in order else len(order), one))]
+    counts = counts.sort_values(ascending=False, kind="stable")
     if len(values) > 1 and len(counts) == 1:
         return phrase(
             "fact", "people_both" if len(values) == 2 else "people_all", language, value=counts.index[0], **common

@@ -41,6 +41,7 @@ _POINTS_BACK = re.compile(
     r"(?:[Dd]as|[Dd]ie|[Dd]er|[Dd]en|[Dd]em) (?=[a-zäöü])(?!\w+(?:e|en|er|es|em|ste|sten) (?:\w+ )?[A-ZÄÖÜ])|"
     r"(?:[Tt]hat|[Tt]his|[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]hen)(?:['’]\w+)?\b)"
 )
+_OPENER = re.compile(r"^\W*\w+:\s")
 BROKEN = re.compile(r"(?:…|\.\.\.|[–-])[\s\"“”»«’')]*$")
 _AMID = re.compile(r"(?:und|aber|oder|denn|also|and|but|or|so|because)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"“”»«’')\]]*\s+(?=[\"„“»«'(\[–-]*[A-ZÄÖÜ0-9])")
@@ -135,12 +136,13 @@ def supported(found: pd.DataFrame, field: str, language: str) -> pd.DataFrame:
 
 
 def _speaks_against(text: str, field: str, language: str) -> bool:
-    """Whether what would be shown of a passage sounds more like another field: it holds more words of a rival than of its own."""
+    """Whether what would be shown of a passage sounds more like another field: it holds more words of a rival than of its own, not counting an
+    opener that only stresses what follows (`Wichtig: …`)."""
     own = cue(field, language)
     shown = focused(text, own)
     if field in GLAD and cue("aversions", language).search(shown):
         return True
-    hits = len(own.findall(shown))
+    hits = len(own.findall(_OPENER.sub("", shown)))
     return any(len(cue(rival, language).findall(shown)) > hits for rival in RIVALS[field])
 
 

@@ -17,6 +17,17 @@ MILD = 0.1  # … where words of praise or blame support it
 RARE = 0.1  # share of a theme's passages below which a word of its name says nothing of them
 STEM = 4  # least letters of a word by which a theme's name is known again
 B2B = ("success", "strengths", "weaknesses", "growth")
+HABIT = re.compile(
+    r"\b(immer|jeden|jede|meist(ens)?|oft|manchmal|(mon|diens|donners|frei|sams|sonn)tags|mittwochs|als erstes|dann|usually|every|always|often|mostly)\b",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(  # told of one time: the perfect tense, or a word for the day on which it was
+    r"\b(hab|habe|haben|bin|sind|hatte|hatten|war|waren)\b[^.!?]*\b\w*ge\w+(t|en)\b|\b(gestern|neulich|letzte[nrsm]?|vorige[nrsm]?|damals|"
+    r"stattdessen|yesterday|last (week|month|year|time)|once|the other day)\b",
+    re.IGNORECASE,
+)
+HARD = ("fears", "aversions", "problems", "contra")
+FAVOURABLE = {"approach": HARD, "strengths": HARD, "success": HARD[:2]}  # whose words no passage there may hold
 GOALS_FROM = ("motivation", "needs", "wishes", "values")
 
 
@@ -81,14 +92,15 @@ def cue_statements(
     """Passages of the persona's interviewed people in which the cue words of `field` are found: a conclusion from words, not a coding."""
     pattern = cue(field, material.language)
     said = spoken(material, members, persona)
-    if field == "approach":  # how somebody goes about things is no complaint
-        said = said.loc[[not _complains(text, pattern, material.language) for text in said["text"]]]
+    others = [cue(other, material.language) for other in FAVOURABLE.get(field, ())]
+    said = said.loc[[not any(other.search(focused(text, pattern)) for other in others) for text in said["text"]]]
+    if field == "approach":  # what somebody does, not what happened once
+        said = said.loc[[not _once(focused(text, pattern)) for text in said["text"]]]
     return _concluded(field, said[said["text"].map(pattern.search).notna()], score, shown, pattern, most)
 
 
-def _complains(text: str, pattern: re.Pattern, language: str) -> bool:
-    part = focused(text, pattern)
-    return any(cue(field, language).search(part) for field in ("problems", "fears", "aversions", "contra"))
+def _once(text: str) -> bool:
+    return bool(_ONCE.search(text)) and not HABIT.search(text)
 
 
 def mood_statements(

@@ -31,7 +31,8 @@ def persona_areas(places: np.ndarray, target: Target) -> list[PersonaArea]:
         centre = np.average(places[placed], axis=0, weights=mass)
         away = places[placed] - centre
         spread = (away * mass[:, None]).T @ away / mass.sum()
-        distance = np.sqrt(np.einsum("ij,jk,ik->i", away, np.linalg.pinv(spread), away))
+        squared = np.einsum("ij,jk,ik->i", away, np.linalg.pinv(spread), away)
+        distance = np.sqrt(np.maximum(squared, 0.0))  # by rounding a square can fall a hair below zero
         own = mine[placed]
         areas.append(
             PersonaArea(

@@ -1,16 +1,20 @@
 """Editions for the groups of a column (`-p report.by=region`): one page per group beside the whole study, and an index.
 
 Each figure of a group stands beside that of everybody; the difference to all others is tested and corrected over the page (false
-discovery rate). Groups below 5 people are not written, and the index says so; below 10 there are no percentages, below 30 the figures
-are marked. A group's figure that would give away one of fewer than 5 people is left out.
+discovery rate). Each sentence is a claim with an id of its own, each figure of a table names the answers behind it, and the audit of the
+report works them out anew before a page is drawn. What interviewed people of the group talk about is told by the number of people.
+
+Groups below 5 people are not written, and the index says so; neither is the smallest other group where those left out could be
+calculated as the rest of the whole. Below 10 people there are no percentages, below 30 the figures are marked. A group's figure that
+would give away one of fewer than 5 people is left out.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,13 +24,23 @@ from insights import contracts, estimates, ledger
 from insights.errors import InputError, nearest
 from insights.estimates import Z95, Estimate
 from insights.report import blocks, figures, html
+from insights.report.claims import Claim, strength_of_estimate, strength_of_people
+from insights.report.evidence import audit
+from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.ranking.candidate import adjusted
+from insights.report.sections.themes import REST
 from insights.study import Study
+from insights.wording import listing, quoted
 
 SIGNIFICANT = 0.05
 ROLES = ("nps", "outcome", "satisfaction", "usage", "behaviour")
 OTHERS = 8  # categories of one question at most
+ROUNDING = 0.01  # of everybody: half a percent of the whole and half a percent of its parts
+TOLD = 3  # interviewed people of a group from which on their themes are told
+MENTIONED = 2  # of them, from which on a theme is named
+THEMES = 8
+NPS_SCALE = 200.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,8 @@ class Row:
     p: float
     as_percent: bool = False
     decimals: int | None = None
+    count: int = 0  # people of the group who gave the answer
+    sources: tuple[str, str] = ("", "")  # the references to the answers of the group and of everybody
 
 
 def groups(material: Material, by: str) -> pd.DataFrame:
@@ -55,13 +71,29 @@ def groups(material: Material, by: str) -> pd.DataFrame:
     counts = material["responses"][by].value_counts()
     listed = contracts.split(variables.loc[variables["variable"] == by, "categories"].iloc[0])
     order = [c for c in listed if c in counts.index] + sorted(set(counts.index) - set(listed))
+    left = _left_out(counts, silent=int(material["responses"][by].isna().sum()))
     rows, taken = [], set()
     for category in order:
-        page = (
-            _file_name(material.category(by, category), taken) if counts[category] >= estimates.SUPPRESS_BELOW else ""
-        )
-        rows.append((category, material.category(by, category), int(counts[category]), page))
+        label = material.category(by, category)
+        rows.append((category, label, int(counts[category]), "" if category in left else _file_name(label, taken)))
     return pd.DataFrame(rows, columns=["group", "label", "n", "page"])
+
+
+def _left_out(counts: pd.Series, *, silent: int) -> set[str]:
+    """The groups without a page: those below 5 people, and the smallest others as long as the former are the rest of the whole.
+
+    A page tells shares in whole percent. The rest of `n` people is therefore known to about one in a hundred of them; where that is as
+    many as are left out, nothing is given away.
+    """
+    sizes = counts.sort_values(kind="stable")
+    left = {group for group, n in sizes.items() if n < estimates.SUPPRESS_BELOW}
+    for group in sizes.index:
+        hidden = [int(sizes[g]) for g in left] + ([silent] if silent else [])
+        known_to = ROUNDING * (int(sizes.sum()) + silent)
+        if not left or not estimates.gives_away(hidden) or sum(hidden) <= known_to:
+            break
+        left.add(group)
+    return left
 
 
 def _file_name(label: str, taken: set[str]) -> str:
@@ -77,77 +109,79 @@ def _file_name(label: str, taken: set[str]) -> str:
 
 def rows(material: Material, by: str, group: str) -> list[Row]:
     """Every figure of the group that can be computed from the answers, with the p of its difference to all others, corrected."""
-    responses = material["responses"]
-    inside = (responses[by] == group).to_numpy()
-    known = (responses[by].notna()).to_numpy()
+    given = material["responses"][by]
+    cut = _Cut(material, by, group, (given == group).to_numpy(bool), given.notna().to_numpy(bool))
     variables = material["variables"].sort_values("position")
     found: list[Row] = []
     for v in variables[variables["role"].isin(ROLES)].itertuples():
-        if v.variable != by and v.variable in responses:
-            found += _of_variable(material, v, inside, known)
-    found += _segment_shares(material, inside, known)
+        if v.variable != by and v.variable in material["responses"]:
+            found += _of_variable(cut, v)
+    found += _segment_shares(cut)
     corrected = adjusted([r.p for r in found]) if found else []
-    return [Row(**{**r.__dict__, "p": float(p)}) for r, p in zip(found, corrected, strict=True)]
+    return [replace(r, p=float(p)) for r, p in zip(found, corrected, strict=True)]
 
 
-def _of_variable(material: Material, v, inside: np.ndarray, known: np.ndarray) -> list[Row]:
+@dataclass(frozen=True)
+class _Cut:
+    """The group of a column: who is `inside` it, and of whom it is `known` whether they are."""
+
+    material: Material
+    by: str
+    group: str
+    inside: np.ndarray
+    known: np.ndarray
+
+    def row(self, section: str, label: str, values: pd.Series, asked: dict[str, str], **style) -> Row:
+        """The figure of `values` in the group beside everybody's; `asked` names it to the audit."""
+        there = values.notna().to_numpy()
+        as_percent = bool(style.get("as_percent"))
+        group, others, everyone = (
+            _estimate(self.material, values, there & mask, as_percent=as_percent)
+            for mask in (self.inside, self.known & ~self.inside, np.ones(len(values), dtype=bool))
+        )
+        question = asked.pop("question")
+        own = reference("responses", question=question, by=self.by, group=self.group, **asked)
+        count = int((values[there & self.inside] == 1).sum()) if as_percent else 0
+        sources = (own, reference("responses", question=question, **asked))
+        return Row(section, label, group, everyone, _p(group, others), count=count, sources=sources, **style)
+
+
+def _of_variable(cut: _Cut, v) -> list[Row]:
+    material = cut.material
     values, label = material["responses"][v.variable], material.short_label(v.variable)
     if v.role == "nps" and pd.api.types.is_numeric_dtype(values.dtype):
         score = pd.Series(np.where(values >= 9, 100.0, np.where(values <= 6, -100.0, 0.0)), index=values.index).where(
             values.notna()
         )
-        return [_row(material, "nps", "Net Promoter Score", score, inside, known, decimals=0)]
+        asked = {"question": v.variable, "statistic": "nps"}
+        return [cut.row("nps", "Net Promoter Score", score, asked, decimals=0)]
     if v.kind == "numeric":
-        return [_row(material, v.role, label, values.astype(float), inside, known)]
+        return [cut.row(v.role, label, values.astype(float), {"question": v.variable, "statistic": "mean"})]
     listed = contracts.split(v.categories) or sorted(values.dropna().unique())
     split = values.map(lambda cell: [] if pd.isna(cell) else contracts.split(cell) if v.kind == "multiple" else [cell])
     out = []
     for category in listed[:OTHERS]:
         given = split.map(lambda answers, c=category: float(c in answers)).where(values.notna())
         if not material.rare(v.variable, int(given.sum())):
-            out.append(
-                _row(
-                    material,
-                    v.role,
-                    f"{label}: {material.category(v.variable, category)}",
-                    given,
-                    inside,
-                    known,
-                    as_percent=True,
-                )
-            )
+            name = f"{label}: {material.category(v.variable, category)}"
+            out.append(cut.row(v.role, name, given, {"question": v.variable, "answer": category}, as_percent=True))
     return out
 
 
-def _segment_shares(material: Material, inside: np.ndarray, known: np.ndarray) -> list[Row]:
+def _segment_shares(cut: _Cut) -> list[Row]:
+    material = cut.material
     memberships = material.handovers.get("memberships")
     segments = material["segments"].segments
     if memberships is None or memberships.empty or not segments:
         return []
     number = material["responses"]["respondent_id"].map(memberships.set_index("respondent_id")["segment"])
     return [
-        _row(material, "segments", s.name, (number == s.segment).astype(float).where(number.notna()), inside, known, as_percent=True)
+        cut.row(
+            "segments", s.name, (number == s.segment).astype(float).where(number.notna()),
+            {"question": "segment", "answer": str(s.segment)}, as_percent=True,
+        )
         for s in segments
     ]  # fmt: skip
-
-
-def _row(
-    material: Material,
-    section: str,
-    label: str,
-    values: pd.Series,
-    inside,
-    known,
-    *,
-    as_percent: bool = False,
-    decimals: int | None = None,
-) -> Row:
-    there = values.notna().to_numpy()
-    group, others, everyone = (
-        _estimate(material, values, there & mask, as_percent=as_percent)
-        for mask in (inside, known & ~inside, np.ones(len(values), dtype=bool))
-    )
-    return Row(section, label, group, everyone, _p(group, others), as_percent, decimals)
 
 
 def _estimate(material: Material, values: pd.Series, who: np.ndarray, *, as_percent: bool) -> Estimate:
@@ -170,43 +204,83 @@ def hidden(row: Row) -> bool:
     """Whether a share of the group would give away fewer than 5 people: those who have the answer, or those who have not."""
     if not row.as_percent or not row.group.n:
         return False
-    count = row.group.value * row.group.n
-    return 0 < round(min(count, row.group.n - count)) < estimates.SUPPRESS_BELOW
+    return 0 < min(row.count, row.group.n - row.count) < estimates.SUPPRESS_BELOW
 
 
-def page(material: Material, by: str, group: str) -> str:
-    """The edition of one group as a page that needs nothing beside it."""
-    found = rows(material, by, group)
-    say, label = material.say, material.category(by, group)
-    n = int((material["responses"][by] == group).sum())
-    title = f"{material.labels.get(by, by)}: {label}"
-    sections = [_opening(material, found, n)]
+def sections(material: Material, by: str) -> dict[str, list[dict]]:
+    """The sections of each group's page by its file name; nothing where no column is asked for (`by` is empty)."""
+    if not by:
+        return {}
+    return {r.page: _sections(material, by, r) for r in groups(material, by).itertuples() if r.page}
+
+
+def _sections(material: Material, by: str, group) -> list[dict]:
+    found, say = rows(material, by, group.group), material.say
+    key = f"by-{by}-{group.page.removesuffix('.html')}"
+    title = f"{material.labels.get(by, by)}: {group.label}"
+    built = [_opening(material, found, by, group, key)]
     for name in (name for name in (*ROLES, "segments") if any(r.section == name for r in found)):
         inside = [_cells(material, r) for r in found if r.section == name]
         heads = [say("feature"), title, say("everyone"), say("edition_differs")]
         note = say("edition_note", weights=material.weight_note)
         table = blocks.table(say(f"edition_{name}"), heads, inside, note=note)
-        sections.append(blocks.section(f"edition-{name}", say(f"edition_{name}"), [table]))
-    return _render(material, title, sections)
+        built.append(blocks.section(f"edition-{name}", say(f"edition_{name}"), [table]))
+    themes = _themes(material, by, group, key)
+    return [*built, themes] if themes else built
 
 
-def _opening(material: Material, found: Sequence[Row], n: int) -> dict:
+def _opening(material: Material, found: Sequence[Row], by: str, group, key: str) -> dict:
     """Who is told of, and what is certain about the group, the largest differences first."""
     sure = [r for r in found if r.p < SIGNIFICANT and not hidden(r) and not _small(r)]
     sure.sort(key=lambda r: r.p)
-    say = material.say
-    points = [
-        say(
+    say, n = material.say, int(group.n)
+    told = []
+    for i, r in enumerate(sure, start=1):
+        text = say(
             "edition_difference",
             label=r.label,
             figure=_figure(material, r, r.group),
             everyone=_figure(material, r, r.everyone),
         )
-        for r in sure
-    ]
-    lead = say("edition_lead", n=figures.whole(n, material.language), tested=len(found), differing=len(sure))
+        e, scale = r.group, 1.0 if r.as_percent else NPS_SCALE if r.section == "nps" else max(1.0, abs(r.group.value))
+        strength = strength_of_estimate(e.n, e.low, e.high, scale=scale)
+        figure = {"n": e.n, "value": e.value, "low": e.low, "high": e.high}
+        told.append(Claim(f"{key}-{i}", "editions", text, strength, r.sources, **figure))
+    size = say("edition_size", n=n, group=quoted(group.label, material.language), column=material.labels.get(by, by))
+    who = Claim(f"{key}-n", "editions", size, "finding", (reference("responses", **{by: group.group}),), n=n)
+    lead = say("edition_lead", tested=len(found), differing=len(sure))
     small = blocks.note(say("edition_small"), warning=True) if n < estimates.SMALL_BELOW else {}
-    return blocks.section("edition", say("edition_what"), [small, blocks.points(points)], lead=lead)
+    inside = [blocks.claims([who]), small, blocks.claims(told)]
+    return blocks.section("edition", say("edition_what"), inside, lead=lead)
+
+
+def _themes(material: Material, by: str, group, key: str) -> dict:
+    """What interviewed people of the group talk about, by the number of people; nothing where fewer than three were interviewed."""
+    people, say, language = material.interviewed, material.say, material.language
+    if by not in people.columns:
+        return {}
+    inside = people[people[by].astype("string") == group.group]
+    if inside["respondent_id"].nunique() < TOLD:
+        return {}
+    said = material["theme_verbatims"].merge(
+        material["verbatims"].loc[material["verbatims"]["source"] == "interview", ["verbatim_id", "respondent_id"]]
+    )
+    counts = said[said["respondent_id"].isin(inside["respondent_id"])].groupby("theme_id")["respondent_id"].nunique()
+    labels = material["themes"].set_index("theme_id")["label"].drop(REST, errors="ignore")
+    counts = counts[counts.index.isin(labels.index) & (counts >= MENTIONED)]
+    total, told = inside["respondent_id"].nunique(), []
+    for theme, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:THEMES]:
+        text = say("edition_theme", theme=quoted(labels[theme], language), n=int(n), total=int(total))
+        evidence = (
+            reference("theme_verbatims", theme_id=theme, by=by, group=group.group),
+            reference("people", source="interview", **{by: group.group}),
+        )
+        told.append(Claim(f"{key}-{theme}", "editions", text, strength_of_people(int(n)), evidence, n=int(n)))
+    if not told:
+        return {}
+    return blocks.section(
+        "edition-themes", say("edition_themes"), [blocks.claims(told)], lead=say("edition_themes_lead")
+    )
 
 
 def _small(row: Row) -> bool:
@@ -220,10 +294,12 @@ def _figure(material: Material, row: Row, e: Estimate) -> str:
 
 
 def _cells(material: Material, row: Row) -> list[str]:
+    own, everyone = row.sources
+    whole = blocks.Sourced(_figure(material, row, row.everyone), everyone)
     if hidden(row):
-        return [row.label, material.say("withheld"), _figure(material, row, row.everyone), "–"]
+        return [row.label, material.say("withheld"), whole, "–"]
     told = "–" if _small(row) else material.say("edition_yes") if row.p < SIGNIFICANT else material.say("edition_no")
-    return [row.label, _figure(material, row, row.group), _figure(material, row, row.everyone), told]
+    return [row.label, blocks.Sourced(_figure(material, row, row.group), own), whole, told]
 
 
 def _render(material: Material, title: str, sections: Sequence[dict]) -> str:
@@ -241,22 +317,33 @@ def index(material: Material, by: str) -> str:
     say, found = material.say, groups(material, by)
     listed = [[r.label, figures.whole(r.n, material.language)] for r in found.itertuples() if r.page]
     links = [{"href": r.page, "label": r.label} for r in found.itertuples() if r.page]
-    left = int((found["page"] == "").sum())
+    left = found[found["page"] == ""]
+    few = int((left["n"] < estimates.SUPPRESS_BELOW).sum())
+    others = listing(
+        [quoted(label, material.language) for label in left.loc[left["n"] >= estimates.SUPPRESS_BELOW, "label"]],
+        material.language,
+    )
     inside = [
         {"kind": "links", "items": links},
         blocks.table(say("edition_groups"), [say("group"), "n"], listed),
-        blocks.note(say("edition_left", n=left)) if left else {},
+        blocks.note(say("edition_left", n=few)) if few else {},
+        blocks.note(say("edition_rest", groups=others)) if others else {},
     ]
     title = say("edition_index", label=material.labels.get(by, by))
     return _render(material, title, [blocks.section("groups", say("edition_groups"), inside)])
 
 
-def draw(material: Material, by: str) -> dict[str, str]:
-    """Every page by its file name; nothing where no column is asked for (`by` is empty)."""
-    if not by:
-        return {}
-    found = groups(material, by)
-    pages = {r.page: page(material, by, r.group) for r in found.itertuples() if r.page}
+def draw(material: Material, by: str, found: Mapping[str, list[dict]]) -> dict[str, str]:
+    """Every page by its file name, from the sections that `sections` gave; nothing where no column is asked for (`by` is empty).
+
+    Raises ContractError when a sentence or figure of a page does not stand up to the answers.
+    """
+    if not found:
+        return {"index.html": index(material, by)} if by else {}
+    audit.check_edition(material, [section for page in found.values() for section in page])
+    named = groups(material, by).set_index("page")["label"]
+    label = material.labels.get(by, by)
+    pages = {page: _render(material, f"{label}: {named[page]}", built) for page, built in found.items()}
     return {"index.html": index(material, by), **pages}
 
 

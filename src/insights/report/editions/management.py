@@ -18,7 +18,7 @@ from insights.report.phrases import phrases
 KNOWN, MEASURES, OPEN, PEOPLE = 8, 6, 5, 5
 RANKED, FEWEST = 5, 3  # insights before what opens the report; statements below which weaker ones are told too
 FIRST_PAGE, SECOND_PAGE = (
-    2300,
+    2550,
     2900,
 )  # letters that a page holds beside its headings, at the size in which it is printed
 ENTRY = 60  # letters that the mark of a claim and the space around it take
@@ -113,7 +113,7 @@ def _measures(
         decided = [
             _measure(material, m["text"], m["facts"], card["claim"], place, decided=True) for m in card["decided"]
         ]
-        proposed = [] if card["idle"] else [card["measure"]]  # that nothing is to be done is nothing to do
+        proposed = [] if card.get("idle") else [card["measure"]]  # that nothing is to be done is nothing to do
         found += decided or [
             _measure(material, text, card["smart"], card["claim"], place, decided=False) for text in proposed
         ]

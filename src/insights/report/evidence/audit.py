@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from insights.errors import ContractError
 from insights.report.claims import Claim, collect
-from insights.report.evidence import leaks, quoting, recomputing, seals, sources, strengths, tracing
+from insights.report.evidence import beside, leaks, quoting, recomputing, seals, sources, strengths, tracing
 from insights.report.evidence.references import Resolved
 from insights.report.material import Material
 
@@ -20,32 +20,47 @@ SHOWN = 20  # findings that the message lists
 
 @dataclass(frozen=True)
 class Audit:
-    """What was checked: claims, numbers traced to a cell, quotations compared with their verbatim, figures recomputed."""
+    """What was checked: claims, numbers traced to a cell, quotations compared with their verbatim, figures recomputed, `shown`: figures of tables and pictures traced."""
 
     claims: int
     numbers: int
     quotes: int
     recomputed: int
+    shown: int = 0
     problems: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return (
             f"{self.claims} claims checked: {self.numbers} numbers traced, "
-            f"{self.quotes} quotations compared, {self.recomputed} figures recomputed"
+            f"{self.quotes} quotations compared, {self.recomputed} figures recomputed, {self.shown} figures of tables and pictures traced"
         )
 
 
 def check(material: Material, sections: Sequence[dict]) -> Audit:
     """The audit of everything that `sections` claim. Raises ContractError with a sentence per finding, which names the claim."""
     found = examine(material, sections)
-    if found.problems:
-        more = len(found.problems) - SHOWN
-        listed = [*found.problems[:SHOWN], *([f"and {more} more"] if more > 0 else [])]
-        raise ContractError(
-            f"The report is not rendered: {len(found.problems)} of its statements do not stand up to their evidence.",
-            problems=listed,
-        )
+    _refuse(found.problems)
     return found
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    if not problems:
+        return
+    n, more = len(problems), len(problems) - SHOWN
+    raise ContractError(
+        f"The report is not rendered: {n} of its statements {'does' if n == 1 else 'do'} not stand up to {'its' if n == 1 else 'their'} evidence.",
+        problems=[*problems[:SHOWN], *([f"and {more} more"] if more > 0 else [])],
+    )
+
+
+def check_edition(material: Material, sections: Sequence[dict]) -> None:
+    """The audit of an edition: its claims, quotations and figures; the hand-over files are those of the report. Raises ContractError."""
+    claims = list(collect(list(sections)))
+    problems = _twice(claims)
+    for claim in claims:
+        problems += claim_problems(claim, material)
+    problems += beside.problems(material, sections)[1] + leaks.problems(material, sections, [])
+    _refuse(problems)
 
 
 def examine(material: Material, sections: Sequence[dict]) -> Audit:
@@ -60,9 +75,10 @@ def examine(material: Material, sections: Sequence[dict]) -> Audit:
         numbers += traced.numbers
         quotes += quoting.compared(claim, material)
         problems += found
+    shown, unlike = beside.problems(material, sections)
     recomputed, wrong = recomputing.problems(material, list(different.values()))
-    problems += wrong + leaks.problems(material, sections, different.values())
-    return Audit(len(different), numbers, quotes, recomputed, tuple(dict.fromkeys(problems)))
+    problems += unlike + wrong + leaks.problems(material, sections, different.values())
+    return Audit(len(different), numbers, quotes, recomputed, shown, tuple(dict.fromkeys(problems)))
 
 
 def claim_problems(claim: Claim, material: Material) -> list[str]:
@@ -131,4 +147,4 @@ def _mixed(claim: Claim, traced: tracing.Traced, evidence: Sequence[Resolved], m
     return []
 
 
-COUNTS = ("n", "base")
+COUNTS = ("n", "base", "answer")

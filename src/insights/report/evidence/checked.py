@@ -36,6 +36,7 @@ def differs(told: float | None, anew: float, *, digits: float = CLOSE) -> bool:
 
 def wilson(share: float, n: float) -> tuple[float, float]:
     """The 95 % interval of a share on `n` people (Wilson 1927)."""
+    share = min(max(share, 0.0), 1.0)  # sums of weights miss the ends by a hair
     middle = share + Z * Z / (2 * n)
     half = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     return max(0.0, (middle - half) / (1 + Z * Z / n)), min(1.0, (middle + half) / (1 + Z * Z / n))

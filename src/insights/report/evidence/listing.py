@@ -15,8 +15,13 @@ COLUMNS = ("claim_id", "strength", "n", "text")
 ENDINGS = (".csv", ".xlsx")
 
 
-def claims(study: Study, *, section: str | None = None, strength: str | None = None) -> pd.DataFrame:
-    """The claims of the report, those of one section or strength alone. Raises UsageError naming the sections and strengths that exist."""
+def claims(
+    study: Study, *, section: str | None = None, strength: str | None = None, text: str | None = None
+) -> pd.DataFrame:
+    """The claims of the report, those of one section or strength alone, or whose sentence holds `text` (any kind of space, any case).
+
+    Raises UsageError naming the sections and strengths that exist.
+    """
     table = contracts.load("claims", study)
     if section is not None and section not in set(table["section"]):
         raise UsageError(
@@ -25,7 +30,12 @@ def claims(study: Study, *, section: str | None = None, strength: str | None = N
     if strength is not None and strength not in STRENGTHS:
         raise UsageError(f"There is no strength {strength!r}; {nearest(strength, STRENGTHS)}.")
     chosen = table if section is None else table[table["section"] == section]
-    return chosen if strength is None else chosen[chosen["strength"] == strength]
+    chosen = chosen if strength is None else chosen[chosen["strength"] == strength]
+    return chosen if text is None else chosen[[_folded(text) in _folded(said) for said in chosen["text"]]]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def evidence(study: Study, claim_id: str) -> tuple[pd.Series, pd.DataFrame]:
@@ -99,5 +109,7 @@ def _figure(row) -> str:
         parts.append("weighted" if row.weighted == "yes" else "unweighted")
     if pd.notna(row.p):
         parts.append(f"p = {row.p:g}{f' ({row.test})' if pd.notna(row.test) else ''}")
+    if isinstance(getattr(row, "check", None), str):
+        parts.append(row.check)
     by = "" if row.kind == "method" else f" [{row.stage}]"
     return f"{row.position:>3}. {row.reference}{by}" + (f": {'; '.join(parts)}" if parts else "")

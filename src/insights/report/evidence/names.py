@@ -42,7 +42,7 @@ def names(material: Material) -> frozenset[str]:
     """Every name of the study, normalised; `material` remembers them."""
     known = material.looked_up
     if "names" not in known:
-        found = {plain(name) for name in _names(material) if name}
+        found = {plain(name) for name in _all(material)}
         known["names"] = frozenset(found | {name.rstrip(".") for name in found} | {f"{name}." for name in found})
     return known["names"]
 
@@ -51,12 +51,21 @@ def digits(material: Material) -> re.Pattern[str]:
     """Finds the names that hold digits and something else (`250–999`, `Serviceumsatz 2025`): no numbers of the report."""
     known = material.looked_up
     if "names with digits" not in known:
-        found = {name for name in _names(material) if re.search(r"\d", name) and re.search(r"[^\d.,\s]", name)}
+        found = {name for name in _all(material) if re.search(r"\d", name) and re.search(r"[^\d.,\s]", name)}
         found |= set(_waves(material))
         ordered = sorted(found, key=lambda name: (-len(name), name))
         listed = "|".join(re.escape(name) for name in ordered)
-        known["names with digits"] = re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if listed else r"(?!)")
+        # a name that opens a sentence has a capital: `Bis 25` for `bis 25`
+        known["names with digits"] = re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if listed else r"(?!)", re.IGNORECASE)
     return known["names with digits"]
+
+
+def _all(material: Material) -> frozenset[str]:
+    """Every name as it is written; `material` remembers them."""
+    known = material.looked_up
+    if "names as written" not in known:
+        known["names as written"] = frozenset(name for name in _names(material) if name)
+    return known["names as written"]
 
 
 def quotations(text: str, language: str) -> list[str]:
@@ -81,12 +90,17 @@ def _names(material: Material) -> Iterator[str]:
 def _categories(material: Material) -> Iterator[str]:
     for row in material["variables"].itertuples():
         for category in contracts.split(row.categories):
-            yield from (category, material.category(row.variable, category))
-    for file in CATEGORIES:
-        if file in material.handovers:
-            pairs = material[file][["variable", "category"]].dropna().drop_duplicates()
-            for variable, category in pairs.itertuples(index=False):
-                yield from (str(category), str(material.category(variable, category)))
+            shown = material.category(row.variable, category)
+            yield from (
+                category,
+                shown,
+                *(f"{label}: {shown}" for label in (row.label, material.short_label(row.variable))),
+            )
+    tables = [material[file] for file in CATEGORIES if file in material.handovers]
+    columns = [zip(table["variable"].tolist(), table["category"].tolist(), strict=True) for table in tables]
+    for variable, category in {pair for pairs in columns for pair in pairs}:
+        if isinstance(variable, str) and isinstance(category, str):
+            yield from (category, str(material.category(variable, category)))
     for group in material["metrics"]["group"].unique():
         yield material.group(group)
 

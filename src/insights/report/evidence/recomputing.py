@@ -6,6 +6,7 @@ The formulas stand here a second time on purpose: an error in the shared ones wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,10 @@ import pandas as pd
 from insights import contracts
 from insights.errors import InputError
 from insights.report.claims import Claim
-from insights.report.evidence import explained, plausible
+from insights.report.evidence import answers, explained, plausible
+from insights.report.evidence.checked import CHECKED, SEALED, Check, compared, wilson
 from insights.report.evidence.checked import RECOMPUTED as ANEW
-from insights.report.evidence.checked import Check, compared, wilson
-from insights.report.evidence.references import Reference, parse
+from insights.report.evidence.references import Reference, as_text, parse
 from insights.report.material import Material
 
 
@@ -26,6 +27,31 @@ def checks(material: Material) -> list[Check]:
     if "checks" not in known:
         known["checks"] = [check for recompute in RECOMPUTED for check in recompute(material)]
     return known["checks"]
+
+
+def how(material: Material, file: str, record: Mapping[str, Any]) -> str:
+    """How the row was held against the data: `recomputed`, `checked`, or `sealed` where nothing but the hash of its file vouches for it."""
+    if "question" in record and file in answers.TABLES:
+        return ANEW  # the row itself was summed up by the audit
+    known = material.looked_up
+    if "ways" not in known:
+        known["ways"] = _ways(checks(material))
+    keys, found = known["ways"].get(file, ((), {}))
+    ways = [found.get((key, tuple(as_text(record.get(name)) for name in key))) for key in keys]
+    return next((way for way in (ANEW, CHECKED) if way in ways), SEALED)
+
+
+def _ways(done: Sequence[Check]) -> dict[str, tuple[list[tuple], dict[tuple, str]]]:
+    """By file the columns that name its rows, and by these columns and their values how the row was held against the data."""
+    ways: dict[str, tuple[list[tuple], dict[tuple, str]]] = {}
+    for check in done:
+        keys, found = ways.setdefault(check.file, ([], {}))
+        key = tuple(check.row)
+        if key not in keys:
+            keys.append(key)
+        place = (key, tuple(check.row.values()))
+        found[place] = ANEW if ANEW in (check.how, found.get(place)) else check.how
+    return ways
 
 
 def problems(material: Material, claims: Sequence[Claim]) -> tuple[int, list[str]]:

@@ -5,6 +5,9 @@ A reference is a verbatim_id, or one of
     profile: variable = kanal, category = Portal    rows of a table; all conditions hold, values as they stand in the CSV
     people: group != staff                          rows whose column holds something else; `has`, `>=` and `<` likewise
     responses: question = alter, persona = p1       the answers of a persona's (or a segment's) people to a question, summed up
+    responses: question = nps, by = region, group = Nord, statistic = nps       one figure with its interval, of those who gave
+                                                    another answer; `answer = Portal` for a share, `statistic = mean` for a mean
+    theme_verbatims: theme_id = t01, by = region, group = Nord     passages of interviewed people with an attribute
     responses: all                                  every row
     people: none, source = interview                that there are no such rows
     segments: segment = 2                           records of a document: itself, or an object in one of its lists
@@ -277,6 +280,8 @@ def _of_table(parts: Reference, material: Material) -> list[dict[str, Any]]:
     asked = {column: value for column, _, value in parts.conditions}
     if parts.file in answers.TABLES and "question" in asked:
         return [answers.summary(material, parts.file, asked, parts.text)]
+    if parts.file == "theme_verbatims" and "by" in asked:
+        return answers.spoken(material, asked)
     for column in asked:
         if column not in index.columns:
             raise ContractError(

@@ -76,6 +76,7 @@ SOURCES: dict[str, Source] = {
     "saturation": Source("new_information", n="position"),
     "saturation_summary": Source("coverage", low="", high="", n="interviews", derived={"fewest": _fewest}),
     "variables": Source("n_valid", n="n_valid", derived={"first answer": lambda row: 1.0, "answers": _answers}),
+    "responses": Source("value", n="base", weighting=SURVEY),
     "profile": Source("value", n="base", weighting=SURVEY, share=True),
     "target_comparison": Source(
         "share", n="base", weighting=NEVER, share=True, test="chi-squared test against the target"

@@ -92,4 +92,6 @@ def _scale(claim: Claim, file: str, row: dict) -> float:
         return float(row["scale_high"] - row["scale_low"]) or 1.0
     if file in ("persona_statements", "persona_profile", "segment_profile", "profile") and claim.value is not None:
         return 1.0 if 0 <= claim.value <= 1 else max(1.0, abs(claim.value))
+    if file == "responses" and "statistic" in row:
+        return SCALES["metrics"] if row["statistic"] == "nps" else max(1.0, abs(row["value"]))
     return SCALES.get(file, 1.0)

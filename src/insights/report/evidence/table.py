@@ -9,7 +9,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.report.claims import Claim, collect
-from insights.report.evidence import sources, tracing
+from insights.report.evidence import recomputing, sources, tracing
 from insights.report.evidence.references import Resolved
 from insights.report.material import Material
 
@@ -39,7 +39,7 @@ def _of_claim(claim: Claim, material: Material) -> Iterator[dict[str, Any]]:
 def _rows(item: Resolved, used: dict[int, set[str]], material: Material) -> Iterator[dict[str, Any]]:
     base = {"file": item.file, "key": item.key, "stage": sources.stage_of(item.file) or "report"}
     if item.kind == "verbatim":
-        yield base | _said(item.records[0])
+        yield base | _said(item.records[0]) | {"check": recomputing.how(material, "verbatims", item.records[0])}
         return
     if item.kind == "method":
         for name, value in item.records[0].items():
@@ -56,7 +56,8 @@ def _rows(item: Resolved, used: dict[int, set[str]], material: Material) -> Iter
         }
     if item.file not in sources.COUNTED or len(item.records) == 1:
         for record in shown:
-            yield base | _figures(item.file, record, used.get(id(record), set()), material)
+            how = recomputing.how(material, item.file, record)
+            yield base | _figures(item.file, record, used.get(id(record), set()), material) | {"check": how}
 
 
 def _said(record: dict[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def loses(material: Material, claim: Claim) -> bool:
 
 def _with_reasons(material: Material, told: Sequence[Candidate], others: pd.DataFrame) -> list[Candidate]:
     """The candidates of one segment's outcomes; one that lies below everybody's says with what the segment is less content, too."""
-    low = others[(others["role"] == "satisfaction") & (others["statistic"] == "mean") & (others["value"] < others["overall"])]
+    low = others[
+        (others["role"] == "satisfaction") & (others["statistic"] == "mean") & (others["value"] < others["overall"])
+    ]
     worse = [candidate for candidate in told if not candidate.good]
     if low.empty or not worse:
         return list(told)
@@ -86,13 +88,13 @@ def _with_reasons(material: Material, told: Sequence[Candidate], others: pd.Data
         )
         for row in low.itertuples()
     ]  # fmt: skip
-    text = f"{first.claim.text} {material.say('insight_segment_reasons', figures=listing(named, language))}"
+    reasons = material.say("insight_segment_reasons", figures=listing(named, language))
     rows = [
         reference("segment_profile", segment=first.segment, variable=row.variable, category=row.category)
         for row in low.itertuples()
     ]
-    claim = replace(first.claim, text=text, evidence=(*first.claim.evidence, *rows))
-    return [replace(candidate, claim=claim) if candidate is first else candidate for candidate in told]
+    claim = replace(first.claim, text=f"{first.claim.text} {reasons}", evidence=(*first.claim.evidence, *rows))
+    return [replace(c, claim=claim, reasons=reasons) if c is first else c for c in told]
 
 
 def _numeric(rows: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:

@@ -46,6 +46,7 @@ class Candidate:
     segment: int | None = None
     good: bool = False  # something to keep, not to mend
     judged: bool = True  # more of it is better or worse; a favourite genre is neither
+    reasons: str = ""  # the end of the sentence that says what goes with it
     told: str = ""  # the sentence where its subject is clear from the one above it
     lead: bool = False  # goes before all others of its subject
     own_figure: str = ""  # the figure of its sentence, a share or a mean, is what a measure is to move

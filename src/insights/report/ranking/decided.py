@@ -17,15 +17,18 @@ def of_insight(material: Material, key: str) -> list[dict[str, Any]]:
     return [_shown(material, measure) for measure in material.study.settings.measures if measure.insight == key]
 
 
-def without_insight(material: Material, keys: Sequence[str]) -> list[dict]:
-    """Blocks with the measures that belong to no insight, and those whose insight these data do not show (any more)."""
-    loose = [m for m in material.study.settings.measures if m.insight not in keys]
+def without_insight(material: Material, keys: Sequence[str], known: Sequence[str]) -> list[dict]:
+    """Blocks with the measures that belong to no insight, and those whose insight these data do not show (any more).
+
+    `keys` are the insights' own names, which are offered; `known` are all by which a measure may refer to one.
+    """
+    loose = [m for m in material.study.settings.measures if m.insight not in known]
     if not loose:
         return []
     named = [m for m in loose if m.insight]
     shown = [{**_shown(material, m), "lost": m.insight or ""} for m in loose]
     say = material.say
-    note = say("measures_lost", names=nearest(named[0].insight, keys)) if named and keys else ""
+    note = say("measures_lost", names=", ".join(keys)) if named and keys else ""
     return [
         blocks.heading(say("measures_other")),
         blocks.cards(shown, "decided_measure"),

@@ -61,9 +61,7 @@ def insights(material: Material, claims: Sequence[Claim]) -> list[Insight]:
 def expected(found: Sequence[Candidate]) -> list[Candidate]:
     """Candidates of which a supported assumption says the same are as little a surprise as the assumption itself."""
     written = {(c.subject, c.variable) for c in found if c.kind == "supported" and c.variable}
-    return [
-        replace(c, surprise=min(c.surprise, EXPECTED)) if (c.subject, c.variable) in written else c for c in found
-    ]
+    return [replace(c, surprise=min(c.surprise, EXPECTED)) if (c.subject, c.variable) in written else c for c in found]
 
 
 def ranked(found: Sequence[Candidate]) -> list[Insight]:
@@ -79,9 +77,12 @@ def ranked(found: Sequence[Candidate]) -> list[Insight]:
         if candidate.score > 0 and candidate.claim.strength != "single voice":
             groups.setdefault(candidate.subject, []).append(candidate)
     told = [group for group in groups.values() if _strongest(group).score >= LEAST]
-    told.sort(key=lambda group: (-round(_strongest(group).score, 9), KINDS.index(group[0].kind), group[0].claim.claim_id))
+    told.sort(
+        key=lambda group: (-round(_strongest(group).score, 9), KINDS.index(group[0].kind), group[0].claim.claim_id)
+    )
     return [
-        Insight(rank, group[0], tuple(_unlike(group)), _strongest(group)) for rank, group in enumerate(told[:MOST], start=1)
+        Insight(rank, group[0], tuple(_unlike(group)), _strongest(group))
+        for rank, group in enumerate(told[:MOST], start=1)
     ]
 
 
@@ -94,18 +95,18 @@ def _strongest(group: Sequence[Candidate]) -> Candidate:
 def _unlike(group: Sequence[Candidate]) -> list[Candidate]:
     """What stands beside the leading candidate: at most four, and nothing that was told.
 
-    Told is what rests on a part of the leading sentence's evidence, and a supported assumption whose figure another sentence gave.
+    Told is what of a segment rests on a part of the leading sentence's evidence, and a supported assumption whose figure another gives.
     """
     lead = group[0].claim
-    texts, numbers, kept = {lead.text}, {_figure(lead)}, []
+    numbers = {_figure(candidate.claim) for candidate in group if candidate.kind != "supported"}
+    texts, kept = {lead.text}, []
     for candidate in group[1:]:
         claim = candidate.claim
-        told = set(claim.evidence) < set(lead.evidence) or claim.text in texts
-        if told or (candidate.kind == "supported" and _figure(claim) in numbers):
-            continue
-        texts.add(claim.text)
-        numbers.add(_figure(claim))
-        kept.append(candidate)
+        told = candidate.kind == "segment" and set(claim.evidence) < set(lead.evidence)
+        told = told or (candidate.kind == "supported" and _figure(claim) in numbers)
+        if not told and claim.text not in texts:
+            texts.add(claim.text)
+            kept.append(candidate)
     return kept[:BESIDE]
 
 

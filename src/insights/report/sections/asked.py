@@ -177,8 +177,11 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             + f" ({figures.between(row.low, row.high, language, as_percent=True)})"
         )
         drawn.append(
-            Bar(material.category(variable, row.category), None if hidden else row.value, text, row.low, row.high)
-        )
+            Bar(
+                material.category(variable, row.category), None if hidden else row.value, text, row.low, row.high,
+                source="" if hidden else reference("profile", variable=variable, category=row.category),
+            )
+        )  # fmt: skip
     if any(rare):
         drawn.append(Bar(material.say("pooled"), None, material.say("not_shown")))
     means = [

@@ -16,7 +16,7 @@ from insights.wording import listing
 def build(material: Material, claims: Sequence[Claim]) -> dict:
     """The section `insights`; where nothing stands out it says so, and what was looked at."""
     say, found = material.say, insights(material, claims)
-    loose = decided.without_insight(material, [key for i in found for key in keys(i)])
+    loose = decided.without_insight(material, [i.key for i in found], [key for i in found for key in keys(i)])
     inside = [blocks.note(say("insights_note"))] if found else []
     inside.append(blocks.cards([_card(material, insight) for insight in found], "insight_card"))
     inside += loose
@@ -37,8 +37,8 @@ def _card(material: Material, insight: Insight) -> dict:
     smart = [
         (say("measure_metric"), proposal.metric),
         (say("measure_baseline"), proposal.baseline),
-        (say("measure_target"), say("measure_team")),
-        (say("measure_owner"), proposal.owner or say("measure_team")),
+        (say("measure_target"), "" if proposal.idle else say("measure_team")),
+        (say("measure_owner"), "" if proposal.idle else proposal.owner or say("measure_team")),
         (say("measure_persona"), persona),
     ]
     return {
@@ -48,6 +48,7 @@ def _card(material: Material, insight: Insight) -> dict:
         "kind": material.term("insight_kinds", lead.kind),
         "field": material.term("action_fields", lead.field),
         "claim": lead.claim,
+        "reasons": lead.reasons,
         "beside": [replace(c.claim, shown=c.told) if c.told else c.claim for c in insight.beside],
         "today": measures.today(material, insight.key, proposal),
         "measure": proposal.text,

@@ -147,6 +147,7 @@ def _weak_points(material: Material) -> list[dict]:
             r.low,
             r.high,
             mark="bad" if r.touchpoint in weak else "",
+            source=reference("journey", touchpoint=r.touchpoint, persona_id="all"),
         )
         for r in rows.itertuples()
     ]
@@ -227,6 +228,7 @@ def _drivers(material: Material) -> list[dict]:
                 r.low,
                 r.high,
                 mark={"weak point": "bad", "strength": "good"}.get(r.verdict, "muted"),
+                source=reference("drivers", touchpoint=r.touchpoint, outcome=outcome),
             )
             for r in rows.itertuples()
         ]
@@ -371,7 +373,8 @@ def _office_bars(material: Material) -> dict:
             else f"{figures.plain(r.office_hours, language, as_percent=True)} ({figures.between(r.low, r.high, language, as_percent=True)}; {material.say('events_by', events=figures.whole(r.n, language), people=figures.whole(r.n_people, language))})"
         )
         name = material.say("all_events") if r.activity == "all" else r.activity
-        drawn.append(Bar(name, None if hidden else r.office_hours, text, r.low, r.high))
+        source = "" if hidden else reference("event_shares", activity=r.activity)
+        drawn.append(Bar(name, None if hidden else r.office_hours, text, r.low, r.high, source=source))
     return blocks.picture(
         bars(
             drawn,

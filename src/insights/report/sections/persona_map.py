@@ -255,22 +255,32 @@ def _reach_claim(material: Material, rows: pd.DataFrame) -> Claim | None:
         *(reference("campaigns", campaign=key, measure=m) for m in measures),
         reference("method", "suppress_below"),
     )
+    # the weights are what people wrote into personas.yml
+    typed = tuple(_weight(material, w).rstrip("%\u202f") for w in contracts.split(reach["weights"]))
     return Claim(
-        f"persona_map-campaign-{key}", "persona_map", text, strength, evidence, n=int(reach["base"]), **numbers
+        f"persona_map-campaign-{key}",
+        "persona_map",
+        text,
+        strength,
+        evidence,
+        n=int(reach["base"]),
+        typed=typed,
+        **numbers,
     )
 
 
 def _mixture(material: Material, row) -> str:
     """`70 % Anna und 30 % Paul`; the names alone where all count alike."""
     names = [material.persona_names.get(persona, persona) for persona in contracts.split(row["personas"])]
-    weights = [float(weight) for weight in contracts.split(row["weights"])]
+    weights = contracts.split(row["weights"])
     if len(set(weights)) == 1:
         return listing(names, material.language)
-    parts = [
-        f"{figures.plain(weight, material.language, as_percent=True)} {name}"
-        for weight, name in sorted(zip(weights, names, strict=True), key=lambda pair: -pair[0])
-    ]
-    return listing(parts, material.language)
+    ranked = sorted(zip(weights, names, strict=True), key=lambda pair: -float(pair[0]))
+    return listing([f"{_weight(material, weight)} {name}" for weight, name in ranked], material.language)
+
+
+def _weight(material: Material, weight: str) -> str:
+    return figures.plain(float(weight), material.language, as_percent=True)
 
 
 def _overview(material: Material, table: pd.DataFrame) -> dict:

@@ -48,7 +48,10 @@ def _ordered(material: Material, own: pd.DataFrame, fields: tuple[str, ...]) -> 
         if role in ROLES or named[variable] in fields
     ]
     spoken = list(dict.fromkeys(own.loc[own["statistic"] == "people", "variable"]))
-    chosen = [(name, named.get(name) or name) for name in (*facts, *spoken) if name in present]
+    both = dict.fromkeys(
+        (*facts, *spoken)
+    )  # an attribute of the interviewed can be called like a question of the survey
+    chosen = [(name, named.get(name) or name) for name in both if name in present]
     last = len(fields)
     return sorted(chosen, key=lambda pair: fields.index(pair[1]) if pair[1] in fields else last)
 

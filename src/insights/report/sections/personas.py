@@ -257,7 +257,7 @@ def size(material: Material, persona) -> dict:
         return {"text": figure, "claim": None}
     text = material.say("claim_persona_share", name=persona.name, figure=figure, weights=material.weight_note)
     strength = strength_of_estimate(base, persona.low, persona.high)
-    evidence = (reference("personas", persona.persona_id), reference("responses", "all"))
+    evidence = (reference("personas", persona.persona_id), reference("segments", "all"), reference("responses", "all"))
     claim = Claim(
         f"personas-{persona.persona_id}-share",
         "personas",

@@ -95,6 +95,7 @@ def _chart(material: Material, nps):
                 row["low"],
                 row["high"],
                 mark="" if row["group"] == "all" else "muted",
+                source="" if hidden else reference("metrics", metric="nps", group=row["group"]),
             )
         )
     return bars(

@@ -254,7 +254,8 @@ def _comparison_rows(material: Material, rows, variable: str, segments: list[int
     cells = []
     for number in segments:
         cell = wanted[wanted["segment"] == number]
-        cells.append(_cell(material, cell.iloc[0], as_percent) if len(cell) else "–")
+        source = reference("segment_profile", segment=number, variable=variable, category=category)
+        cells.append(blocks.Sourced(_cell(material, cell.iloc[0], as_percent), source) if len(cell) else "–")
     return [[name, *cells, _everyone(material, variable, category, as_percent)]]
 
 
@@ -262,7 +263,8 @@ def _everyone(material: Material, variable: str, category: str, as_percent: bool
     """The figure of all respondents, with its interval, from the sample profile."""
     profile = material["profile"]
     row = profile[(profile["variable"] == variable) & (profile["category"] == category)]
-    return _cell(material, row.iloc[0], as_percent) if len(row) else "–"
+    source = reference("profile", variable=variable, category=category)
+    return blocks.Sourced(_cell(material, row.iloc[0], as_percent), source) if len(row) else "–"
 
 
 def _cell(material: Material, row, as_percent: bool) -> str:

@@ -12,7 +12,9 @@ from insights.report.ranking.answers import loses
 
 MOST, FEWEST = 8, 5
 SURE = ("finding", "tendency")
-METHOD = re.compile(r"asked-(weights|fields|targets).*|segments-(mece|(note|outside)-\d+|s\d+-(size|verdict))")
+METHOD = re.compile(
+    r"asked-(weights|fields|targets).*|journey-([2-9]|\d\d)|segments-(mece|(note|outside)-\d+|s\d+-(size|verdict))"
+)
 ORDER = (
     "segments-solution", "insights-segment-", "journey-weak-", "segments-threshold-", "journey-drivers-", "nps-all", "personas-verdicts",
     "themes-t", "journey-office-hours", "themes-t", "themes-t", "journey-1",
@@ -37,7 +39,8 @@ def choose(material: Material, claims: Sequence[Claim]) -> list[Claim]:
     unmeasured = {i for i, verdict in decided.items() if verdict == "undecided" and not by_id[i].plain}
     taken = _already_said(chosen, material) | unmeasured
     open_to = [c for c in claims if c.claim_id not in taken and c.strength != "single voice"]
-    open_to = [c for c in open_to if c.section != "insights" or loses(material, c)]  # whom one loses, and with what they are unhappy
+    # of the insights: whom one loses, and with what they are unhappy
+    open_to = [c for c in open_to if c.section != "insights" or loses(material, c)]
     for pattern in ORDER:
         candidates = [c for c in open_to if c.claim_id.startswith(pattern) and c not in chosen and c.strength in SURE]
         if candidates and len(chosen) < MOST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 from markupsafe import Markup
 
 from insights import contracts
@@ -166,6 +167,17 @@ def _overview(material: Material, themes) -> dict:
     return blocks.picture(chart)
 
 
+def _saturation_plainly(material: Material, table: pd.DataFrame, at: int | None) -> str:
+    """Whether saturation is reached, without the method; nothing where that was not tested or later interviews brought more again."""
+    known = table["new_information"]
+    if not known.notna().any():
+        return ""
+    if at is None:
+        return material.say("saturation_not_reached")
+    later = (known.iloc[at + 1 :] > material["saturation_summary"].threshold).any()
+    return "" if later else material.say("saturation_reached")
+
+
 def _saturation(material: Material) -> list[dict]:
     table, summary = material["saturation"], material["saturation_summary"]
     if table.empty:
@@ -191,9 +203,9 @@ def _saturation(material: Material) -> list[dict]:
         "themes",
         statement,
         "finding" if at is not None and not summary.tentative else "tendency",
-        (reference("saturation_summary", "all"), reference("saturation", position=int(table["position"].max()))),
+        (reference("saturation_summary", "all"), reference("saturation", "all")),
         n=len(table),
-        plain=say("saturation_reached" if at is not None else "saturation_not_reached"),
+        plain=_saturation_plainly(material, table, at),
     )
     return [
         blocks.heading(say("saturation_title")),

@@ -53,6 +53,7 @@ SOURCES = 3  # verbatims named on the back, the others are counted
 LONGEST_WORD = 24
 FIGURES_LONGER = 1.6  # by which a sentence with a figure may pass the length of its place
 ZERO_WIDTH = "\u200b"
+_HALF = re.compile(r", (?:die mittlere Hälfte|middle half) ")  # behind a median; a list of answers is one value
 
 
 @dataclass(frozen=True)
@@ -309,9 +310,9 @@ def _value_and_note(text: str) -> tuple[str, str]:
     if bracket:
         inside, _, after = rest.partition(")")
         rest = inside + ("\u202f" if after.startswith(CORRECTED) else "") + after
-    if re.search(r"\d.*,\s", value):
-        value, _, before = value.partition(", ")
-        rest = f"{before}; {rest}" if rest else before
+    if middle := _HALF.search(value):
+        before = value[middle.start() :].removeprefix(", ")
+        value, rest = value[: middle.start()], f"{before}; {rest}" if rest else before
     return value, rest
 
 

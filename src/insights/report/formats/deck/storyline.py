@@ -11,21 +11,13 @@ from insights.report.formats.deck.pages import Column, Item, Slide, item, senten
 from insights.report.material import Material
 
 LEFT_OUT = ("appendix", "persona_map", "screening")  # for those who work with the study, not for those who decide
-TODO = "insights"  # the section that says what to do
-ORDER_BEFORE = (
-    "misfits"  # … and before which section its slides stand: first what is, then what to do, then what does not fit
-)
 VOICES, LISTED = 3, 8  # theme cards on a slide; claims of one list
 UNLISTED = ("personas",)  # sections whose cards say it all
 
 
 def slides(material: Material, sections: Sequence[dict]) -> list[Slide]:
-    """Every slide after the opening one."""
-    known = [section for section in sections if section["id"] not in LEFT_OUT]
-    todo = [section for section in known if section["id"] == TODO]
-    others = [section for section in known if section["id"] != TODO]
-    at = next((i for i, section in enumerate(others) if section["id"] == ORDER_BEFORE), len(others))
-    return [slide for section in (*others[:at], *todo, *others[at:]) for slide in _section(material, section)]
+    """Every slide after the opening one, in the order of the report: what is known, what to do, then what it rests on."""
+    return [slide for section in sections if section["id"] not in LEFT_OUT for slide in _section(material, section)]
 
 
 def _section(material: Material, section: dict) -> Iterator[Slide]:
@@ -142,19 +134,20 @@ def _others(material: Material, section: dict, items: Sequence[dict]) -> Iterato
 
 
 def _insights(material: Material, section: dict, items: Sequence[dict]) -> Iterator[Slide]:
-    """What was found and what follows from it: one slide each, the measure with its goal in a table."""
+    """What was found and what follows from it, one slide each: what people decided, else what the rules propose."""
     for card in items:
         lead, say = card["claim"], material.say
-        beside = [item(claim, shown=True) for claim in card["beside"][:3]]
+        beside = [Item(card["reasons"])] if card["reasons"] else []
+        beside += [item(claim, shown=True) for claim in card["beside"][: 3 - len(beside)]]
+        decided = [pair for m in card["decided"] for pair in [(say("measure_decided"), m["text"]), *m["facts"]]]
         proposed = [(say("measure_proposed"), card["measure"]), *card["smart"]]
-        decided = [(say("measure_decided"), m["text"]) for m in card["decided"]]
-        todo = [Item(f"{head}: {text}") for head, text in (*decided, *proposed) if text]
+        todo = [Item(f"{head}: {text}") for head, text in decided or proposed if text]
         columns = [Column(todo, say("deck_todo"))]
         if beside:
             columns.append(Column(beside, say("insight_beside")))
         claims = tuple(collect([card["claim"], card["beside"], card["today"]]))
         yield Slide(
-            sentence(lead),
+            sentence(lead).removesuffix(card["reasons"]).strip(),
             f"{section['title']} · {card['kind']}",
             claims,
             lead,
