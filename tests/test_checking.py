@@ -4,6 +4,8 @@ import pytest
 
 from insights.checking import check_study
 from insights.errors import UsageError
+from insights.study import Workspace
+from tests.conftest import copy_workspace
 
 INTERVIEW = "I: Wie geht es Ihnen mit dem Portal?\nB: Die Suche dauert mir zu lange, ich gebe dann auf und rufe an.\n"
 
@@ -167,3 +169,18 @@ def test_a_channel_is_checked_before_the_first_run(drafted):
         "campaigns:\n  - {name: A, personas: [p1], channel: mail}\n", encoding="utf-8"
     )
     assert check_study("neu").problems == []
+
+
+def test_own_sentences_are_checked_once_the_study_has_run(folder):
+    (folder / "report.md").write_text("Everything costs {{ metrics: metric = nps }}.\n", encoding="utf-8")
+    findings = check_study("neu")
+    assert "report.md: its references are checked once the study has run." in findings.hints
+
+
+def test_a_typed_number_in_own_sentences_is_named_with_its_line():
+    home = Workspace(copy_workspace())
+    (home.raw("kino") / "report.md").write_text("# Aus unserer Sicht\n\nFast 43 % kommen wieder.\n", encoding="utf-8")
+    (problem,) = check_study("kino", workspace=home).problems
+    assert problem.startswith(str(home.raw("kino") / "report.md"))
+    assert "line 3" in problem
+    assert "43" in problem

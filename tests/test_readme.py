@@ -141,7 +141,7 @@ def test_the_yaml_that_it_shows_is_valid():
     for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL):
         shown |= yaml.safe_load(block)
     shown_settings = {
-        key: shown[key] for key in ("models", "survey", "missing", "columns", "targets", "measures", "brand", "report")
+        key: shown[key] for key in ("models", "survey", "missing", "columns", "targets", "measures", "brand")
     }
     settings = Settings.model_validate({"title": "Kino"} | shown_settings)
     assert settings.columns["channels"].columns == ["q5_*"]

@@ -76,6 +76,7 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     findings.attempt(_check_vectors_model, study)
     findings.attempt(_check_language_model, study)
     findings.attempt(_check_brand, study, findings)
+    findings.attempt(_check_own_sentences, study, findings)
     if not study.settings.questions:
         findings.hints.append("study.yml names no research questions; the report will have none to answer.")
     if study.settings.title == name:
@@ -228,6 +229,23 @@ def _check_brand(study: Study, findings: Findings) -> None:
         findings.seen.append(
             f"slides     {study.settings.report.template}: layouts {master.opening.name!r} and {master.content.name!r}"
         )
+
+
+def _check_own_sentences(study: Study, findings: Findings) -> None:
+    from insights import contracts
+    from insights.report.material import load_material, with_assumptions
+    from insights.report.own_words import FILE
+    from insights.report.sections import build_sections
+
+    if not (study.raw / FILE).is_file():
+        return
+    try:
+        material = with_assumptions(load_material(study), contracts.load("assumptions", study))
+    except InsightsError:  # their references can be looked up in the tables of a run only
+        findings.hints.append(f"{FILE}: its references are checked once the study has run.")
+        return
+    own = [section for section in build_sections(material) if section["id"].startswith("own-")]
+    findings.seen.append(f"{FILE:<10} {count(len(own), 'section', 'sections')} of your own")
 
 
 def _check_decisions(study: Study, interviews, findings: Findings) -> None:

@@ -90,7 +90,7 @@ def test_every_criterion_is_a_claim_with_its_evidence(material):
     persona = material["personas"].personas[0]
     found = {claim.claim_id: claim for claim in collect(persona_evidence.panel(material, persona))}
     assert found["personas-p1-stability"].shown == "Stabilität: 0,91."
-    assert found["personas-p1-stability"].evidence == ("persona_panel: p1, stability",)
+    assert found["personas-p1-stability"].evidence[0] == "persona_panel: persona_id = p1, criterion = stability"
     assert found["personas-p1-separation"].strength == "finding"
     assert all(claim.evidence for claim in found.values())
 
