@@ -106,9 +106,10 @@ def source_digest(notebook: Notebook, cache: Path) -> str:
             files.write_atomic(cache, json.dumps(known).encode())
     parts = [f"{path.relative_to(PACKAGE).as_posix()} {digest}" for path, digest in sorted(modules.items())]
     folders = {path.parent for path in modules if path.parent != PACKAGE}
+    beside = {p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix != ".py"}
     for path in sorted(
-        p for folder in folders for p in folder.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")
-    ):
+        p for p in beside if "__pycache__" not in p.parts
+    ):  # what Python and numba compiled is no source
         parts.append(f"{path.relative_to(PACKAGE).as_posix()} {_file_digest(path)}")
     return files.digest("\n".join(parts).encode())
 
