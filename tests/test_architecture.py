@@ -27,7 +27,7 @@ GROUND = (
     "tabular",
     "drawing",
 )
-ABOVE = ("stages", "provenance", "execution", "runner", "templates", "checking", "cli")
+ABOVE = ("stages", "provenance", "warm_kernels", "execution", "runner", "templates", "checking", "cli")
 
 
 def _imports(path) -> set[str]:
@@ -84,7 +84,11 @@ def test_public_functions_take_few_positional_arguments(path):
 
 def test_a_stage_declares_every_part_of_study_yml_that_its_package_reads():
     packages = {"coding": "interviews", "personas": "personas", "journey": "journey", "report": "report"}
-    parts = {"targeting": ("personas/screening", "personas/persona_map")}  # of a package of another stage
+    parts = {  # of a package of another stage
+        "targeting": ("personas/screening", "personas/persona_map"),
+        "events": ("journey/events",),
+        "metrics": ("journey/metrics",),
+    }
     elsewhere = [PACKAGE / part for names in parts.values() for part in names]
     for stage in STAGES:
         if stage.name not in {*packages, *parts}:

@@ -99,6 +99,7 @@ def test_waves_and_options_in_columns_of_their_own_are_proposed_once(folder):
     [
         ("events.csv", "respondent_id,activity,time\nr1,login,2026-01-05 10:00\n"),
         ("customers.csv", "id,revenue\nr1,100\n"),
+        ("transactions.csv", "customer_id,date,amount\nr1,2026-01-05,10\n"),
     ],
 )
 def test_an_event_log_or_a_list_of_customers_alone_is_a_study(workspace, file, text):
@@ -108,6 +109,17 @@ def test_an_event_log_or_a_list_of_customers_alone_is_a_study(workspace, file, t
     assert "there is nothing to work on" in "\n".join(check_study("log").problems)
     (path / file).write_text(text, encoding="utf-8")
     assert check_study("log").problems == []
+
+
+def test_the_customers_are_read_as_the_stage_will_read_them(workspace):
+    path = workspace.raw("log")
+    path.mkdir(parents=True)
+    settings = "title: Log\ncustomers: {id: id, since: since, until: until}\n"
+    (path / "study.yml").write_text(settings, encoding="utf-8")
+    (path / "customers.csv").write_text("id,since,until\nr1,2024-01-01,2025-01-01\nr2,2024-05-01,\n", encoding="utf-8")
+    assert "customers  2 customers, 1 of them lost" in check_study("log").seen
+    (path / "customers.csv").write_text("id,since,until\nr1,2024-01-01,soon\n", encoding="utf-8")
+    assert "row 2: 'soon' is no day like 2024-03-31" in "\n".join(check_study("log").problems)
 
 
 DECIDED = """\

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -58,3 +60,61 @@ def test_a_difference_contains_zero_when_the_two_are_alike():
     gap = estimates.difference(a, b)
     assert gap.low < 0 < gap.high
     assert gap.n == 200
+
+
+def scores(promoters, passives, detractors):
+    return [9] * promoters + [8] * passives + [3] * detractors
+
+
+def test_the_interval_of_an_nps_is_the_adjusted_wald_one():
+    found = estimates.nps(scores(50, 30, 20))
+    assert found.value == pytest.approx(0.30)
+    assert (found.low, found.high) == pytest.approx((0.1405, 0.4420), abs=5e-5)
+    assert (found.low + found.high) / 2 == pytest.approx(0.2913, abs=5e-5)
+
+
+def test_value_and_error_agree_with_the_reference(shared_data):
+    path = shared_data.parent / "reference" / "expected_nps.json"
+    if not path.is_file():
+        pytest.skip("the reference results are not on this machine")
+    for case in json.loads(path.read_text())["cases"]:
+        p, d, n = case["promoters"], case["detractors"], case["n"]
+        assert 100 * estimates.nps(scores(p, n - p - d, d)).value == pytest.approx(case["nps"])
+        assert 100 * estimates.nps_error(p / n, d / n, n) == pytest.approx(case["se_n"])
+
+
+def test_6_is_a_detractor_and_9_a_promoter():
+    assert estimates.nps([6, 9]).value == 0
+    assert estimates.nps([7, 8]).value == 0
+    assert estimates.nps([6, 6, 9, 8]).value == pytest.approx(-0.25)
+
+
+def test_weights_move_it_and_missing_answers_are_left_out():
+    assert estimates.nps([10, 0, np.nan], [3, 1, 9]).value == pytest.approx(0.5)
+    assert estimates.nps([10, 0, np.nan]).n == 2
+
+
+def test_scores_beside_the_scale_are_refused():
+    with pytest.raises(ValueError, match="between 0 and 10"):
+        estimates.nps([11])
+
+
+def test_corrections_for_many_tests_agree_with_r(shared_data):
+    reference = shared_data.parent / "reference" / "expected_statistics.json"
+    if not reference.is_file():
+        pytest.skip("the reference results are not on this machine")
+    expected = json.loads(reference.read_text())["padjust_BH1995"]
+    assert estimates.adjusted(expected["p"], "bh") == pytest.approx(expected["BH"])
+    assert estimates.adjusted(expected["p"]) == pytest.approx(expected["holm"])
+
+
+def test_corrections_for_many_tests_leave_missing_ones_out_and_in_their_place():
+    p = [0.03, np.nan, 0.01, 0.02]
+    assert estimates.adjusted(p) == pytest.approx([0.04, np.nan, 0.03, 0.04], nan_ok=True)
+    assert estimates.adjusted(p, "bh") == pytest.approx([0.03, np.nan, 0.03, 0.03], nan_ok=True)
+    assert np.isnan(estimates.adjusted([np.nan])).all()
+
+
+def test_an_unknown_correction_is_refused():
+    with pytest.raises(ValueError, match="method is 'holm' or 'bh', not 'scheffe'"):
+        estimates.adjusted([0.1], "scheffe")

@@ -83,3 +83,8 @@ def test_leftovers_of_killed_processes_are_removed(tmp_path):
     (tmp_path / "themes.csv").write_text("whole")
     files.remove_leftovers(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["themes.csv"]
+
+
+def test_what_nobody_sees_and_what_turns_text_around_is_left_out(tmp_path):
+    (tmp_path / "a.txt").write_text("Anna\u202e: laut\x07,\tgenug\n\u2067Ende\u2069", encoding="utf-8")
+    assert files.read_text(tmp_path / "a.txt") == "Anna: laut,\tgenug\nEnde"

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from insights import contracts
+from insights.journey.metrics import changes, customers, lifetime, retention, scores, table
 from insights.study import Workspace, open_study
 from insights.survey import quality, reading
 from insights.survey.banners import crosstabs, metrics
@@ -103,6 +104,37 @@ def test_satisfaction_is_counted_in_every_wave(surveys):
     _, survey = surveys["cncf"]
     figures = metrics.metrics_table(survey.responses, survey.variables, [], language="en")
     assert {"top2:support", "top2:staff", "top2:committee"} <= set(figures["metric"])
+
+
+def test_waves_of_recommendations_from_1_to_10_are_converted_as_told_and_compared(surveys):
+    _, survey = surveys["cncf"]
+    assert any("converted to 0 to 10" in note for note in survey.notes)
+    nobody, nothing = contracts.empty("persona_memberships"), contracts.empty("metrics")
+    rows = scores.score_rows(survey.responses, survey.variables, memberships=nobody, in_sample=nothing)
+    waves = table.metrics_table(rows, weighted=False)
+    waves = waves[(waves["metric"] == "nps") & (waves["group_kind"] == "wave")].set_index("group")
+    assert waves["value"].round().to_dict() == {"2020_H2": 56, "2021_H1": 72, "2021_H2": 63, "2022_H1": 44, "2022_H2": 50, "2023_H1": 63, "2023_H2": 50}  # fmt: skip
+    assert (waves["low"] < waves["value"]).all()
+    moved = changes.wave_changes(survey.responses, survey.variables)
+    assert len(moved[moved["metric"] == "nps"]) == 7
+    assert set(moved["verdict"]) == {"not shown"}
+
+
+def test_customers_of_a_telephone_company_have_a_curve_and_a_value(tmp_path, shared_data):
+    folder = tmp_path / "data" / "raw" / "telco"
+    folder.mkdir(parents=True)
+    shutil.copyfile(shared_data / "en_telco_churn_ibm" / "Telco-Customer-Churn.csv", folder / "customers.csv")
+    told = "{id: customerID, lost: Churn, months: tenure, revenue: MonthlyCharges, revenue_months: 1}"
+    (folder / "study.yml").write_text(f"title: Telco\ncustomers: {told}\n", encoding="utf-8")
+    base = customers.read_customers(open_study("telco", workspace=Workspace(tmp_path)))
+    assert (len(base.table), int(base.table["lost"].sum())) == (7043, 1869)
+    nobody = contracts.empty("persona_memberships")
+    curve = retention.retention_curve(base, nobody).set_index("month")["survival"]
+    assert curve[[12, 24, 72]].round(3).tolist() == [0.843, 0.789, 0.593]
+    found = lifetime.forecast(base, None, lifetime.Terms(margin=0.4, cost=2.0), seed=1, draws=20)
+    assert found.model == "contract"
+    assert len(found.table) == 7043 - 1869
+    assert found.fit["gap"] < 0.08
 
 
 def test_a_survey_made_by_others_can_be_weighted(surveys):

@@ -27,7 +27,7 @@ def test_a_stage_needs_those_whose_files_it_reads():
 
 
 def test_from_and_only_choose_the_stages_of_a_run():
-    assert [stage.name for stage in chosen(start="journey")] == ["journey", "report"]
+    assert [stage.name for stage in chosen(start="journey")] == ["journey", "events", "metrics", "report"]
     assert [stage.name for stage in chosen(only="personas")] == ["personas"]
     assert chosen() == list(STAGES)
     with pytest.raises(UsageError, match="either --from or --only"):

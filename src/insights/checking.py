@@ -54,9 +54,10 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     study = open_study(name, workspace=workspace)
     findings.seen.append(f"study      {study.settings.title} ({study.language}, {study.settings.market})")
     findings.attempt(check_parameter_names, study, list(STAGES))
-    for document in ("guide", "codebook", "journey_plan", "persona_decisions"):
+    for document in ("guide", "codebook", "journey_plan", "persona_decisions", "measures_file"):
         findings.attempt(getattr, study, document)
     findings.attempt(_check_persona_decisions, study, findings)
+    findings.attempt(_check_measures, study, findings)
     has_interviews = bool(study.interview_files())
     has_survey = bool(findings.attempt(study.survey_files))
     if has_interviews:
@@ -65,13 +66,14 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
         findings.attempt(_check_survey, study, findings)
     elif missing := findings.attempt(study.missing_survey):
         findings.problems.append(missing)
-    customers, events = (findings.attempt(study.table_file, name) for name in ("customers", "events"))
-    if not (has_interviews or has_survey or customers or events):
+    files = {name: findings.attempt(study.table_file, name) for name in ("customers", "events", "transactions")}
+    if not (has_interviews or has_survey or any(files.values())):
         findings.problems.append(
             f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside study.yml."
         )
-    if events is not None:
+    if files["events"] is not None:
         findings.attempt(_check_events, study, findings)
+    findings.attempt(_check_customers, study, findings)
     findings.attempt(_check_assumptions, study)
     findings.attempt(_check_vectors_model, study)
     findings.attempt(_check_language_model, study)
@@ -143,6 +145,23 @@ def _check_persona_decisions(study: Study, findings: Findings) -> None:
     if not decisions.personas:
         head = f"{path.name} decides nothing yet. Lines to paste into it, to be filled in:"
         findings.proposals.append(f"{head}\n{lines_to_paste(last)}")
+
+
+def _check_measures(study: Study, findings: Findings) -> None:
+    """Measures that name an insight which the last run does not have: mistyped, or gone."""
+    from insights import contracts
+    from insights.errors import nearest
+
+    try:
+        named = [measure for measure in study.measures if measure.insight]
+        known = set(contracts.load("insights", study)["insight"])
+    except InsightsError:
+        return  # said elsewhere, or there was no run yet
+    findings.hints += [
+        f"measure {measure.text!r}: the last run has no insight {measure.insight!r}; {nearest(measure.insight, known)}"
+        for measure in named
+        if measure.insight not in known
+    ]
 
 
 def _what_fits(path: Path) -> PersonaDecisions | None:
@@ -308,6 +327,19 @@ def _check_events(study: Study, findings: Findings) -> None:
 
     events = read_events(study)
     findings.seen.append(f"events     {count(len(events), 'event', 'events')}")
+
+
+def _check_customers(study: Study, findings: Findings) -> None:
+    from insights.journey.metrics.customers import read_customers, read_transactions
+
+    base, bought = read_customers(study), read_transactions(study)
+    if base is not None:
+        lost = int(base.table["lost"].fillna(False).sum())
+        findings.seen.append(f"customers  {count(len(base.table), 'customer', 'customers')}, {lost} of them lost")
+        findings.hints += base.notes
+    if bought is not None:
+        people = count(bought["respondent_id"].nunique(), "customer", "customers")
+        findings.seen.append(f"purchases  {count(len(bought), 'day', 'days')} with purchases by {people}")
 
 
 def _check_assumptions(study: Study) -> None:

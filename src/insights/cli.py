@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -127,7 +128,7 @@ def run(study, start, only, force, parameters):
     from insights.stages import chosen
     from insights.study import open_study
 
-    opened = open_study(study)
+    opened, begun = open_study(study), time.time()
     reports = run_study(
         opened,
         start=start,
@@ -140,8 +141,11 @@ def run(study, start, only, force, parameters):
     click.echo()
     stages = chosen(start=start, only=only)
     files = {opened.reports / name for stage in stages for name in stage.reports}
+    shown = files & set(reports)
+    if "report" in [stage.name for stage in stages]:
+        shown |= {path for path in opened.reports.glob("by_*/index.html") if path.stat().st_mtime >= begun}
     order = {".html": 1, ".xlsx": 2}  # the report comes last
-    for path in sorted(files & set(reports), key=lambda p: (p.name == "report.html", order.get(p.suffix, 0), p.name)):
+    for path in sorted(shown, key=lambda p: (p.name == "report.html", order.get(p.suffix, 0), p.name)):
         what = "Report" if path.name == "report.html" else _WHAT.get(path.suffix, "File")
         click.echo(f"{what}: {_from_here(path)}")
     if "report" not in [stage.name for stage in stages]:

@@ -14,6 +14,7 @@ Z95 = 1.959963984540054
 SUPPRESS_BELOW = 5  # no figure at all
 NO_SHARE_BELOW = 10  # no percentage
 SMALL_BELOW = 30  # marked
+PROMOTER, DETRACTOR = 9, 6  # answers to the NPS question from the one on and up to the other
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,64 @@ def mean(values, *, weights=None) -> Estimate:
     return Estimate(value, value - half, value + half, len(x), base)
 
 
+def nps(scores, weights=None) -> Estimate:
+    """Net Promoter Score of answers 0–10 as a fraction (0.3 for 30): share of 9–10 minus share of 0–6; missing answers are left out.
+
+    The interval is the adjusted Wald one (three answers are added: ¾ promoters, 1½ passives, ¾ detractors; Rocks 2016), on the effective n
+    when weighted: 50 promoters and 20 detractors of 100 give 0.1405 to 0.4420. Raises ValueError for scores outside 0–10.
+    """
+    x = np.asarray(scores, dtype=float)
+    w = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)
+    given = ~np.isnan(x)
+    x, w = x[given], w[given]
+    if ((x < 0) | (x > 10)).any():
+        raise ValueError(f"NPS scores lie between 0 and 10, here is {x[(x < 0) | (x > 10)][0]:g}")
+    base = effective_n(w)
+    if base == 0:
+        return Estimate(np.nan, np.nan, np.nan, len(x), 0.0)
+    promoters, detractors = w[x >= PROMOTER].sum() / w.sum(), w[x <= DETRACTOR].sum() / w.sum()
+    value = Estimate(float(promoters - detractors), np.nan, np.nan, len(x), base)
+    return nps_interval(value, base, float(promoters + detractors))
+
+
+def nps_interval(plain: Estimate, size: float, decided: float) -> Estimate:
+    """The NPS `plain` (a fraction) with its interval on an effective n of `size`; `decided`: share of promoters and detractors together."""
+    promoters, detractors = (decided + plain.value) / 2, (decided - plain.value) / 2
+    p, d = (promoters * size + 0.75) / (size + 3), (detractors * size + 0.75) / (size + 3)
+    half = Z95 * nps_error(p, d, size + 3)
+    return Estimate(plain.value, max(-1.0, p - d - half), min(1.0, p - d + half), plain.n, size)
+
+
+def nps_error(promoters: float, detractors: float, n: float) -> float:
+    """Standard error of an NPS (fraction) from the shares of promoters and detractors among n: sqrt((p + d − (p − d)²) / n)."""
+    return float(np.sqrt(max(0.0, promoters + detractors - (promoters - detractors) ** 2) / n))
+
+
 def difference(a: Estimate, b: Estimate) -> Estimate:
     """a − b of two independent estimates, intervals combined by the MOVER (Zou & Donner 2008; Newcombe 1998 for shares)."""
     value = a.value - b.value
     low = value - np.sqrt((a.value - a.low) ** 2 + (b.high - b.value) ** 2)
     high = value + np.sqrt((a.high - a.value) ** 2 + (b.value - b.low) ** 2)
     return Estimate(value, float(low), float(high), a.n + b.n, a.effective_n + b.effective_n)
+
+
+def adjusted(p, method: str = "holm") -> np.ndarray:
+    """p values corrected for many tests: `holm` (Holm 1979, family-wise error) or `bh` (Benjamini & Hochberg 1995, false discoveries).
+
+    Missing values stay missing and do not count as tests. Raises ValueError for another method.
+    """
+    p = np.asarray(p, dtype=float)
+    out = np.full(p.shape, np.nan)
+    given = np.flatnonzero(~np.isnan(p))
+    order = given[np.argsort(p[given], kind="stable")]
+    m = len(order)
+    if not m:
+        return out
+    if method == "holm":
+        corrected = np.maximum.accumulate(p[order] * (m - np.arange(m)))
+    elif method == "bh":
+        corrected = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
+    else:
+        raise ValueError(f"method is 'holm' or 'bh', not {method!r}")
+    out[order] = np.minimum(corrected, 1.0)
+    return out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from insights import ledger
+from insights import ledger, warm_kernels
 from insights.errors import InsightsError, StageError
 from insights.stages import Scalar, Stage
 from insights.study import Study
@@ -47,6 +47,7 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
 
     folder = study.reports / "notebooks"
     running = folder / f".{stage.notebook}.running.ipynb"
+    warm = warm_kernels.manager()
     bar = {"desc": f"{stage.number} {stage.title}", "position": slot, "leave": False} if slot is not None else False
     try:
         notebook = papermill.execute_notebook(
@@ -58,6 +59,7 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
             start_timeout=KERNEL_START_SECONDS,
             # ipykernel logs unencrypted loopback traffic at every start, and the interrupt by which Jupyter ends it
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            **({"kernel_manager_class": warm} if warm else {}),
         )
     except PapermillExecutionError as error:
         raise StageError(_failed_cell(error, stage, study, running)) from error

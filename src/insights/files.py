@@ -81,8 +81,12 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+# What nobody sees and what turns the text behind it around: control characters but line ends and tabs, and marks that override the direction.
+UNSEEN = dict.fromkeys([*range(9), *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
 def read_text(path: Path) -> str:
-    """The file's text with `\\n` line ends, whatever encoding it was saved in (UTF-8, UTF-16 with BOM, cp1252 …).
+    """The file's text with `\\n` line ends and without `UNSEEN`, whatever encoding it was saved in (UTF-8, UTF-16 with BOM, cp1252 …).
 
     Raises InputError for a file that is not text.
     """
@@ -95,7 +99,7 @@ def read_text(path: Path) -> str:
                 f"{path}: holds NUL bytes, so it is not a text file; save it as text (UTF-8) or remove it."
             )
         text = _decode(data)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(UNSEEN)
 
 
 def _decode(data: bytes) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from insights import files, provenance
+from insights import files, provenance, warm_kernels
 from insights.errors import InputError, InsightsError, StageError, UsageError, nearest
 from insights.execution import drop_failed, execute
 from insights.stages import (
@@ -98,9 +98,18 @@ def run_study(
         _end_orphans(study)
         for folder in (study.processed, study.reports, study.reports / "notebooks"):
             files.remove_leftovers(folder)
-        run = _Run(study, wanted, plans, force=force, report=report or (lambda *_: None), progress=progress)
-        run.to_the_end()
+        report = report or (lambda *_: None)
+        _tell_of_stale(study, wanted, report)
+        _Run(study, wanted, plans, force=force, report=report, progress=progress).to_the_end()
     return sorted(path for stage in STAGES for name in stage.reports if (path := study.reports / name).is_file())
+
+
+def _tell_of_stale(study: Study, wanted: list[Stage], report: Report) -> None:
+    """Say which stages before a part of the chain would have to run again: the part rests on what they wrote last time."""
+    earlier = STAGES[: STAGES.index(wanted[0])]
+    for row in status(study) if earlier else ():
+        if row.stage in earlier and row.state == "stale":
+            report(row.stage, "stale", 0.0, f"{row.reasons[0]}; the run goes on with what it wrote before")
 
 
 def _must_have_input(study: Study) -> None:
@@ -110,7 +119,7 @@ def _must_have_input(study: Study) -> None:
     if (
         not study.interview_files()
         and not study.survey_files()
-        and not any(map(study.table_file, ("customers", "events")))
+        and not any(map(study.table_file, ("customers", "events", "transactions")))
     ):
         raise InputError(
             f"{study.raw}: there is nothing to work on: put interviews into interviews/ or a survey beside it (survey.csv, .xlsx or .sav)."
@@ -158,7 +167,9 @@ class _Run:
 
     def to_the_end(self) -> None:
         """Start each stage when those it needs are done; after a failure start nothing more."""
-        with _kernels_environment(self.study), ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        # For a single stage the nursery would load more than the notebook needs.
+        warm = warm_kernels.nursery() if len(self.waiting) > 1 else contextlib.nullcontext()
+        with _kernels_environment(self.study), warm, ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             try:
                 self._work(pool)
             except KeyboardInterrupt:

@@ -11,8 +11,10 @@ from pathlib import Path
 from insights.errors import InputError, UsageError, nearest
 from insights.files import read_yaml
 from insights.settings import Codebook, D, Guide, JourneyPlan, PersonaDecisions, Settings, read_document
+from insights.settings.measures import Measure, MeasuresFile
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".sav", ".zsav", ".parquet")
+EVENT_SUFFIXES = (*TABLE_SUFFIXES, ".xes", ".xes.gz")
 INTERVIEW_SUFFIXES = (".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".xlsx")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -111,9 +113,10 @@ class Study:
             raise InputError(
                 f"{self.raw}: there are several {stem} files ({', '.join(p.name for p in found)}); keep one of them here."
             )
-        if found and found[0].suffix.lower() not in TABLE_SUFFIXES:
+        readable = EVENT_SUFFIXES if stem == "events" else TABLE_SUFFIXES
+        if found and not found[0].name.lower().endswith(readable):
             raise InputError(
-                f"{found[0]}: files of type {found[0].suffix} cannot be read; save it as one of {', '.join(TABLE_SUFFIXES)}."
+                f"{found[0]}: files of type {found[0].suffix} cannot be read; save it as one of {', '.join(readable)}."
             )
         return found[0] if found else None
 
@@ -137,7 +140,7 @@ class Study:
         """What to say when columns are declared and no survey lies there; empty when all is well."""
         if not self.settings.columns or self.survey_files() or self.table_file("customers"):
             return ""
-        known = ("interviews", "events", "customers", "survey_codebook", "pseudonyms")
+        known = ("interviews", "events", "customers", "transactions", "survey_codebook", "pseudonyms")
         others = [
             p.name for p in sorted(self.raw.iterdir()) if p.suffix.lower() in TABLE_SUFFIXES and p.stem not in known
         ]
@@ -172,6 +175,23 @@ class Study:
     def persona_decisions(self) -> PersonaDecisions:
         """`personas.yml`, or no decisions."""
         return self._document("personas.yml", PersonaDecisions) or PersonaDecisions()
+
+    @cached_property
+    def measures_file(self) -> MeasuresFile | None:
+        """`measures.yml`, or None. Raises InputError for a measure that names a research question which `study.yml` does not ask."""
+        found = self._document("measures.yml", MeasuresFile)
+        asked = len(self.settings.questions)
+        for position, measure in enumerate(found.measures if found else (), start=1):
+            if measure.question and measure.question > asked:
+                raise InputError(
+                    f"{self.raw / 'measures.yml'}: number {position} names question {measure.question}, but study.yml asks {asked}."
+                )
+        return found
+
+    @property
+    def measures(self) -> list[Measure]:
+        """What people decided: the measures of `study.yml`, then those of `measures.yml`."""
+        return [*self.settings.measures, *(self.measures_file.measures if self.measures_file else ())]
 
     def _document(self, name: str, shape: type[D]) -> D | None:
         path = self.raw / name

@@ -151,3 +151,12 @@ def test_every_hand_over_is_written_by_exactly_one_stage_and_read_only_after_it(
     for stage in STAGES:
         assert set(stage.reads) <= before
         before |= set(stage.writes)
+
+
+def test_an_empty_table_has_the_types_and_columns_of_its_contract_or_is_refused():
+    table = contracts.empty("metrics")
+    assert table.dtypes.to_dict() == contracts.check(table.astype(object), "metrics").dtypes.to_dict()
+    with pytest.raises(ContractError, match="the column 'metric' is missing"):
+        contracts.check(table.drop(columns="metric"), "metrics")
+    with pytest.raises(ContractError, match="there is no column 'metrik' in its contract"):
+        contracts.check(table.assign(metrik=""), "metrics")

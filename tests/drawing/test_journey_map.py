@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from insights import contracts
-from insights.drawing.journey_map import draw_bands, draw_map
+from insights.drawing.journey_lanes import Lanes, lanes_of
+from insights.drawing.journey_map import draw_bands, draw_map, wholes
 from insights.drawing.text import text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -133,3 +134,103 @@ def test_on_paper_every_band_is_a_drawing_of_its_own_that_two_fit_a_page_and_spe
 
 def test_without_touchpoints_there_is_nothing_to_draw_on_paper():
     assert draw_bands(contracts.empty("touchpoints"), contracts.empty("journey"), "de") == []
+
+
+QUOTES = [
+    "Das dauert viel zu lange, und niemand sagt einem, woran es liegt.",
+    "Top!",
+    "Einmal „Ja, machen wir“ und dann nichts.",
+]
+
+
+def full(k: int, *, quotes: bool = True) -> tuple[pd.DataFrame, pd.DataFrame, Lanes]:
+    """Tables with every lane filled, three in seven touchpoints nested in the one before them."""
+    touchpoints, journey = tables(k)
+    points = [f"t{i:02d}" for i in range(k)]
+    touchpoints["parent"] = [points[i - i % 7 + 3] if i % 7 > 3 else None for i in range(k)]
+    touchpoints["channels"], touchpoints["departments"] = (
+        "Kundenselbstbedienungsportal; vor Ort",
+        "Unternehmenskommunikation",
+    )
+    lanes = Lanes(
+        staff=dict.fromkeys(points[::2], 4.4), lost=dict.fromkeys(points[::3], 0.12), reach=True,
+        codes={p: ["Befürchtungen 12", "Bedürfnisse 7"] for p in points},
+        quotes={p: QUOTES[i % 3] for i, p in enumerate(points)} if quotes else {},
+    )  # fmt: skip
+    return contracts.check(touchpoints, "touchpoints"), journey.assign(reach=0.42), lanes
+
+
+@pytest.mark.parametrize("width", [980, 680, 340])
+@pytest.mark.parametrize("k", [3, 40])
+def test_with_every_lane_no_text_overlaps_another_or_leaves_the_drawing(k, width):
+    touchpoints, journey, lanes = full(k)
+    placed = boxes(draw_map(touchpoints, journey, "de", width=width, weak_points=["t00"], lanes=lanes))
+    for i, a in enumerate(placed):
+        assert a[0] >= -1
+        assert a[2] <= width + 1, a
+        for b in placed[i + 1 :]:
+            apart = a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 1 or b[3] <= a[1] + 1
+            assert apart, (a, b)
+
+
+def test_parts_are_folded_into_their_whole_and_unfold_in_a_map_of_their_own():
+    touchpoints, journey, lanes = full(14)
+    assert wholes(touchpoints) == ["t03", "t10"]
+    folded = draw_map(touchpoints, journey, "de", lanes=lanes)
+    assert folded.count("n = 40") // 2 == 8  # once on the drawing, once in its description
+    assert folded.count("+ 3 Teile") == 2
+    inside = draw_map(touchpoints, journey, "de", within="t03", lanes=lanes)
+    assert "Rechnung &amp; &lt;Abrechnung&gt; im Einzelnen: alle Befragten" in inside
+    assert inside.count("n = 40") // 2 == 3
+    assert 'id="jm-all-1120-t03-t"' in inside
+
+
+def test_staffs_own_estimate_is_drawn_beside_what_customers_say_and_is_told_in_words():
+    touchpoints, journey, lanes = full(3)
+    root = ET.fromstring(draw_map(touchpoints, journey, "de", lanes=lanes))
+    told = [box[4] for box in boxes(ET.tostring(root, encoding="unicode"))]
+    assert "Raute: Einschätzung der Mitarbeitenden" in told
+    assert told.count("4,4") == 2
+    assert "Mitarbeitende schätzen 4,4" in root.find(f"{SVG}desc").text
+
+
+def test_a_quote_that_is_cut_short_is_closed_and_quotes_inside_it_are_single():
+    touchpoints, journey, lanes = full(3)
+    told = [box[4] for box in boxes(draw_map(touchpoints, journey, "de", lanes=lanes, width=680))]
+    assert any("‚Ja," in line for line in told)
+    assert not any(line.endswith("…") for line in told)
+
+
+def test_the_phone_leaves_out_what_the_table_says_and_keeps_staffs_estimate():
+    touchpoints, journey, lanes = full(3)
+    svg = draw_map(touchpoints, journey, "de", lanes=lanes, width=340)
+    assert "Eine Stimme dazu" not in svg
+    assert "Mitarbeitende schätzen" in svg
+
+
+def test_the_lanes_come_from_the_hand_over_tables():
+    _, journey = tables(3)
+    journey = journey.assign(exemplars="v1; v2", reach=0.5)
+    codes = pd.DataFrame(
+        {
+            "touchpoint": "t00",
+            "persona_id": "all",
+            "code": ["a", "b", "c"],
+            "name": ["Ängste", "Wünsche", "Werte"],
+            "n_people": [1, 7, 9],
+        }
+    )
+    comparisons = pd.DataFrame(
+        {
+            "kind": ["staff", "staff", "wave"],
+            "touchpoint": ["t00", "t01", "t02"],
+            "other_mean": [4.0, 3.0, 2.0],
+            "n_other": [None, 3, 90],
+        }
+    )
+    verbatims = pd.DataFrame({"verbatim_id": ["v1", "v2"], "text": ["Gut.", "Schlecht."]})
+    lanes = lanes_of(journey, comparisons=comparisons, codes=codes, verbatims=verbatims)
+    assert lanes.staff == {"t00": 4.0}  # three of staff are too few, and another wave is no staff
+    assert lanes.codes == {"t00": ["Werte 9", "Wünsche 7"]}  # one person's code is no heading
+    assert lanes.quotes == dict.fromkeys(["t00", "t01", "t02"], "Gut.")
+    assert lanes_of(journey, persona_id="p1", comparisons=comparisons).staff == {}

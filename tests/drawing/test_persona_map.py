@@ -113,6 +113,31 @@ def test_areas_that_touch_are_told():
     assert overlapping(*summary.areas)
 
 
+@pytest.mark.parametrize(
+    "flat", [(0.0, 0.0, 0.0), (0.3, 0.0, 0.0), (0.0, 0.3, 0.0), (0.2, 0.2, 0.2), (0.2, 0.2, 0.2 + 1e-12)]
+)
+@pytest.mark.parametrize("width", [840, 340])
+def test_personas_whose_people_lie_at_one_point_or_on_one_line_are_drawn(flat, width):
+    summary, shown = made(3)
+    area = summary.areas[0]
+    area.var_x, area.var_y, area.cov_xy = flat
+    svg = ET.fromstring(draw_persona_map(summary, shown, "de", width=width))
+    sizes = [float(e.get(side)) for e in svg.iter(f"{SVG}ellipse") for side in ("rx", "ry")]
+    assert len(sizes) == 6
+    assert all(math.isfinite(size) and size >= 6 for size in sizes)
+    assert not overlapping(*summary.areas[:2])
+    summary.areas[1].x, summary.areas[1].y = area.x, area.y
+    assert overlapping(*summary.areas[:2])
+
+
+def test_a_single_persona_at_one_point_without_dots_is_drawn():
+    summary, shown = made(1)
+    area = summary.areas[0]
+    area.var_x = area.var_y = area.cov_xy = area.x = area.y = 0.0
+    summary.dots.clear()
+    assert "NaN" not in draw_persona_map(summary, shown, "de", width=840).replace("nan", "NaN")
+
+
 def _linear(colour):
     values = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)

@@ -6,6 +6,7 @@ import numpy as np
 
 from . import streaming_plan as plan
 from .drawing import chance, on_scale, one_of, pick, sample
+from .streaming_customers import customers_file
 from .streaming_texts import BETTER, EMPTY_ANSWERS, OPENERS, SLOTS, TAILS
 from .texts import choose_fragment, expand, habits_of, typed
 from .writing import csv_bytes, json_bytes
@@ -31,6 +32,7 @@ def make_files() -> dict[str, bytes]:
     truth = "tests/example_studies/truth"
     return {
         "data/raw/streaming/survey.csv": csv_bytes(COLUMNS, rows),
+        "data/raw/streaming/customers.csv": customers_file(truths),
         f"{truth}/streaming.csv": csv_bytes(
             ["respondent_id", "type", "dirt"], [[t["respondent"], t["type"], t["dirt"]] for t in truths]
         ),
@@ -131,6 +133,7 @@ def _planted() -> dict:
         "sample": plan.SAMPLE,
         "targets": plan.TARGETS,
         "inflection": None,
+        "leaving": plan.LEAVING,
         "touchpoints": {
             "weak_and_important": ["recommendations"],
             "weak_and_unimportant": ["billing"],

@@ -50,6 +50,14 @@ CHOICES = {  # column: category -> probability for E, S, F
     },
 }
 
+# Customers leave in month m with probability a / (a + b + m − 1): series chasers early, film lovers hardly ever.
+LEAVING = {"E": (0.9, 33.0), "S": (0.9, 12.0), "F": (0.9, 48.0)}
+FEES = {  # per month: share of each type
+    "E": {6.99: 0.3, 10.99: 0.5, 15.99: 0.2},
+    "S": {6.99: 0.5, 10.99: 0.4, 15.99: 0.1},
+    "F": {6.99: 0.1, 10.99: 0.4, 15.99: 0.5},
+}
+
 DEMOGRAPHY = {  # column: category -> probability for E, S, F
     "education": {
         "secondary school": (0.34, 0.30, 0.16),

@@ -171,3 +171,14 @@ def test_the_sample_of_viewers_needs_weights_and_usage_has_no_step(viewers):
     assert 1.2 <= effect <= 1.4
     for outcome in ("nps", "stay"):
         assert abs(viewers["hours_per_week"].corr(viewers[outcome])) < 0.05
+
+
+def test_series_chasers_leave_early_and_film_lovers_hardly_ever(viewers):
+    base = pd.read_csv(ROOT / "data/raw/streaming/customers.csv", parse_dates=["joined", "left"])
+    assert len(base) == len(viewers) + 300
+    surveyed = base.iloc[: len(viewers)]
+    assert (surveyed["customer"] == viewers["respondent"]).all()
+    assert surveyed["joined"].max() <= pd.Timestamp("2025-09-30") < base["left"].min()
+    lost = surveyed["left"].notna().groupby(viewers["type"]).mean()
+    assert lost["S"] > lost["E"] > lost["F"]
+    assert (base["left"].isna() | (base["left"] > base["joined"])).all()

@@ -105,3 +105,42 @@ def test_a_long_scale_has_no_top_two(study, plan_text):
 
 def test_nothing_at_all_gives_an_empty_table(study):
     assert build(study, None).empty
+
+
+NESTED = pd.DataFrame(
+    {"touchpoint": ["bar", "drinks", "music"], "position": [1, 2, 3], "phase": "visit", "name": ["Bar", "Drinks", "Music"], "parent": [None, "bar", "bar"]}
+)  # fmt: skip
+
+
+def nested_map(**columns) -> pd.DataFrame:
+    touchpoints = contracts.check(NESTED.assign(channels=None, departments=None), "touchpoints")
+    verbatims = verbatims_of(
+        ("v1", "a", "Die Drinks!", 0.5), ("v2", "a", "Musik und Drinks", -0.5), ("v3", "b", "Die Bar", 0.1)
+    )
+    stems = {"bar": ["bar"], "drinks": ["drinks"], "music": ["musik"]}
+    found = mentions.find_mentions(verbatims, people_of(a="customer", b="customer"), stems)
+    asked = [name.removeprefix("sat_") for name in columns]
+    table = maps.journey_map(
+        touchpoints, responses=responses_of(**columns), variables=satisfaction_of(*asked), mentions=found,
+        memberships=contracts.empty("persona_memberships"),
+    )  # fmt: skip
+    return table.set_index("touchpoint")
+
+
+def test_a_whole_that_nobody_asked_about_takes_each_persons_mean_over_its_parts():
+    table = nested_map(sat_drinks=[1.0, 2.0, 3.0, 4.0, 5.0] * 8, sat_music=[5.0, np.nan, 3.0, 4.0, 1.0] * 8)
+    assert table.loc["bar", "n"] == 40
+    assert table.loc["bar", "mean"] == pytest.approx((3 + 2 + 3 + 4 + 3) / 5)
+    assert table.loc["bar", "note"] == "from its parts"
+
+
+def test_a_whole_that_was_asked_about_keeps_its_own_figure():
+    table = nested_map(sat_bar=[4.0] * 39 + [5.0], sat_drinks=[1.0, 2.0] * 20)
+    assert table.loc["bar", "mean"] == pytest.approx(4.025)
+    assert pd.isna(table.loc["bar", "note"]) or table.loc["bar", "note"] == ""
+
+
+def test_what_is_said_of_a_part_is_said_of_the_whole_once():
+    table = nested_map(sat_drinks=[1.0, 2.0] * 20)
+    assert table.loc["bar", ["n_mentions", "n_people_mentioning"]].tolist() == [3, 2]
+    assert table.loc["drinks", "n_mentions"] == 2

@@ -1,13 +1,12 @@
 import numpy as np
-import pandas as pd
 
 from insights import contracts
-from insights.journey import drivers, events, maps, mentions, plan, summary
+from insights.journey import drivers, maps, mentions, plan, summary
 from tests.journey.conftest import people_of, verbatims_of
 from tests.journey.test_drivers import planted
 
 
-def summarise(opened, *, responses=None, variables=None, verbatims=None, people=None, log=None):
+def summarise(opened, *, responses=None, variables=None, verbatims=None, people=None):
     given = {"responses": responses, "variables": variables, "verbatims": verbatims, "people": people}
     tables = {name: contracts.empty(name) if table is None else table for name, table in given.items()}
     points = plan.touchpoints(opened, tables["variables"])
@@ -25,8 +24,6 @@ def summarise(opened, *, responses=None, variables=None, verbatims=None, people=
         variables=tables["variables"],
         verbatims=tables["verbatims"],
         people=tables["people"],
-        events=log,
-        event_shares=events.event_shares(log, opened.settings.events.office_hours),
     )
 
 
@@ -53,17 +50,6 @@ def test_interviews_only_say_what_is_spoken_of_and_which_phase_is_thin(study, pl
     assert said.thin_phases == ["Aktivierung"]
     assert "In den Interviews am häufigsten angesprochen: „Hotline“ (von 2 der 3 Personen" in said.statements[0]
     assert "Aktivierung" in said.statements[1]
-
-
-def test_the_share_after_office_hours_names_events_people_and_hours(study):
-    rows = [(f"r{i % 20}", "s", f"2026-03-02 {(7 + i) % 24:02d}:30") for i in range(240)]
-    log = pd.DataFrame(rows, columns=["respondent_id", "activity", "time"]).assign(
-        time=lambda t: pd.to_datetime(t["time"])
-    )
-    said = summarise(study("language: en\n"), log=log)
-    assert said.statements[0].startswith("This study has no touchpoints")
-    assert "% of the events fall outside office hours (Mon–Fri, 08:00 to 17:00)" in said.statements[1]
-    assert "n = 240 events of 20 people" in said.statements[1]
 
 
 def test_a_study_without_anything_says_so_in_one_line(study):

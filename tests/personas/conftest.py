@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -229,13 +231,13 @@ NO_INTERVIEWS = {
 NO_SURVEY = {name: contracts.empty(name) for name in ("responses", "variables", "memberships", "segment_profile")}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def mixed() -> Material:
     """Interviews and survey segments."""
     return Material(**interviews(), **survey(), segments=solution(), language="de", market="b2b")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def interviews_only() -> Material:
     """Interviews without a survey."""
     return Material(
@@ -243,20 +245,20 @@ def interviews_only() -> Material:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def survey_only() -> Material:
     """A survey without interviews, in English."""
     return Material(**NO_INTERVIEWS, **survey(), segments=solution(), language="en")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shapeless() -> Material:
     """A survey in which no segments were found, without interviews."""
     tables = survey() | {name: contracts.empty(name) for name in ("memberships", "segment_profile")}
     return Material(**NO_INTERVIEWS, **tables, segments=SegmentSolution(reason="Keine Segmente.", n=110), language="de")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def nothing() -> Material:
     """Neither interviews nor a survey."""
     return Material(
@@ -264,25 +266,31 @@ def nothing() -> Material:
     )
 
 
-@pytest.fixture
-def run():
-    """Runs the whole stage: (members, verdicts, statements, personas)."""
+def _stage(material: Material, decisions: PersonaDecisions, seed: int) -> tuple:
+    linked = assign_people(material.people, material.memberships, material.responses, material.variables)
+    grouped = group_people(material, seed=seed)
+    members = persona_members(material, linked, grouped, decisions)
+    drafts = drafts_of(material, members, decisions)
+    statements = persona_statements(material, members, drafts)
+    evidence = gather_evidence(material, members, drafts, grouped, statements, seed=seed)
+    panel = validation_panel(material, members, drafts, grouped, evidence)
+    verdicts = judge(material, members, drafts, panel)
+    personas = draft_personas(material, members, verdicts, statements, decisions, study="probe", seed=seed)
+    return members, verdicts, statements, personas
+
+
+@pytest.fixture(scope="session")
+def run(mixed, interviews_only, survey_only, shapeless, nothing):
+    """Runs the whole stage: (members, verdicts, statements, personas); once for each study that a test takes as it is."""
+    lasting = {id(study) for study in (mixed, interviews_only, survey_only, shapeless, nothing)}
+    known: dict[tuple[int, int], tuple] = {}
 
     def stage(material: Material, decisions: PersonaDecisions | None = None, seed: int = 7):
-        decisions = decisions or PersonaDecisions()
-        linked = assign_people(material.people, material.memberships, material.responses, material.variables)
-        grouped = group_people(material, seed=seed)
-        members = persona_members(material, linked, grouped, decisions)
-        drafts = drafts_of(material, members, decisions)
-        statements = persona_statements(material, members, drafts)
-        evidence = gather_evidence(material, members, drafts, grouped, statements, seed=seed)
-        panel = validation_panel(material, members, drafts, grouped, evidence)
-        verdicts = judge(material, members, drafts, panel)
-        return (
-            members,
-            verdicts,
-            statements,
-            draft_personas(material, members, verdicts, statements, decisions, study="probe", seed=seed),
-        )
+        if decisions is not None or id(material) not in lasting:
+            return _stage(material, decisions or PersonaDecisions(), seed)
+        key = (id(material), seed)
+        if key not in known:
+            known[key] = _stage(material, PersonaDecisions(), seed)
+        return deepcopy(known[key])
 
     return stage

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from insights.report import assumptions, html
+from insights.report.evidence import audit
 from insights.report.material import load_material, with_assumptions
 from insights.report.sections import build_sections
 from insights.study import Workspace
@@ -15,7 +16,7 @@ from tests.report.fixture_study import make_study
 
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory):
-    """A function that makes the study `mini` and gives (material, sections, page); each kind of study is made once."""
+    """A function that makes the study `mini` and gives (material, sections, page), audited as in the product; each kind of study is made once."""
 
     @cache
     def render(language="de", interviews=True, survey=True):
@@ -26,6 +27,7 @@ def rendered(tmp_path_factory):
         decided = assumptions.decide(study, material["responses"], material["variables"], material["event_shares"])
         material = with_assumptions(material, decided)
         sections = build_sections(material)
+        audit.check(material, sections)
         return material, sections, html.render(material, sections)
 
     return render

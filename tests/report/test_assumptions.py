@@ -13,7 +13,8 @@ from insights.report import checks
 from insights.report.assumptions import decide, verdict
 from insights.settings import Assumption, Settings
 from insights.study import Study, Workspace
-from tests.report.fixture_study import answers, make_study, variables
+from tests.report.fixture_study import make_study
+from tests.report.fixture_survey import answers, variables
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_a_planted_difference_is_found_and_its_reverse_contradicted(study):
 
 
 def test_a_difference_without_any_effect_stays_undecided(study):
-    row = decided(study, {"statistic": "difference", "column": "nps", "by": "uses", "at_least": 4, "above": 0})
+    row = decided(study, {"statistic": "difference", "column": "sat_hotline", "by": "uses", "at_least": 4, "above": 0})
     assert row["verdict"] == "undecided"
     assert "schließt null ein" in row["reason"]
 
@@ -139,7 +140,11 @@ def test_names_that_do_not_exist_are_refused_with_those_that_do(study, check, me
 def test_without_a_check_the_data_cannot_decide(study):
     table = decide(study, answers(), variables(study), contracts.load("event_shares", study))
     assert table["verdict"].tolist() == ["contradicted", "supported", "supported", "undecided"]
-    assert table["reason"].iloc[3].startswith("Das können die Daten nicht entscheiden")
+    assert (
+        table["reason"]
+        .iloc[3]
+        .startswith("Das entscheidet diese Studie nicht: Für die Annahme ist keine Zahl festgelegt")
+    )
 
 
 def test_without_survey_and_events_nothing_is_decided(workspace):

@@ -142,6 +142,25 @@ def test_a_logo_that_is_no_picture_too_large_elsewhere_or_not_there_is_refused(s
     assert "lies outside the study's folder" in problems(study, logo="../../logo.png")[0]
 
 
+def test_a_picture_that_breaks_off_is_refused_before_anything_is_drawn(study):
+    from PIL import Image
+
+    Image.new("RGB", (400, 120), "red").save(study.raw / "logo.png")
+    whole = (study.raw / "logo.png").read_bytes()
+    (study.raw / "half.png").write_bytes(whole[: len(whole) // 2])
+    assert look(branded(study, logo="logo.png")).logo.kind == "png"
+    assert problems(study, logo="half.png") == [
+        "brand: logo: half.png is damaged or not complete; save it anew as PNG."
+    ]
+
+
+def test_a_file_that_is_not_there_is_answered_with_those_that_would_do(study):
+    (study.raw / "logo.svg").write_text(SVG.format("<rect/>"), encoding="utf-8")
+    assert "did you mean 'logo.svg'" in problems(study, logo="Logo.PNG")[0]
+    told = problems(study, fonts={"text": "Arial"})[0]
+    assert "it should be a file that ends in .ttf or .otf" in told
+
+
 def test_fonts_are_embedded_and_what_is_no_font_is_refused(study):
     import matplotlib
 

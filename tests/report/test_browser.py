@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from insights.report import html, sheets
+from insights.report.editions import workshop
 from insights.report.formats import management
 from tests.report.formats.conftest import hostile_sections  # noqa: F401
 
@@ -244,3 +245,88 @@ def test_hostile_content_executes_nothing_and_never_scrolls_sideways(opened, hos
 def test_the_management_version_prints_on_two_pages(opened, language):
     data = opened(language, "management.html")[0].pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 2
+
+
+SMALLEST = 7.5  # points: what is smaller cannot be read on paper
+PAPER = 673  # pixels between the margins of A4
+SMALL_TEXTS = """smallest => {
+    const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+        const part = texts.currentNode.parentElement, drawing = part.ownerSVGElement
+        if (!texts.currentNode.textContent.trim() || !part.getClientRects().length || part.closest('.sr, .skip')) continue
+        const scale = drawing ? part.getScreenCTM().a : 1
+        const points = 0.75 * scale * parseFloat(getComputedStyle(part).fontSize)
+        if (points < smallest - 0.1) found.push([points, part.tagName, part.className, texts.currentNode.textContent.slice(0, 30)])
+    }
+    return found
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_on_paper_is_too_small_to_read(opened, name):
+    page, _ = opened("de", name, width=PAPER)
+    page.emulate_media(media="print")
+    found = page.evaluate(SMALL_TEXTS, SMALLEST)
+    page.emulate_media(media="screen")
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_link_to_the_evidence_stays_on_the_line_of_the_strength(opened, width):
+    page, _ = opened("de", width=width)
+    apart = page.evaluate(
+        """() => [...document.querySelectorAll('.claim, .small-claim, .said')].map(claim => {
+            const middle = part => part && part.getClientRects().length ? part.getBoundingClientRect().y + part.getBoundingClientRect().height / 2 : null
+            const badge = middle(claim.querySelector(':scope > .badge')), link = middle(claim.querySelector(':scope > .proof > summary, :scope > .more'))
+            return badge === null || link === null ? null : Math.abs(badge - link)
+        }).filter(distance => distance !== null)"""
+    )
+    assert len(apart) > 10
+    assert max(apart) < 9
+
+
+def test_on_a_phone_the_contents_stay_in_sight_and_show_where_the_reader_is(opened):
+    page, _ = opened("de", width=390, height=844)
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    last = page.locator("main > section").last
+    last.evaluate("part => part.scrollIntoView()")
+    link = page.locator(f".toc a[href='#{last.get_attribute('id')}']")
+    page.wait_for_function("link => link.getAttribute('aria-current') === 'true'", arg=link.element_handle())
+    strip, box, heading = page.locator(".toc").bounding_box(), link.bounding_box(), last.locator("h2").bounding_box()
+    assert strip["y"] == 0
+    assert strip["height"] < 60
+    assert 0 <= box["x"] <= 390 - box["width"]
+    assert heading["y"] >= strip["height"]
+
+
+def test_a_wide_table_on_a_phone_keeps_its_title_and_the_names_of_its_rows_in_sight(opened):
+    page, _ = opened("de", width=390, height=844)
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
+    moved = page.evaluate(
+        """() => [...document.querySelectorAll('.table-box')].filter(box => box.scrollWidth > box.clientWidth + 40).map(box => {
+            box.scrollLeft = 1000
+            const left = box.getBoundingClientRect().left, right = box.getBoundingClientRect().right
+            const title = box.querySelector('caption > span').getBoundingClientRect(), name = box.querySelector('tbody th').getBoundingClientRect()
+            return [title.left - left, Math.max(0, title.right - right), name.left - left]
+        })"""
+    )
+    assert moved
+    assert all(abs(distance) < 2 for distances in moved for distance in distances)
+
+
+def test_paper_has_the_journey_in_bands_and_the_screen_has_it_whole(opened):
+    page, _ = opened("de")
+    paper, screen = page.locator(".map-paper").first, page.locator("#journey .map-wide").first
+    assert (paper.is_visible(), screen.is_visible()) == (False, True)
+    page.emulate_media(media="print")
+    shown = paper.is_visible(), screen.is_visible()
+    page.emulate_media(media="screen")
+    assert shown == (True, False)
+
+
+def test_an_assumption_of_the_workshop_lies_beside_what_the_data_say_of_it(opened, rendered):
+    material, sections, _ = rendered(language="de")
+    page, _ = opened("de", "workshop.html", text=workshop.render(material, sections))
+    tops = page.evaluate("[...document.querySelectorAll('.cut')].map(card => card.getBoundingClientRect().top)")
+    assert tops
+    assert tops[0::2] == tops[1::2]

@@ -17,6 +17,18 @@ def test_a_bar_has_its_whisker_where_the_interval_lies():
     assert '<th scope="row">Technik</th>' in html
 
 
+def test_a_long_word_of_a_label_may_be_divided_where_it_is_spoken_and_a_short_one_never():
+    page = str(bars([Bar("Produktionsleitung", 0.5, "50 %"), Bar("Geschäftsführung", 0.5, "50 %")], "Rolle"))
+    assert "Produktions\u00adleitung" in page
+    assert "Geschäftsführung" in page
+
+
+def test_the_times_name_their_axis():
+    times = pd.DataFrame([("mon", 9, 10, 6)], columns=["weekday", "hour", "n", "n_people"])
+    drawn = heat_strip(times, "t", "d", name="x", days=DAYS, office=([], 8, 17), smallest=5, axis="Uhrzeit")
+    assert ">Uhrzeit</text>" in str(drawn)
+
+
 def test_a_scale_through_zero_starts_bars_at_zero():
     html = str(bars([Bar("alle", -50, "−50")], "NPS", low=-100, high=100))
     assert 'class="fill" style="left:25%;width:25%"' in html

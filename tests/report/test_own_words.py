@@ -48,7 +48,7 @@ def test_a_sentence_with_a_reference_becomes_a_claim_with_that_evidence(written)
     assert (after, section["title"]) == ("insights", "Unsere Sicht")
     assert claim.text == "Im Mittel sind es 3,0 (2,8 bis 3,3; n\u202f=\u202f200) Besuche."
     assert claim.evidence == ("profile: variable = uses, category = mean",)
-    assert (claim.value, claim.n, claim.strength) == (3.04, 200, "finding")
+    assert (claim.value, claim.n, claim.strength) == (3.03, 200, "finding")
     assert section["blocks"][0] == {"kind": "prose", "text": "Wir staunen."}
 
 
@@ -158,3 +158,52 @@ def test_a_weak_sentence_that_sounds_certain_gets_its_strength_behind_it(written
     (claim,) = collect(section)
     assert claim.text.endswith(shown)
     assert ("Einzelstimme" in claim.text) == ("Einzelstimme" in shown)
+
+
+@pytest.mark.parametrize("typed", ["„{}“", "„{}”", "“{}”", "»{}«", '"{}"'])
+def test_a_quotation_without_a_reference_is_refused_with_its_line_however_it_is_marked(written, typed):
+    invented = typed.format("So etwas. Hat hier bestimmt keiner gesagt.")
+    (problem,) = _problems(written, f"Wir staunen.\n\nEine sagte {invented} Dann ging sie.\n")
+    assert problem.startswith("line 3: “So etwas. Hat hier bestimmt keiner gesagt.” is quoted without its source")
+
+
+def test_a_quotation_of_somebody_is_answered_with_the_reference_to_it(written, rendered):
+    material = rendered()[0]
+    name = next(i for i, one in material.quotes.items() if len(one["text"].split()) > 5 and "„" not in one["text"])
+    (problem,) = _problems(written, f"Sie sagte „{material.quotes[name]['text']}“ dazu.\n")
+    assert "refer to it: {{ " in problem
+
+
+def test_a_term_in_quotation_marks_is_no_quotation_and_keeps_them_at_the_end_of_a_sentence(written):
+    ((_, section),) = written('Das nennen wir "einfach gut." Wir bleiben dabei.\n')
+    assert section["blocks"] == [{"kind": "prose", "text": "Das nennen wir „einfach gut.“ Wir bleiben dabei."}]
+
+
+@pytest.mark.parametrize(
+    "reference", ["profile:variable=uses,category=mean", "profile : variable= uses, category =mean"]
+)
+def test_blanks_in_a_reference_may_be_missing(written, reference):
+    ((_, section),) = written(f"Im Mittel sind es {{{{ {reference} | value }}}} Besuche.\n")
+    (claim,) = collect(section)
+    assert claim.evidence == ("profile: variable = uses, category = mean",)
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("", "the reference is empty"),
+        ("profile variable = uses", "behind the table stands a colon"),
+        ("profile: variable = uses, category = Mittel", "category: there are: mean"),
+    ],
+)
+def test_a_reference_to_nothing_says_what_may_have_been_meant(written, reference, told):
+    (problem,) = _problems(written, f"Es sind {{{{ {reference} }}}} Besuche.\n")
+    assert told in problem
+
+
+def test_a_file_of_windows_is_read_as_well(written, rendered):
+    path = rendered()[0].study.raw / "report.md"
+    path.write_bytes("Früh genügt.\n".encode("cp1252"))
+    ((_, section),) = own_words.sections(rendered()[0], KNOWN)
+    assert section["blocks"] == [{"kind": "prose", "text": "Früh genügt."}]
+    path.unlink()

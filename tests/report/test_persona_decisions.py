@@ -47,7 +47,7 @@ def test_edited_fields_are_marked_and_the_data_stand_beside(material):
     shown = page(decided(material))
     assert "Sitzt im Büro." in shown
     assert "von Menschen bearbeitet, 20.11.2026" in shown
-    assert "62 % (54 bis 70 %; n = 120)" in shown
+    assert "52 % (43 bis 62 %; n = 120)" in shown
     assert "Die Daten sagen: repariert selbst, auch nachts" in shown
     assert "Angelt &lt;b&gt;gern&lt;/b&gt;." in shown
     assert "Dazu sagen die Daten nichts." in shown

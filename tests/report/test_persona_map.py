@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from insights.contracts import documents as d
 from insights.personas.persona_map import areas
 from insights.report import html
 from insights.report.claims import collect
+from insights.report.evidence import audit
 from insights.report.material import Material
 from insights.report.sections import persona_map
 from insights.wording import percent
@@ -269,8 +271,11 @@ def test_no_word_on_the_map_is_smaller_than_eleven_pixels_on_the_screen(drawn, r
         browser.close()
 
 
-def test_the_weights_of_a_campaign_are_what_people_wrote_and_need_no_other_evidence(drawn):
+def test_the_weights_of_a_campaign_are_traced_to_what_people_wrote(drawn, rendered):
     table = campaigns(("c1", "reach", None, 90, 200, 0.4), ("c1", "target", None, 80, 200, 0.4))
     claim = drawn(campaigns=table)[1]["persona_map-campaign-c1"]
-    assert "70\u202f%" in claim.text
-    assert claim.typed == ("70", "30")
+    material = Material(rendered()[0].study, {**rendered()[0].handovers, "campaigns": table})
+    assert "für 70\u202f% Gerd Albers und 30\u202f% p2" in claim.text
+    assert audit.claim_problems(claim, material) == []
+    (problem,) = audit.claim_problems(replace(claim, text=claim.text.replace("70\u202f%", "71\u202f%")), material)
+    assert "the number 71" in problem

@@ -197,15 +197,65 @@ class PersonaSet(Handover):
 class JourneySummary(Handover):
     """What the journey map is made from, and what it says."""
 
-    sources: list[Literal["plan", "survey", "interviews", "events"]] = []
+    sources: list[Literal["plan", "survey", "interviews"]] = []
     outcome: str | None = None
     r2: float | None = None
     thin_phases: list[str] = []
     proposed_touchpoints: list[str] = []
     n_heard: int | None = None  # people, staff aside, who say something in their own words
-    n_events: int | None = None
-    n_events_nameless: int | None = None  # that name no person
     statements: list[str] = []  # in the study's language
+
+
+class MetricsSummary(Handover):
+    """What CX metrics and customer value rest on."""
+
+    missing: list[str] = []  # metrics that the study has no data for: nps, csat, ces, waves, churn, survival_12, value
+    waves: int = 0
+    converted: bool = False  # whether the recommendation was asked on 1 to 10 and converted
+    as_of: str = ""  # the day to which the customers are known
+    customers: int = 0
+    lost: int = 0
+    churn_months: float | None = None  # over which losses are counted: 12, or fewer
+    value_basis: Literal["", "forecast", "revenue"] = ""
+    model: Literal["", "contract", "purchases"] = ""
+    why_no_forecast: str = ""
+    currency: str = ""
+    margin: float = 1.0
+    cost: float = 0.0  # per customer and month
+    discount_rate: float = 0.0  # per year
+    horizon: int = 0  # months
+    draws: int = 0  # bootstrap samples behind the intervals of the value
+    gap: float | None = None  # of a model of contracts: its largest distance from the Kaplan-Meier curve
+    foreseen: float | None = (
+        None  # of a model of purchases: those it foresaw for a third of the time that it had not seen …
+    )
+    came: int | None = None  # … and those there were
+    fit: dict[str, float] = {}  # parameters of the models by name
+
+
+class EventSummary(Handover):
+    """What the event log holds, and the rules by which it was read."""
+
+    found: bool = False  # whether there is a log
+    n_events: int = 0
+    n_nameless: int = 0  # events that name no person
+    n_left_out: int = 0  # events that belong to no case
+    n_cases: int = 0
+    n_people: int = 0
+    clock: bool = False  # whether times of day are known
+    first_day: str = ""
+    last_day: str = ""
+    case_rule: Literal["column", "pause", "none"] = "none"
+    pause: float | None = None  # hours of silence after which a new case begins
+    new_rule: Literal["since", "log", "none"] = "none"
+    new_for: int | None = None  # days for which a customer counts as new
+    conversion: list[str] = []
+    steps: list[str] = []
+    help: list[str] = []
+    help_named: bool = False  # in study.yml; else found by their names
+    proposed: list[str] = []  # activities without a touchpoint in journey.yml, most frequent first
+    unseen: list[str] = []  # activities of journey.yml that the log does not know
+    draws: int = 0  # bootstrap samples behind the intervals of the attribution
 
 
 class ScreeningAnswer(Handover):
@@ -358,4 +408,6 @@ DOCUMENTS: dict[str, type[Handover]] = {
     "screening": Screening,
     "persona_map_summary": PersonaMap,
     "journey_summary": JourneySummary,
+    "event_summary": EventSummary,
+    "metrics_summary": MetricsSummary,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandera.pandas as pa
 from pandera.pandas import Check, Column
@@ -10,12 +11,12 @@ from pandera.pandas import Check, Column
 SEPARATOR = "; "
 
 
-def text(*, empty: bool = False, one_of: list[str] | None = None) -> Column:
-    """A text column; `empty` allows missing values, `one_of` names the only values allowed."""
+def text(*, empty: bool = False, one_of: list[str] | None = None, optional: bool = False) -> Column:
+    """A text column; `empty` allows missing values, `one_of` names the only values allowed; a table may leave out one that is `optional`."""
     checks = [Check.isin(one_of)] if one_of else []
     if not empty:
         checks.append(Check.str_length(min_value=1))
-    return Column(str, checks=checks, nullable=empty)
+    return Column(str, checks=checks, nullable=empty, default="" if optional else None)
 
 
 def count(*, empty: bool = False) -> Column:
@@ -50,7 +51,7 @@ class TableContract:
     further: bool = False  # further columns are texts, or numbers where `further_numbers` says so
     further_numbers: bool = False
 
-    @property
+    @cached_property
     def schema(self) -> pa.DataFrameSchema:
         """The pandera schema: strict unless `further`, the key unique."""
         return pa.DataFrameSchema(self.columns, strict=not self.further, unique=list(self.key), ordered=False)

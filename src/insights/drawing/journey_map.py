@@ -9,35 +9,23 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
 
 from insights import wording
+from insights.drawing.journey_lanes import NONE, Lanes
+from insights.drawing.journey_points import WORDS, Axis, Point, blank, points_of, rows_of
 from insights.drawing.text import text_lines, wrap
 
-GUTTER, RIGHT, PLOT, MIN_COLUMN = 34, 10, 200, 80
+GUTTER, RIGHT, PLOT, MIN_COLUMN, QUOTE_COLUMN = 34, 10, 200, 80, 100
+QUOTE_LINES, LANE_LINES = 7, 4
+PHONE = 480  # a drawing no wider than this leaves out what the table beside it says
 PAPER_PLOT, PAPER_COLUMN = 120, 74
 FONT, SMALL = 11, 10
 BOLD = 1.12  # how much wider bold text is
 SMALL_BASES = ("small base", "no share")
-WORDS = {
-    "de": {
-        "title": "Customer Journey: {who}", "all": "alle Befragten", "satisfaction": "Zufriedenheit", "mood": "Stimmung (Vorschlag)",
-        "channels": "Kanäle", "departments": "Zuständig", "people": "Erwähnt von … Personen, Stimmung", "few": "n < 5",
-        "reference": "gestrichelt: alle Befragten", "interval": "Balken: 95-%-Intervall", "open": "offener Punkt: kleine Basis (n < 30)", "weak": "Schwachpunkt",
-        "point": "{name} ({phase}): {value}", "none": "keine Angabe", "mentioned": "erwähnt von {n}", "persons": ("Person", "Personen"),
-        "scale": "{what} ({low} bis {high})", "share": "{what} (Prozent der Skala)", "empty": "Es gibt noch keine Kontaktpunkte.",
-    },
-    "en": {
-        "title": "Customer journey: {who}", "all": "all respondents", "satisfaction": "Satisfaction", "mood": "Mood (suggested)",
-        "channels": "Channels", "departments": "Owned by", "people": "Mentioned by … people, mood", "few": "n < 5",
-        "reference": "dashed: all respondents", "interval": "Bars: 95% interval", "open": "Open dot: small base (n < 30)", "weak": "Weak point",
-        "point": "{name} ({phase}): {value}", "none": "no figure", "mentioned": "mentioned by {n}", "persons": ("person", "people"),
-        "scale": "{what} ({low} to {high})", "share": "{what} (percent of the scale)", "empty": "There are no touchpoints yet.",
-    },
-}  # fmt: skip
 STYLE = """
 .jm{font-family:var(--insights-font,Helvetica,Arial,"Liberation Sans",sans-serif);color:inherit}
 .jm-accent{fill:var(--insights-accent,#3572c6)}.jm-line{stroke:var(--insights-accent,#3572c6)}
@@ -48,27 +36,6 @@ STYLE = """
 """.strip()
 
 
-@dataclass(frozen=True)
-class _Point:
-    """One touchpoint as it is drawn; `level` and its companions run from 0 to 1 on the vertical axis."""
-
-    row: dict
-    label: str
-    level: float | None
-    low: float | None
-    high: float | None
-    reference: float | None
-    weak: bool
-
-
-@dataclass(frozen=True)
-class _Axis:
-    what: str
-    caption: str
-    ticks: list[tuple[float, str]]
-    decimals: int = 1
-
-
 def draw_map(
     touchpoints: pd.DataFrame,
     journey: pd.DataFrame,
@@ -76,22 +43,26 @@ def draw_map(
     *,
     persona_id: str = "all",
     persona_name: str | None = None,
-    weak_points: list[str] | tuple[str, ...] = (),
+    weak_points: Sequence[str] = (),
     width: int = 1120,
+    lanes: Lanes = NONE,
+    within: str | None = None,
 ) -> str:
     """A standalone SVG of the map for one persona or "all", `width` pixels wide (360 suits a phone).
 
     Shows satisfaction with its interval; without any satisfaction the curve is the mood of the verbatims, from −1 to 1. Touchpoints
     in `weak_points` get a ring and the word. A persona's map shows everyone's curve dashed behind it. Names may hold soft hyphens.
+    Touchpoints that are parts of another are folded into it; the map `within` that other one unfolds them. `lanes` stand below.
     """
-    words, title = WORDS[language], _title(language, persona_id, persona_name)
-    key = f"jm-{persona_id}-{width}"
-    rows = _rows(touchpoints, journey, persona_id)
+    words = WORDS[language]
+    title = _title(language, persona_id, persona_name, _name(touchpoints, within))
+    key = f"jm-{persona_id}-{width}" + (f"-{within}" if within else "")
+    rows = rows_of(touchpoints, journey, persona_id, within)
     if not rows:
         return _document(
             key, title, words["empty"], width, 40, text_lines([words["empty"]], 8, 24, size=13, anchor="start")
         )
-    points, axis = _points(rows, words, language, set(weak_points))
+    points, axis = points_of(rows, words, language, set(weak_points), lanes if width > PHONE else Lanes(lanes.staff))
     bands, column = _banded(points, width, MIN_COLUMN)
     heading = wrap(title, width - RIGHT, 14 * BOLD)
     top, parts = 14.0 + 17 * len(heading), [text_lines(heading, 0, 16, size=14, css="jm-strong", anchor="start")]
@@ -112,98 +83,71 @@ def draw_bands(
     *,
     persona_id: str = "all",
     persona_name: str | None = None,
-    weak_points: list[str] | tuple[str, ...] = (),
+    weak_points: Sequence[str] = (),
     width: int = 640,
+    lanes: Lanes = NONE,
+    within: str | None = None,
+    plot: float = PAPER_PLOT,
 ) -> list[str]:
     """The same map for paper: every band an SVG of its own, low and without a heading, so that a page may end between two of them.
 
-    At 640 pixels across a page of A4 the letters have 7.5 points and more. Nothing without touchpoints.
+    At 640 pixels across a page of A4, or 1400 across one of A3 that lies on its side, the letters have 7.5 points and more; `plot` is the height of the scale. Nothing without touchpoints.
     """
-    words, title = WORDS[language], _title(language, persona_id, persona_name)
-    rows = _rows(touchpoints, journey, persona_id)
+    words = WORDS[language]
+    title = _title(language, persona_id, persona_name, _name(touchpoints, within))
+    rows = rows_of(touchpoints, journey, persona_id, within)
     if not rows:
         return []
-    points, axis = _points(rows, words, language, set(weak_points))
+    points, axis = points_of(rows, words, language, set(weak_points), lanes)
     bands, column = _banded(points, width, PAPER_COLUMN)
     drawings = []
     for place, band in enumerate(bands, start=1):
-        drawn, height = _band(band, axis, words, language, 0.0, column, PAPER_PLOT)
+        drawn, height = _band(band, axis, words, language, 0.0, column, plot)
         foot = _foot(points, axis, words, persona_id) if place == len(bands) else []
         drawn += text_lines(foot, 0, height + 16, size=SMALL, css="jm-soft", anchor="start")
         height += 6 + 14 * len(foot)
-        key = f"jm-{persona_id}-{width}-{place}"
+        key = f"jm-{persona_id}-{width}-{place}" + (f"-{within}" if within else "")
         drawings.append(_document(key, title, _description(band, axis, words, language), width, height, drawn))
     return drawings
 
 
-def _title(language: str, persona_id: str, persona_name: str | None) -> str:
+def wholes(touchpoints: pd.DataFrame) -> list[str]:
+    """The touchpoints that have parts, in the order of the journey: those that `draw_map(within=…)` can unfold."""
+    parents = set(touchpoints["parent"].dropna())
+    return [point for point in touchpoints.sort_values("position")["touchpoint"] if point in parents]
+
+
+def _name(touchpoints: pd.DataFrame, within: str | None) -> str:
+    return "" if within is None else str(touchpoints.set_index("touchpoint").loc[within, "name"])
+
+
+def _title(language: str, persona_id: str, persona_name: str | None, within: str) -> str:
     words = WORDS[language]
-    return words["title"].format(who=persona_name or (words["all"] if persona_id == "all" else persona_id))
+    who = persona_name or (words["all"] if persona_id == "all" else persona_id)
+    return words["title" if not within else "title_within"].format(who=who, name=within)
 
 
-def _banded(points: list[_Point], width: float, narrowest: float) -> tuple[list[list[_Point]], float]:
+def _banded(points: list[Point], width: float, narrowest: float) -> tuple[list[list[Point]], float]:
     """The points in as few bands as `width` allows, and the width of one touchpoint."""
     room = width - GUTTER - RIGHT
+    narrowest = max(narrowest, QUOTE_COLUMN) if any(p.further.get("quotes") for p in points) else narrowest
     bands = math.ceil(len(points) / max(1, int(room // narrowest)))
     return _even(points, bands), min(170.0, room / math.ceil(len(points) / bands))
 
 
-def _foot(points: list[_Point], axis: _Axis, words: dict, persona_id: str) -> list[str]:
+def _foot(points: list[Point], axis: Axis, words: dict, persona_id: str) -> list[str]:
     foot = [words["interval"]] if axis.what == words["satisfaction"] else []
     foot += [words["open"]] if any(p.level is not None and p.row["note"] in SMALL_BASES for p in points) else []
+    foot += [words["diamond"]] if any(p.staff is not None for p in points) else []
     return foot + ([words["reference"]] if persona_id != "all" and any(p.reference is not None for p in points) else [])
 
 
-def _description(points: list[_Point], axis: _Axis, words: dict, language: str) -> str:
+def _description(points: list[Point], axis: Axis, words: dict, language: str) -> str:
     return axis.caption + ". " + " ".join(_spoken(point, axis, words, language) + "." for point in points)
 
 
-def _rows(touchpoints: pd.DataFrame, journey: pd.DataFrame, persona_id: str) -> list[dict]:
-    ordered = touchpoints.sort_values("position")
-    mine = journey[journey["persona_id"] == persona_id].set_index("touchpoint")
-    everyone = journey[journey["persona_id"] == "all"].set_index("touchpoint")
-    rows = []
-    for point in ordered.to_dict("records"):
-        if point["touchpoint"] in mine.index:
-            found = mine.loc[point["touchpoint"]].to_dict()
-            reference = everyone["mean"].get(point["touchpoint"]) if persona_id != "all" else None
-            rows.append({**point, **found, "touchpoint": point["touchpoint"], "reference": reference})
-    return rows
-
-
-def _points(rows: list[dict], words: dict, language: str, weak: set[str]) -> tuple[list[_Point], _Axis]:
-    if all(_blank(row["scale_low"]) for row in rows):
-        axis = _Axis(words["mood"], words["mood"], [(0.0, wording.MINUS + "1"), (0.5, "0"), (1.0, "1")])
-        shown = [(row, _level(row["mood"], -1, 1), None, None, None, row["mood"]) for row in rows]
-    else:
-        axis = _satisfaction_axis(rows, words, language)
-        shown = []
-        for row in rows:
-            span = (row["scale_low"], row["scale_high"])
-            levels = [_level(row[name], *span) for name in ("mean", "low", "high", "reference")]
-            shown.append((row, *levels, row["mean"]))
-    return [
-        _Point(row, "" if _blank(value) else wording.number(value, language, decimals=axis.decimals), level, low, high, reference,
-               row["touchpoint"] in weak)
-        for row, level, low, high, reference, value in shown
-    ], axis  # fmt: skip
-
-
-def _satisfaction_axis(rows: list[dict], words: dict, language: str) -> _Axis:
-    scales = {(row["scale_low"], row["scale_high"]) for row in rows if not _blank(row["scale_low"])}
-    what = words["satisfaction"]
-    if len(scales) > 1:
-        ticks = [(share, wording.percent(share, language)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-        return _Axis(what, words["share"].format(what=what), ticks)
-    low, high = scales.pop()
-    step = max(1, math.ceil((high - low) / 10))
-    values = [low + i * step for i in range(int((high - low) // step) + 1)]
-    ticks = [((value - low) / (high - low), f"{value:g}") for value in values]
-    return _Axis(what, words["scale"].format(what=what, low=f"{low:g}", high=f"{high:g}"), ticks)
-
-
 def _band(
-    points: list[_Point], axis: _Axis, words: dict, language: str, top: float, column: float, plot: float
+    points: list[Point], axis: Axis, words: dict, language: str, top: float, column: float, plot: float
 ) -> tuple[str, float]:
     """The drawing of one band that starts at `top`, and its height."""
     parts = []
@@ -214,26 +158,34 @@ def _band(
     for i, point in enumerate(points):
         following = points[i + 1].level if i + 1 < len(points) else None
         parts.append(_dot(point, _centre(i, column), plot_top, words, following, plot))
-    y = plot_top + plot + 10
-    for caption, size, css, lines in _lanes(points, axis, words, column):
+    drawn, y = _drawn(_lanes(points, axis, words, column), plot_top + plot + 10, column)
+    parts += drawn
+    if any(not blank(p.row["n_mentions"]) and p.row["n_mentions"] for p in points):
+        parts.append(text_lines([words["people"]], 0, y + 11, size=SMALL, css="jm-soft", anchor="start"))
+        parts += [_mentions(point, _centre(i, column), y + 32, language) for i, point in enumerate(points)]
+        y += 56
+    drawn, y = _drawn(_voices(points, words, column), y, column)
+    return "".join([*parts, *drawn]), y - top
+
+
+def _drawn(lanes: list, y: float, column: float) -> tuple[list[str], float]:
+    """Lanes of text from `y` on, and where they end."""
+    parts = []
+    for caption, size, css, lines in lanes:
         if caption:
             parts.append(text_lines([caption], 0, y + 11, size=SMALL, css="jm-soft", anchor="start"))
             y += 15
         parts += [text_lines(cell, _centre(i, column), y + size, size=size, css=css) for i, cell in enumerate(lines)]
         y += max(len(cell) for cell in lines) * 1.2 * size + 8
-    if any(not _blank(p.row["n_mentions"]) and p.row["n_mentions"] for p in points):
-        parts.append(text_lines([words["people"]], 0, y + 11, size=SMALL, css="jm-soft", anchor="start"))
-        parts += [_mentions(point, _centre(i, column), y + 32, language) for i, point in enumerate(points)]
-        y += 56
-    return "".join(parts), y - top
+    return parts, y
 
 
-def _even(points: list[_Point], bands: int) -> list[list[_Point]]:
+def _even(points: list[Point], bands: int) -> list[list[Point]]:
     bounds = [round(i * len(points) / bands) for i in range(bands + 1)]
     return [points[a:b] for a, b in itertools.pairwise(bounds)]
 
 
-def _phases(points: list[_Point], top: float, column: float) -> tuple[str, float]:
+def _phases(points: list[Point], top: float, column: float) -> tuple[str, float]:
     groups: list[tuple[str, int, int]] = []
     for i, point in enumerate(points):
         if groups and groups[-1][0] == point.row["phase"]:
@@ -252,7 +204,7 @@ def _phases(points: list[_Point], top: float, column: float) -> tuple[str, float
     return "".join(parts), bottom
 
 
-def _grid(axis: _Axis, top: float, right: float, plot: float) -> str:
+def _grid(axis: Axis, top: float, right: float, plot: float) -> str:
     parts = []
     for level, label in axis.ticks:
         y = top + plot * (1 - level)
@@ -261,7 +213,7 @@ def _grid(axis: _Axis, top: float, right: float, plot: float) -> str:
     return "".join(parts)
 
 
-def _curve(points: list[_Point], top: float, column: float, plot: float) -> str:
+def _curve(points: list[Point], top: float, column: float, plot: float) -> str:
     def path(levels: list[float | None]) -> str:
         steps, open_stroke = [], False
         for i, level in enumerate(levels):
@@ -278,13 +230,13 @@ def _curve(points: list[_Point], top: float, column: float, plot: float) -> str:
     )
 
 
-def _dot(point: _Point, x: float, top: float, words: dict, following: float | None, plot: float) -> str:
+def _dot(point: Point, x: float, top: float, words: dict, following: float | None, plot: float) -> str:
     if point.level is None:
         few = point.row["note"] == "suppressed"
         label = words["few"] if few else "–"
         return text_lines([label], x, top + plot / 2, size=SMALL, css="jm-soft jm-halo")
     y = top + plot * (1 - point.level)
-    parts = []
+    parts = [] if point.staff is None else [_diamond(x - 13, top + plot * (1 - point.staff))]
     if point.low is not None and point.high is not None:
         upper, lower = top + plot * (1 - point.high), top + plot * (1 - point.low)
         parts.append(
@@ -309,13 +261,21 @@ def _dot(point: _Point, x: float, top: float, words: dict, following: float | No
     return "".join(parts)
 
 
+def _diamond(x: float, y: float) -> str:
+    return f'<path d="M{x:.1f} {y - 6:.1f}l5 6l-5 6l-5 -6z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+
+
 def _lanes(
-    points: list[_Point], axis: _Axis, words: dict, column: float
+    points: list[Point], axis: Axis, words: dict, column: float
 ) -> list[tuple[str, float, str, list[list[str]]]]:
     """Caption, font size, class and lines per touchpoint of each text lane below the plot."""
     room = column - 4
-    names = [wrap(("› " if not _blank(p.row["parent"]) else "") + p.row["name"], room, FONT) for p in points]
-    lanes = [("", FONT, "", names)]
+    lanes = [("", FONT, "", [wrap(p.row["name"], room, FONT) for p in points])]
+    if any(p.parts for p in points):
+        folded = [
+            words["part"] if p.parts == 1 else words["parts"].format(n=p.parts) if p.parts else "" for p in points
+        ]
+        lanes.append(("", SMALL, "jm-soft", [wrap(text, room, SMALL) for text in folded]))
     if any(p.weak for p in points):
         lanes.append(
             ("", FONT, "jm-strong", [wrap(words["weak"], room, FONT * BOLD) if p.weak else [] for p in points])
@@ -323,49 +283,71 @@ def _lanes(
     if axis.what == words["satisfaction"]:
         lanes.append(("", SMALL, "", [_base(p, words) for p in points]))
     for caption, column_name in (("channels", "channels"), ("departments", "departments")):
-        cells = [[] if _blank(p.row[column_name]) else _listed(p.row[column_name], room) for p in points]
+        cells = [[] if blank(p.row[column_name]) else _listed(p.row[column_name], room) for p in points]
         if any(cells):
             lanes.append((words[caption], SMALL, "", cells))
+    for name in ("staff", "reach", "lost", "ended"):
+        lanes += _further(points, name, words, room, LANE_LINES)
     return lanes
+
+
+def _voices(points: list[Point], words: dict, column: float) -> list[tuple[str, float, str, list[list[str]]]]:
+    """The lanes below the mood: what people speak of there, and one of them in her own words."""
+    room = column - 6
+    return [*_further(points, "codes", words, room, LANE_LINES), *_further(points, "quotes", words, room, QUOTE_LINES)]
+
+
+def _further(points: list[Point], name: str, words: dict, room: float, most: int):
+    cells = [_lines(p.further[name], room, most) if p.further.get(name) else [] for p in points]
+    return [(words[name], SMALL, "", cells)] if any(cells) else []
+
+
+def _lines(cell: str, room: float, most: int) -> list[str]:
+    """A quote in lines, closed even where it is cut short; a list one entry to a line."""
+    if cell[:1] not in "„“":
+        return _listed(cell, room)[:most]
+    lines = wrap(cell, room, SMALL, max_lines=most)
+    return [*lines[:-1], lines[-1] + cell[-1]] if lines[-1].endswith("…") else lines
 
 
 def _listed(cell: str, room: float) -> list[str]:
     return [line for entry in cell.split("; ") for line in wrap(entry, room, SMALL, max_lines=3)]
 
 
-def _base(point: _Point, words: dict) -> list[str]:
+def _base(point: Point, words: dict) -> list[str]:
     n = point.row["n"]
     return (
         [""]
-        if _blank(n) or (not n and point.row["note"] == "not asked")
+        if blank(n) or (not n and point.row["note"] == "not asked")
         else [words["few"] if n < 5 else f"n = {int(n)}"]
     )
 
 
-def _mentions(point: _Point, x: float, y: float, language: str) -> str:
+def _mentions(point: Point, x: float, y: float, language: str) -> str:
     people, mood = point.row["n_people_mentioning"], point.row["mood"]
-    if _blank(people) or not people:
+    if blank(people) or not people:
         return text_lines(["–"], x, y + 4, size=SMALL, css="jm-soft")
     sign, css, colour = ("●", "", "currentColor")
-    if not _blank(mood) and abs(mood) >= 0.1:
+    if not blank(mood) and abs(mood) >= 0.1:
         sign, css, colour = ("▲", "jm-good", "#23855a") if mood > 0 else ("▼", "jm-bad", "#c8442f")
-    value = "" if _blank(mood) else f" {'+' if mood > 0.005 else ''}{wording.number(mood, language, decimals=2)}"
-    symbol = "" if _blank(mood) else f'<tspan class="{css}" fill="{colour}">{sign}</tspan>{escape(value)}'
+    value = "" if blank(mood) else f" {'+' if mood > 0.005 else ''}{wording.number(mood, language, decimals=2)}"
+    symbol = "" if blank(mood) else f'<tspan class="{css}" fill="{colour}">{sign}</tspan>{escape(value)}'
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="middle" class="jm-strong" fill="currentColor">{int(people)}</text>'
         f'<text x="{x:.1f}" y="{y + 15:.1f}" font-size="{SMALL}" text-anchor="middle" fill="currentColor">{symbol}</text>'
     )
 
 
-def _spoken(point: _Point, axis: _Axis, words: dict, language: str) -> str:
+def _spoken(point: Point, axis: Axis, words: dict, language: str) -> str:
     row = point.row
     value = words["none"] if point.level is None else point.label
     if point.low is not None and point.level is not None:
         value += f" ({wording.interval(row['low'], row['high'], language)}; n = {int(row['n'])})"
     sentence = words["point"].format(name=row["name"], phase=row["phase"], value=value)
     people = row["n_people_mentioning"]
-    if not _blank(people) and people:
+    if not blank(people) and people:
         sentence += ", " + words["mentioned"].format(n=wording.count(int(people), *words["persons"]))
+    sentence += f", {words['staff']} {point.further['staff']}" if point.further.get("staff") else ""
     return sentence.replace("\u00ad", "") + (f", {words['weak']}" if point.weak else "")
 
 
@@ -381,11 +363,3 @@ def _document(key: str, title: str, description: str, width: float, height: floa
 
 def _centre(i: int, column: float) -> float:
     return GUTTER + (i + 0.5) * column
-
-
-def _level(value, low, high) -> float | None:
-    return None if _blank(value) or _blank(low) else (float(value) - low) / (high - low)
-
-
-def _blank(value) -> bool:
-    return value is None or value is pd.NA or value == "" or (isinstance(value, float) and math.isnan(value))

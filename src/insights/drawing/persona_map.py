@@ -24,6 +24,8 @@ NARROW = 620  # width below which the words of the axes stand above and below
 FONT, SMALL = 13, 12
 MOST_LINES = 3  # of what is said under a name
 CROWDED = 4  # personas from which on a narrow drawing has room for their names only
+FLAT = 1e-9  # of the longer axis of an ellipse: below it, people lie on one line
+LEAST = 0.05  # room around whatever is drawn, when all of it lies at one point
 BOLD = 1.12  # how much wider bold text is
 # Each at least 3 : 1 against the page; the first five are told apart by people who see no red or no green (Machado et al. 2009).
 COLOURS = ("#0b6bab", "#b8600a", "#5c1322", "#2f9c8a", "#3a1fd0", "#8f9a18", "#1d2440", "#7d6f9c")
@@ -207,7 +209,8 @@ def _limits(summary: PersonaMap, areas: Sequence[PersonaArea]) -> tuple[tuple[fl
     for area in areas:
         xs += [area.x + sign * area.radius * math.sqrt(area.var_x) for sign in (-1, 1)]
         ys += [area.y + sign * area.radius * math.sqrt(area.var_y) for sign in (-1, 1)]
-    return tuple((min(v) - 0.06 * (max(v) - min(v)), max(v) + 0.06 * (max(v) - min(v))) for v in (xs, ys))
+    around = (max(0.06 * (max(v) - min(v)), LEAST) for v in (xs, ys))
+    return tuple((min(v) - room, max(v) + room) for v, room in zip((xs, ys), around, strict=True))
 
 
 def _ground(frame: _Frame) -> str:
@@ -367,9 +370,12 @@ def overlapping(a: PersonaArea, b: PersonaArea) -> bool:
 
 def _reach(area: PersonaArea, line: np.ndarray) -> float:
     """How far the ellipse reaches along a line through its centre; one without extent in that direction does not."""
-    inverse = np.linalg.pinv([[area.var_x, area.cov_xy], [area.cov_xy, area.var_y]], hermitian=True)
-    narrow = float(line @ inverse @ line)  # by rounding it can fall a hair below zero
-    return area.radius / math.sqrt(narrow) if narrow > 0 else 0.0
+    lengths, directions = np.linalg.eigh([[area.var_x, area.cov_xy], [area.cov_xy, area.var_y]])
+    along = (directions.T @ line) ** 2
+    flat = lengths <= FLAT * max(float(lengths[-1]), FLAT)
+    if (along[flat] > FLAT).any() or flat.all():
+        return 0.0
+    return area.radius / math.sqrt(float((along[~flat] / lengths[~flat]).sum()))
 
 
 def _document(key: str, title: str, description: str, width: float, height: float, body: str) -> str:

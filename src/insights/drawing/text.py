@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import escape
 
@@ -10,7 +11,7 @@ _NARROW, _WIDE = set("iljI.,:;'|!()[]‹›- frt"), set("mwMW%@—…")
 _VOWELS = "aeiouyäöüAEIOUYÄÖÜ"
 _TOGETHER = ("sch", "ch", "ck", "ph", "th", "qu")
 _COMPOUND = re.compile(
-    r"(?<=ungs)(?=\w{3})|(?<=heits)(?=\w{3})|(?<=keits)(?=\w{3})|(?<=schafts)(?=\w{3})|(?<=tions)(?=\w{3})"
+    r"(?<=ungs)(?=\w{3})|(?<=nehmens)(?=\w{3})|(?<=heits)(?=\w{3})|(?<=keits)(?=\w{3})|(?<=schafts)(?=\w{3})|(?<=tions)(?=\w{3})"
     r"|(?<=teil)(?=[bcdfghjklmnpqrstvwz]\w{2})|(?<=zeit)(?=\w{3})|(?<=\w{3})(?=portal|konferenz|planung|lieferung|beratung|"
     r"buchung|bestellung|abrechnung|bearbeitung|bestätigung|verwaltung|beschaffung|einsatz|termin|wechsel|vertrieb|kontakt|service)"
 )
@@ -43,6 +44,17 @@ def wrap(text: str, width: float, size: float, *, max_lines: int = 9) -> list[st
     if len(lines) > max_lines:
         lines = [*lines[: max_lines - 1], _shortened(lines[max_lines - 1], width, size)]
     return lines
+
+
+def hyphenated(text: str, longest: int) -> str:
+    """`text` with soft hyphens where words of more than `longest` letters may be divided."""
+    return re.sub(rf"[^\W\d_]{{{longest + 1},}}", lambda found: _softened(found.group()), text)
+
+
+def _softened(word: str) -> str:
+    between = [m.start() for m in _COMPOUND.finditer(word)] or _cuts(word)
+    ends = [0, *between, len(word)]
+    return "\u00ad".join(word[a:b] for a, b in itertools.pairwise(ends))
 
 
 def text_lines(lines: list[str], x: float, y: float, *, size: float, css: str = "", anchor: str = "middle") -> str:

@@ -5,15 +5,19 @@ Importance is association, not proof of cause: it says with which touchpoints th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from insights import contracts
+from insights.journey.acting import order
 from insights.journey.importance import r_squared, relative_importance, weighted_correlations
 from insights.journey.satisfaction import as_numbers, satisfaction, unit
 
 LEAST_COMMON_ANSWERS = 30  # people who rated both of two touchpoints
 PERMUTATIONS = 199
+RANKED = ("importance", "low", "high", "tie", "place", "place_low", "place_high", "first_share", "rank_agreement")
 
 
 def importance(
@@ -25,27 +29,46 @@ def importance(
     an outcome take part; two touchpoints that fewer than 30 people rated both cannot be told apart, so the less known one stays
     out. Correlations use all pairs of answers that exist (nobody is dropped for not knowing a touchpoint, nothing is imputed).
     Shares are LMG, from 15 touchpoints on Johnson's relative weights; intervals are 95 % percentiles over `draws` bootstrap
-    samples of people. Verdicts compare satisfaction with the mean over the touchpoints and importance with an equal share, both
+    samples of people, which also tell how sure the order is (`tie`, `place`, `first_share`, `rank_agreement`; see `acting.order`).
+    `line` is the mean satisfaction over the touchpoints and `gap` the distance from it, both as fractions of the scale. Verdicts compare satisfaction with the mean over the touchpoints and importance with an equal share, both
     by interval: weak point (below, important), strength (above, important), watch (below), keep (above), tied (not to be told
     from the average). Where R² does not exceed what shuffled outcomes give (p ≥ .05) there is nothing to share out: importance
     stays empty and every touchpoint is tied.
     """
+    found = rated_with_outcome(responses, variables, min_reach=min_reach)
+    if found is None:
+        return contracts.empty("drivers")
+    table = _judged(found.rated, found.outcome, found.weights, found.points, np.random.default_rng(seed), draws)
+    return contracts.check(table.assign(outcome=found.name), "drivers")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """People with an outcome: `rated` (people × points, 0 worst to 1 best, NaN: no answer), their `outcome` called `name`, and `weights`."""
+
+    points: list[str]
+    rated: np.ndarray
+    outcome: np.ndarray
+    weights: np.ndarray
+    name: str
+
+
+def rated_with_outcome(responses: pd.DataFrame, variables: pd.DataFrame, *, min_reach: float) -> Rated | None:
+    """The touchpoints that take part in `importance`; None without an outcome, with fewer than two of them, or when all give the same answer."""
     name = outcome_variable(responses, variables)
     if name is None:
-        return contracts.empty("drivers")
+        return None
     values, scales = satisfaction(responses, variables)
     categories = variables.set_index("variable").loc[name, "categories"]
     outcome = as_numbers(responses[name], contracts.split(categories))[0].to_numpy(float)
     asked = ~np.isnan(outcome)
-    weights = responses["weight"].to_numpy(float)[asked]
     values, outcome = values.loc[asked], outcome[asked]
     points = _usable(values, min_reach)
     if len(points) < 2 or np.ptp(outcome) == 0:
-        return contracts.empty("drivers")
+        return None
     scales = scales.loc[points]
     rated = unit(values[points].to_numpy(float), scales["scale_low"].to_numpy(), scales["scale_high"].to_numpy())
-    table = _judged(rated, outcome, weights, points, np.random.default_rng(seed), draws)
-    return contracts.check(table.assign(outcome=name), "drivers")
+    return Rated(points, rated, outcome, responses["weight"].to_numpy(float)[asked], name)
 
 
 def outcome_variable(responses: pd.DataFrame, variables: pd.DataFrame) -> str | None:
@@ -92,17 +115,26 @@ def _judged(rated, outcome, weights, points, rng, draws) -> pd.DataFrame:
     important = (low > 1 / len(points)) & goes_together
     real = _above_chance(both, weights, fit, rng)
     verdicts = [_verdict(gl, gh, i) if real else "tied" for gl, gh, i in zip(gap_low, gap_high, important, strict=True)]
-    return pd.DataFrame(
+    low, high = np.minimum(low, shares[0]), np.maximum(high, shares[0])
+    table = pd.DataFrame(
         {
             "touchpoint": points,
-            "importance": shares[0] if real else np.nan,
-            "low": np.minimum(low, shares[0]) if real else np.nan,
-            "high": np.maximum(high, shares[0]) if real else np.nan,
+            "importance": shares[0],
+            "low": low,
+            "high": high,
+            "tie": order.tied(shares[0], low, high).astype(float),
+            **order.places(shares),
+            "rank_agreement": order.agreement(shares),
             "n": (~np.isnan(rated)).sum(axis=0),
             "r2": fit,
+            "line": float(means[0, :-1].mean()),
+            "gap": satisfaction_gap[0],
+            "gap_low": np.minimum(gap_low, satisfaction_gap[0]),
+            "gap_high": np.maximum(gap_high, satisfaction_gap[0]),
             "verdict": verdicts,
         }
     )
+    return table if real else table.assign(**dict.fromkeys(RANKED, np.nan))
 
 
 def _verdict(gap_low: float, gap_high: float, important: bool) -> str:

@@ -11,6 +11,7 @@ from insights import contracts, estimates
 from insights.journey.satisfaction import satisfaction
 
 MOST_SCALE_POINTS = 11  # on longer scales "the two best answers" means nothing
+FROM_PARTS = "from its parts"
 EXEMPLARS = 3
 GOOD_LENGTH = 160  # characters; exemplars near it are quick to read and still say something
 
@@ -28,10 +29,14 @@ def journey_map(
     Satisfaction is the weighted mean with its 95 % interval on the effective base, clipped to the scale; `reach` is the weighted
     share of the group's respondents who answered. n < 5 shows no figure, n < 10 no share. Mentions (from `find_mentions`) are
     those of customers and former customers; mood averages the polarity per person first, so that talkative people do not rule.
+    Touchpoints nest: what is said of a part is said of the whole, and a whole that nobody asked about takes each person's mean over its
+    parts (`note`: "from its parts", where the base is no smaller matter).
     """
     if touchpoints.empty:
         return contracts.empty("journey")
     values, scales = satisfaction(responses, variables)
+    family = _families(touchpoints)
+    values, scales, made = _with_wholes(values, scales, family)
     weights = pd.Series(responses["weight"].to_numpy(float), index=values.index)
     spoken = mentions[mentions["group"] != "staff"]
     rows = []
@@ -41,10 +46,42 @@ def journey_map(
             if touchpoint in values:
                 answers = values.loc[respondents, touchpoint]
                 row |= _satisfaction_figures(answers, weights[respondents], scales.loc[touchpoint])
+                row["note"] = row["note"] or (FROM_PARTS if touchpoint in made else "")
             else:
                 row |= {"n": 0, "note": "not asked"}
-            rows.append(row | _mention_figures(spoken[speakers & (spoken["touchpoint"] == touchpoint)]))
+            said = spoken[speakers & spoken["touchpoint"].isin(family[touchpoint]).to_numpy()]
+            rows.append(row | _mention_figures(said.drop_duplicates("verbatim_id")))
     return contracts.check(pd.DataFrame(rows, columns=list(contracts.empty("journey").columns)), "journey")
+
+
+def _families(touchpoints: pd.DataFrame) -> dict[str, list[str]]:
+    """Each touchpoint with all of its parts, and the parts of these."""
+    parent = dict(zip(touchpoints["touchpoint"], touchpoints["parent"], strict=True))
+    family: dict[str, list[str]] = {point: [point] for point in parent}
+    for point in parent:
+        above, seen = parent[point], {point}
+        while isinstance(above, str) and above in family and above not in seen:
+            family[above].append(point)
+            seen.add(above)
+            above = parent[above]
+    return family
+
+
+def _with_wholes(
+    values: pd.DataFrame, scales: pd.DataFrame, family: dict[str, list[str]]
+) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
+    """`values` and `scales` with the wholes that only their parts were asked about, and which these are."""
+    made: dict[str, pd.Series] = {}
+    for point, members in family.items():
+        asked = [part for part in members if part in values]
+        if point in values or not asked:
+            continue
+        low, high = scales.loc[asked[0], "scale_low"], scales.loc[asked[0], "scale_high"]
+        parts = scales.loc[asked]
+        levels = (values[asked] - parts["scale_low"]) / (parts["scale_high"] - parts["scale_low"])
+        made[point] = low + levels.mean(axis=1) * (high - low)
+        scales.loc[point] = [low, high]
+    return (values.assign(**made) if made else values), scales, set(made)
 
 
 def _groups(

@@ -51,6 +51,11 @@ def find_mentions(verbatims: pd.DataFrame, people: pd.DataFrame, stems: dict[str
     return found[COLUMNS]
 
 
+def speaks_of(text: str, stems: list[str]) -> bool:
+    """Whether `text` names the touchpoint with these `stems`."""
+    return bool(stems) and re.search(_pattern(stems), fold(text)) is not None
+
+
 def fold(text: str) -> str:
     """`text` in small letters without umlauts and accents: "Größe" becomes "grosse"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

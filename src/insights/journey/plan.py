@@ -60,6 +60,7 @@ def _planned(study: Study) -> list[dict]:
             "parent": parent.id if parent else None,
             "channels": contracts.join(point.channel),
             "departments": contracts.join(point.department),
+            "activities": contracts.join(point.activities),
         }
         for phase, point, parent in study.journey_plan.touchpoints()
     ]
@@ -77,6 +78,7 @@ def _proposed(study: Study, variables: pd.DataFrame) -> list[dict]:
             "parent": None,
             "channels": None,
             "departments": None,
+            "activities": None,
         }
         for point, label in zip(asked["touchpoint"], asked["label"], strict=True)
     ]

@@ -6,7 +6,6 @@ import pandas as pd
 
 from insights import estimates, wording
 from insights.contracts.documents import JourneySummary
-from insights.journey.events import ALL, knows_clock
 from insights.journey.plan import proposed, thin_phases
 from insights.journey.satisfaction import unit
 from insights.study import Study
@@ -25,16 +24,11 @@ SENTENCES = {
         "best": "Am zufriedensten sind die Befragten mit {name}: {mean} auf der Skala von {low} bis {high} (95-%-Intervall {interval}; n = {n}).",
         "worst": "Am wenigsten zufrieden sind sie mit {name}: {mean} auf der Skala von {low} bis {high} (95-%-Intervall {interval}; n = {n}).",
         "mentioned": "{where} am häufigsten angesprochen: {name} (von {n} der {base} Personen, die dort zu Wort kommen).",
+        "mentioned_all": "{where} am häufigsten angesprochen: {name} (von allen {n} Personen, die dort zu Wort kommen).",
         "where": {"interview": "In den Interviews", "survey": "In den offenen Antworten", "both": "In Interviews und offenen Antworten"},
-        "after": "{share} der Ereignisse fallen außerhalb der Bürozeiten ({hours}); 95-%-Intervall {interval}; n = {n} Ereignisse von {people} Personen.",
-        "latest": "Am meisten außerhalb der Bürozeiten liegt „{name}“: {share} ({interval}; n = {n} Ereignisse von {people} Personen).",
-        "dates": "Das Ereignisprotokoll enthält keine Uhrzeiten; über Bürozeiten lässt sich nichts sagen.",
-        "nameless": "{n} von {all} Ereignissen nennen keine Person; im Intervall zählt jedes davon für sich.",
         "thin": "Dünn besetzt ist die Phase {names}: Dort stehen weniger als zwei Kontaktpunkte im Plan.",
         "thins": "Dünn besetzt sind die Phasen {names}: Dort stehen jeweils weniger als zwei Kontaktpunkte im Plan.",
         "proposed": "Noch ohne Phase: {names}. Danach fragt die Umfrage, im Journey-Plan fehlen sie.",
-        "days": dict(zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"], strict=True)),
-        "hours": "{days}, {start} bis {end} Uhr",
     },
     "en": {
         "none": "This study has no touchpoints: neither a journey plan nor questions about satisfaction.",
@@ -48,16 +42,11 @@ SENTENCES = {
         "best": "Respondents are most satisfied with {name}: {mean} on the scale from {low} to {high} (95% interval {interval}; n = {n}).",
         "worst": "They are least satisfied with {name}: {mean} on the scale from {low} to {high} (95% interval {interval}; n = {n}).",
         "mentioned": "{where} most often mentioned: {name} (by {n} of the {base} people who have their say there).",
+        "mentioned_all": "{where} most often mentioned: {name} (by all {n} people who have their say there).",
         "where": {"interview": "In the interviews", "survey": "In the open answers", "both": "In interviews and open answers"},
-        "after": "{share} of the events fall outside office hours ({hours}); 95% interval {interval}; n = {n} events of {people} people.",
-        "latest": "Furthest outside office hours is “{name}”: {share} ({interval}; n = {n} events of {people} people).",
-        "dates": "The event log holds no times of day, so nothing can be said about office hours.",
-        "nameless": "{n} of {all} events name no person; in the interval each of them counts on its own.",
         "thin": "The phase {names} is thin: the plan has fewer than two touchpoints there.",
         "thins": "The phases {names} are thin: the plan has fewer than two touchpoints in each of them.",
         "proposed": "Without a phase so far: {names}. The survey asks about them, the journey plan lacks them.",
-        "days": dict(zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True)),
-        "hours": "{days}, {start} to {end}",
     },
 }  # fmt: skip
 MOMENTS = 3  # touchpoints that one sentence names at most
@@ -72,8 +61,6 @@ def journey_summary(
     variables: pd.DataFrame,
     verbatims: pd.DataFrame,
     people: pd.DataFrame,
-    events: pd.DataFrame | None,
-    event_shares: pd.DataFrame,
 ) -> JourneySummary:
     """The hand-over document `journey_summary`: sources, thin phases, proposed touchpoints and statements.
 
@@ -87,28 +74,24 @@ def journey_summary(
         *_about_importance(drivers, journey, names, variables, study.language),
         *_about_satisfaction(journey, names, study.language),
         *_about_mentions(journey, verbatims, people, names, study.language),
-        *_about_events(study, events, event_shares),
         *_about_plan(thin, [names[point] for point in new], study.language),
     ]
     return JourneySummary(
-        sources=_sources(study, journey, verbatims, events),
+        sources=_sources(study, journey, verbatims),
         outcome=outcome,
         r2=float(drivers["r2"].iloc[0]) if len(drivers) else None,
         thin_phases=thin,
         proposed_touchpoints=new,
         n_heard=_heard(verbatims, people)["respondent_id"].nunique(),
-        n_events=None if events is None else len(events),
-        n_events_nameless=None if events is None else int(events["respondent_id"].isna().sum()),
         statements=statements,
     )
 
 
-def _sources(study: Study, journey: pd.DataFrame, verbatims: pd.DataFrame, events: pd.DataFrame | None) -> list[str]:
+def _sources(study: Study, journey: pd.DataFrame, verbatims: pd.DataFrame) -> list[str]:
     used = {
         "plan": study.journey_plan is not None,
         "survey": bool(journey["n"].fillna(0).gt(0).any()),
         "interviews": bool(len(journey) and verbatims["source"].eq("interview").any()),
-        "events": events is not None,
     }
     return [source for source, there in used.items() if there]
 
@@ -183,63 +166,17 @@ def _about_mentions(journey, verbatims, people, names, language) -> list[str]:
     if not top or len(most) > MOMENTS:
         return []
     heard = _heard(verbatims, people)
+    base = heard["respondent_id"].nunique()
     say, kinds = SENTENCES[language], heard["source"].unique()
     listed = wording.listing([wording.quoted(name, language) for name in most], language)
     where = say["where"][kinds[0] if len(kinds) == 1 else "both"]
-    return [say["mentioned"].format(where=where, name=listed, n=top, base=heard["respondent_id"].nunique())]
+    return [say["mentioned_all" if top == base else "mentioned"].format(where=where, name=listed, n=top, base=base)]
 
 
 def _heard(verbatims: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """What was said by others than staff."""
     staff = people.loc[people["group"] == "staff", "respondent_id"]
     return verbatims[~verbatims["respondent_id"].isin(staff)]
-
-
-def _about_events(study: Study, events: pd.DataFrame | None, event_shares: pd.DataFrame) -> list[str]:
-    if events is None:
-        return []
-    say, language = SENTENCES[study.language], study.language
-    if not knows_clock(events):
-        return [say["dates"]]
-    sound = event_shares[event_shares["office_hours"].notna()].set_index("activity", drop=False)
-    sentences = (
-        [say["after"].format(hours=_hours(study), **_outside(sound.loc[ALL], language))] if ALL in sound.index else []
-    )
-    single = sound[(sound["activity"] != ALL) & (sound["n_people"] >= estimates.SMALL_BELOW)]
-    if len(single) > 1:
-        sentences.append(say["latest"].format(**_outside(single.loc[single["office_hours"].idxmin()], language)))
-    nameless = int(events["respondent_id"].isna().sum())
-    return [
-        *sentences,
-        *(
-            [say["nameless"].format(n=_whole(nameless, language), all=_whole(len(events), language))]
-            if nameless
-            else []
-        ),
-    ]
-
-
-def _outside(row: pd.Series, language: str) -> dict[str, str]:
-    return {
-        "name": row["activity"],
-        "share": wording.percent(1 - row["office_hours"], language),
-        "interval": wording.interval(1 - row["high"], 1 - row["low"], language, as_percent=True),
-        "n": _whole(row["n"], language),
-        "people": _whole(row["n_people"], language),
-    }
-
-
-def _hours(study: Study) -> str:
-    say, office = SENTENCES[study.language], study.settings.events.office_hours
-    order = list(say["days"])
-    at = sorted(order.index(day) for day in office.weekdays)
-    unbroken = len(at) > 2 and at == list(range(at[0], at[-1] + 1))
-    days = [say["days"][order[i]] for i in at]
-    return say["hours"].format(
-        days=f"{days[0]}–{days[-1]}" if unbroken else wording.listing(days, study.language),
-        start=office.start,
-        end=office.end,
-    )
 
 
 def _about_plan(thin: list[str], new: list[str], language: str) -> list[str]:

@@ -19,6 +19,7 @@ DRAWN = (
     "svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "style", "path", "rect", "circle", "ellipse", "line", "polyline",
     "polygon", "text", "tspan", "textPath", "image", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "filter", "marker", "switch",
 )  # fmt: skip
+ENDINGS = {"logo": (".svg", ".png"), "fonts": (".ttf", ".otf"), "template": (".pptx",)}
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#|data:image/)|@import|expression\(|javascript:", re.IGNORECASE)
 
 
@@ -74,8 +75,14 @@ def beside(study: Study, name: str, where: str) -> Path:
             f"{where}: {name!r} lies outside the study's folder; copy it beside study.yml and give its name."
         )
     if not path.is_file():
-        there = [p.name for p in study.raw.iterdir() if p.is_file() and p.suffix == path.suffix]
-        raise InputError(f"{where}: there is no file {name!r} beside study.yml; {nearest(path.name, there)}.")
+        fitting = ENDINGS.get(where.split(":")[1].strip(), (path.suffix.lower(),))
+        there = [p.name for p in study.raw.iterdir() if p.is_file() and p.suffix.lower() in fitting]
+        told = (
+            nearest(path.name, there)
+            if there
+            else f"it should be a file that ends in {' or '.join(fitting)}, and none lies there"
+        )
+        raise InputError(f"{where}: there is no file {name!r} beside study.yml; {told}.")
     return path
 
 
@@ -89,11 +96,24 @@ def read_logo(study: Study, name: str) -> Logo:
     if path.suffix.lower() == ".png":
         if not data.startswith(b"\x89PNG\r\n\x1a\n") or len(data) < 24:
             raise InputError(f"{where}: {name} is not a PNG picture, whatever its name says; save it anew as PNG.")
+        if not _can_be_drawn(data):
+            raise InputError(f"{where}: {name} is damaged or not complete; save it anew as PNG.")
         width, height = struct.unpack(">II", data[16:24])
         return Logo(data, "png", width / max(1, height))
     if path.suffix.lower() == ".svg":
         return Logo(data, "svg", _shape(_safe(data, name, where)))
     raise InputError(f"{where}: {name} should be an .svg or .png file.")
+
+
+def _can_be_drawn(data: bytes) -> bool:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.load()
+    except Exception:  # Pillow raises whatever the broken part raises
+        return False
+    return True
 
 
 def _safe(data: bytes, name: str, where: str) -> ElementTree.Element:

@@ -10,6 +10,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from insights.drawing.text import hyphenated
+
+LONGEST = 17  # letters of a word that is never broken in a label
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -74,7 +77,7 @@ def _bar_row(row: Bar, low: float, high: float) -> Markup:
             track += Markup('<i class="whisker" style="left:{}%;width:{}%"></i>').format(_css(a), _css(b - a))
     return Markup(
         '<tr class="{}"><th scope="row">{}</th><td class="track"><span class="rail" aria-hidden="true">{}</span></td><td class="num">{}</td></tr>'
-    ).format(row.mark, row.label, track, row.text)
+    ).format(row.mark, hyphenated(row.label, LONGEST), track, row.text)
 
 
 def _place(value: float, low: float, high: float) -> float:
@@ -184,10 +187,11 @@ def heat_strip(
     days: dict[str, str],
     office: tuple[list[str], int, int],
     smallest: int,
+    axis: str = "",
 ) -> Markup:
     """Weekday × hour; `times` has weekday, hour, n and n_people. Cells with fewer than `smallest` people stay empty.
 
-    `office` (weekdays, first hour, last hour) is framed.
+    `office` (weekdays, first hour, last hour) is framed; `axis` names the hours below.
     """
     cell, row, left, top = 15.5, 17, 32, 6
     shown = times[times["n_people"] >= smallest]
@@ -214,13 +218,18 @@ def heat_strip(
     if indices and indices == list(range(indices[0], indices[-1] + 1)):
         parts.append(Markup('<rect class="office" x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
             _css(left + first * cell - 1.5), _css(top + indices[0] * row - 1.5), _css((last - first) * cell + 1.5), _css(len(indices) * row + 1.5)))  # fmt: skip
-    for hour in (0, 6, 12, 18, 23):
+    for tick in (0, 6, 12, 18, 23):
         parts.append(
             Markup('<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>').format(
-                _css(left + hour * cell + 7), top + 7 * row + 14, hour
+                _css(left + tick * cell + 7), top + 7 * row + 13, tick
             )
         )
-    return svg(Markup("").join(parts), title, description, width=408, height=148, name=name, css_class="heat")
+    parts.append(
+        Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>').format(
+            _css(left + 12 * cell), top + 7 * row + 27, axis
+        )
+    )
+    return svg(Markup("").join(parts), title, description, width=408, height=156, name=name, css_class="heat")
 
 
 def stacked(parts: Sequence[tuple[str, float, str]], title: str) -> Drawn:

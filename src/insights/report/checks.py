@@ -16,23 +16,61 @@ from insights.wording import listing, quoted
 
 def what_is_tested(check: Check, variables: pd.DataFrame, study: Study) -> str:
     """`Mittelwert von „Hotline“ unter 3`: the figure and the side of the limit that `check` names, without a full stop."""
-    language = study.language
+    language, side = study.language, side_in_words(check, study.language)
     signed = check.statistic == "difference"
-    as_percent = check.statistic == "event_share" or bool(check.category)
-    above = check.above is not None
-    limit = limit_in_words(check.above if above else check.below, language, as_percent=as_percent, signed=signed)
-    side = say("tested_above" if above else "tested_below", language, limit=limit)
     if check.statistic == "event_share":
         activities = listing([quoted(name, language) for name in check.activities], language)
         return say("tested_events_of" if activities else "tested_events", language, side=side, activities=activities)
     label = quoted(_label(check.column, variables), language)
-    categories = listing([quoted(c, language) for c in _readable(check.column, check.category, study)], language)
+    categories = _categories(check, study)
     if not signed:
         kind = "tested_share" if categories else "tested_mean"
         return say(kind, language, label=label, side=side, categories=categories)
     group, other = _groups(check, variables, study)
     label = f"{label}: {categories}" if categories else label
     return say("tested_difference", language, label=label, group=group, other=other, side=side)
+
+
+def side_in_words(check: Check, language: str) -> str:
+    """`über 3`: the limit of the check and its side."""
+    above, signed = check.above is not None, check.statistic == "difference"
+    limit = limit_in_words(check.above if above else check.below, language, as_percent=in_percent(check), signed=signed)
+    return say("tested_above" if above else "tested_below", language, limit=limit)
+
+
+def in_percent(check: Check) -> bool:
+    """Whether the figure that decides the check is a share."""
+    return check.statistic == "event_share" or bool(check.category)
+
+
+def figure_in_words(row, check: Check, material: Material) -> str:
+    """`„Hotline“ liegt im Mittel bei 3,6 (3,5 bis 3,7; n = 527 Befragte)`: the figure that decided the assumption `row`, without a full stop."""
+    language, study, variables = material.language, material.study, material["variables"]
+    signed = check.statistic == "difference"
+    style = {"as_percent": in_percent(check), "signed": signed}
+    figure = {
+        "value": figures.plain(row.value, language, **style),
+        "interval": figures.between(row.low, row.high, language, **style),
+        "n": figures.whole(row.n, language),
+        "what": material.say("n_events" if check.statistic == "event_share" else "n_respondents"),
+    }
+    if check.statistic == "event_share":
+        return material.say("plain_events", **figure)
+    label, categories = material.short_label(check.column or ""), _categories(check, study)
+    if signed:
+        group, other = _groups(check, variables, study)
+        label = f"{quoted(label, language)}: {categories}" if categories else quoted(label, language)
+        return material.say("plain_difference", label=label, group=group, other=other, **figure)
+    kinds = set(variables.loc[variables["variable"] == check.column, "kind"])
+    key = "plain_mean" if not categories else "plain_multiple" if "multiple" in kinds else "plain_share"
+    return material.say(key, label=quoted(label, language), categories=categories, **figure)
+
+
+def _categories(check: Check, study: Study) -> str:
+    """`„oft“ oder „immer“`: the answers that the check counts together."""
+    language = study.language
+    named = [quoted(c, language) for c in _readable(check.column, check.category, study)]
+    return say("either", language, first=", ".join(named[:-1]), last=named[-1]) if len(named) > 1 else "".join(named)
 
 
 def evidence(material: Material, row) -> tuple[str, ...]:
@@ -94,8 +132,8 @@ def _groups(check: Check, variables: pd.DataFrame, study: Study) -> tuple[str, s
     language, label = study.language, _label(check.by, variables)
     if check.at_least is not None:
         cut = figures.plain(check.at_least, language, exact=True)
-        name = quoted(label, language)
-        return tuple(say(key, language, label=name, cut=cut) for key in ("group_from", "group_under"))
+        named = {"label": quoted(label, language), "cut": cut}
+        return say("group_from", language, **named), say("group_under", language, **named)
 
     def named(categories: list[str]) -> str:
         return quoted(f"{label}: {listing(_readable(check.by, categories, study), language)}", language)

@@ -28,8 +28,8 @@ class Claim:
     """One sentence of the report with its strength and evidence.
 
     `evidence` holds verbatim_ids and references of the form `<hand-over file>: <key>`. `shown` is the sentence as it stands where
-    its subject is clear from the heading above it; `plain` is the sentence for the summary, without terms of the method. `typed` are
-    numbers that somebody typed on purpose: they alone need no evidence.
+    its subject is clear from the heading above it; `plain` is the sentence for the summary, without terms of the method. `typed` are the
+    places in `text` (start, end) of numbers that somebody typed on purpose: they alone need no evidence.
     """
 
     claim_id: str
@@ -43,7 +43,7 @@ class Claim:
     high: float | None = None
     shown: str = ""
     plain: str = ""
-    typed: tuple[str, ...] = ()
+    typed: tuple[tuple[int, int], ...] = ()
 
 
 def state(key: str, text: str, strength: str, *evidence: str, n: int | None = None) -> Claim:

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from insights.drawing.text import hyphenated
 from insights.report import figures
 from insights.report.brand import look
 from insights.report.claims import Claim
@@ -17,6 +18,8 @@ from insights.report.sections.themes import quote
 TEMPLATES = Path(__file__).parent / "templates"
 QUOTES = 3
 ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
+SHORT = 16  # signs of an interval that is never broken
+INTERVAL = re.compile(r"(.*\S) (\([^()]*\))", re.DOTALL)
 
 
 def render(material: Material, sections: Sequence[dict]) -> str:
@@ -33,6 +36,7 @@ def render(material: Material, sections: Sequence[dict]) -> str:
             client=settings.client,
             study=material.study.name,
             facts=facts(material),
+            back="",
             sections=sections,
             styles=Markup((TEMPLATES / "styles.css").read_text(encoding="utf-8")),
             script=Markup((TEMPLATES / "report.js").read_text(encoding="utf-8")),
@@ -63,14 +67,33 @@ def environment(material: Material) -> Any:
             material, claim, beside=beside, told=None if told is None else copies.setdefault(id(told), set(told))
         ),
     }
-    found.filters["anchor"] = anchor
+    found.filters |= {"anchor": anchor, "parted": parted, "softened": softened}
     return found
 
 
 def unbroken(page: str) -> str:
-    """The page with `n = 205` and `95-%-Intervall` kept on one line, wherever the sentence comes from."""
+    """The page with `n = 205`, `50–249` and `95-%-Intervall` kept on one line, wherever the sentence comes from."""
     page = re.sub(r"\bn = (?=\d)", "n\u202f=\u202f", page)
+    page = re.sub(r"(?<=\d)–(?=\d)", "\u2060–\u2060", page)
     return page.replace("95-%-", "95-\u2060%-\u2060")
+
+
+def softened(text: Any, longest: int) -> Any:
+    """What stands in a narrow column, with soft hyphens in words of more than `longest` letters."""
+    return text if hasattr(text, "__html__") else hyphenated(str(text), longest)
+
+
+def parted(cell: Any) -> Any:
+    """A cell of a table, as `57 % (50 bis 64 %; n = 199)`, that breaks between figure, interval and base where there is no room."""
+    from markupsafe import Markup
+
+    found = None if hasattr(cell, "__html__") else INTERVAL.fullmatch(str(cell))
+    if not found:
+        return cell
+    pieces = re.split(r"(?<=;) ", found.group(2))
+    part = Markup('<span class="interval{}">{}</span>')
+    marked = [part.format(" short" if len(piece) <= SHORT else "", piece) for piece in pieces]
+    return Markup(" ").join([found.group(1), *marked])
 
 
 def anchor(text: str) -> str:
@@ -106,10 +129,31 @@ def evidence(
     return {
         "quotes": shown,
         "sources": sources,
+        "by_table": by_table([(table, key) for table, _, key in cited]),
         "cited": [(table, key) for table, _, key in cited],
         "numbers": numbers,
         "more": material.say("evidence_more", n=more) if more else "",
     }
+
+
+def by_table(cited: Sequence[tuple[str, str]]) -> list[str]:
+    """Where figures lie: each table once, with the rows taken from it; what all its rows have in common is said once.
+
+    >>> by_table([("profile", "variable = land, category = A"), ("profile", "variable = land, category = B"), ("method", "")])
+    ['profile: variable = land, category = A; category = B', 'method']
+    """
+    rows: dict[str, list[str]] = {}
+    for table, key in cited:
+        rows.setdefault(table, []).append(key)
+    found = []
+    for table, keys in rows.items():
+        first, *others = [key.split(", ") for key in dict.fromkeys(keys)]
+        same = 0
+        while others and all(len(key) > same + 1 and key[: same + 1] == first[: same + 1] for key in [first, *others]):
+            same += 1
+        told = "; ".join([", ".join(first), *(", ".join(key[same:]) for key in others)])
+        found.append(f"{table}: {told}" if told else table)
+    return found
 
 
 def plain_text(markup: str) -> str:

@@ -22,8 +22,10 @@ TABLES = (
     "segment_covariates", "segment_comparison", "thresholds", "persona_statements", "persona_profile", "persona_flags", "persona_merges", "empathy",
     "persona_panel", "persona_match", "persona_triangulation", "persona_coverage", "persona_coverage_contrasts", "persona_deviation",
     "persona_map_axes", "campaigns", "screening_accuracy",
-    "touchpoints", "journey", "drivers", "event_times", "event_shares", "contradictions", "agreement", "saturation_groups",
+    "touchpoints", "journey", "drivers", "touchpoint_codes", "touchpoint_proposals", "journey_steps", "journey_levels", "journey_comparisons", "measures", "event_times", "event_shares", "event_activities", "event_variants", "event_transitions",
+    "event_steps", "event_hotspots", "event_groups", "event_attribution", "event_changes", "contradictions", "agreement", "saturation_groups",
     "turns", "memberships", "persona_memberships", "band_profile",
+    "cx_metrics", "metric_changes", "retention_curve", "retention_tests", "customer_value", "customer_list",
 )  # fmt: skip
 DOCUMENTS = (
     "saturation_summary",
@@ -33,6 +35,8 @@ DOCUMENTS = (
     "persona_map_summary",
     "screening",
     "journey_summary",
+    "event_summary",
+    "metrics_summary",
 )
 
 

@@ -12,16 +12,19 @@ does not say so itself (`vermutlich`, `eine Kundin`) gets the word behind it, in
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from insights import estimates
 from insights.errors import ContractError, InputError, nearest
+from insights.files import read_text
 from insights.report import blocks, figures
 from insights.report.claims import STRENGTHS, Claim, strength_of_estimate, strength_of_people
 from insights.report.evidence import audit, sources
+from insights.report.evidence.names import names, plain, quotations
 from insights.report.evidence.numbers import QUOTED
 from insights.report.evidence.references import Resolved, resolve
+from insights.report.evidence.tracing import shortened
 from insights.report.material import Material
 from insights.report.sections.themes import quote
 
@@ -36,7 +39,6 @@ ALLOWED = re.compile(
     r"August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December)\b|(?<![\d.,])(?:19|20)\d{2}(?![\d%]|[.,]\d|\s?%|\s+[A-ZÄÖÜ])"
     r"|\b\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|[ap]\.?m\.?)\b|\b\d{1,2}:\d{2}\b|\b[^\W\d_]+\d\w*"
 )
-TYPED = re.compile(r"\\(\d+(?:[.,]\d+)*)")
 # What a sentence says of its own uncertainty, by language and strength; a single voice may also be told as a hypothesis.
 UNSURE = {
     "de": r"vermutlich|vielleicht|womöglich|möglicherweise|eventuell|wohl|könnten?|dürften?|schein(?:t|en)|Hypothesen?|Hinweise?|unsicher|fraglich|offen",
@@ -47,6 +49,11 @@ SINGLE = {
     "en": r"somebody|someone|single|individual|(?:one|an?)\s(?:person|voice|customer|user|respondent|interviewee|employee|colleague)|one\s(?:says|said|of)|only\sone",
 }
 NUMBER = re.compile(r"\d[\d.,]*")
+# Quotation marks as people type them, within a paragraph; all become those of the report, so that none escapes the check.
+MARKS = (("„", '“”"'), ("“", "”"), ("»", "«"), ("«", "»"), (r"(?<!\w)\"", r"\""))
+TYPED_QUOTES = re.compile("|".join(rf"{first}((?:[^„“”»«\"\n]|\n(?!\s*\n))+)[{last}]" for first, last in MARKS))
+QUOTES = {"de": "„{}“", "en": "“{}”"}
+SOME_WORDS = 4  # a quotation of fewer may be a term; from so many on somebody said it
 WAYS = ("value", "percent", "n", "interval")
 
 
@@ -72,10 +79,7 @@ def sections(material: Material, known: Sequence[str]) -> list[tuple[str, dict]]
     path = material.study.raw / FILE
     if not path.is_file():
         return []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text; save it as UTF-8.") from error
+    text = read_text(path)
     reader = _Reader(material, str(path))
     found = _read(text, reader, known)
     if reader.problems:
@@ -108,7 +112,7 @@ def _read(text: str, reader: _Reader, known: Sequence[str]) -> list[tuple[str, d
         return chr(FIRST + len(reader.holes) - 1)
 
     text = re.sub(r"[\ue000-\uf8ff]", "", text)
-    hidden = HOLE.sub(hide, text)
+    hidden = _with_usual_quotes(HOLE.sub(hide, text), reader.material.language)
     for line, content in enumerate(hidden.splitlines(), start=1):
         if "{{" in content or "}}" in content:
             reader.problem(line, "a reference begins with {{ and ends with }} on the same line.")
@@ -140,6 +144,10 @@ def _read(text: str, reader: _Reader, known: Sequence[str]) -> list[tuple[str, d
     ]
 
 
+def _with_usual_quotes(text: str, language: str) -> str:
+    return TYPED_QUOTES.sub(lambda found: QUOTES[language].format(next(filter(None, found.groups()))), text)
+
+
 def _lines(token) -> list[tuple[int, str]]:
     """The text of an inline token line by line, without marks of emphasis and links."""
     line, found = token.map[0] + 1, [""]
@@ -163,6 +171,10 @@ def _title(lines, reader: _Reader, known: Sequence[str]) -> tuple[str, str]:
 
 def _check_numbers(lines: Sequence[tuple[int, str]], reader: _Reader) -> None:
     for line, words in lines:
+        for name in dict.fromkeys(re.findall(r"\w[\w-]*-\d{3,}", words)):
+            if name in reader.material.quotes:
+                reader.problem(line, f"the passage {name} is quoted by its id in double braces: {{{{ {name} }}}}.")
+                words = words.replace(name, "")
         for number in NUMBER.findall(ALLOWED.sub("", words)):
             reader.problem(
                 line,
@@ -175,7 +187,7 @@ def _paragraph(lines: Sequence[tuple[int, str]], reader: _Reader) -> list[dict]:
     """The sentences of a paragraph: those with a reference as claims, the others as they stand."""
     _check_numbers(lines, reader)
     out: list[dict] = []
-    for line, sentence in _sentences(lines):
+    for line, sentence in _sentences(lines, reader.material.language):
         holes = [ord(c) - FIRST for c in sentence if FIRST <= ord(c) < FIRST + len(reader.holes)]
         if holes:
             claim = _claim(sentence, holes, line, reader)
@@ -183,25 +195,43 @@ def _paragraph(lines: Sequence[tuple[int, str]], reader: _Reader) -> list[dict]:
                 out[-1]["claims"].append(claim)
             elif claim:
                 out.append(blocks.claims([claim]))
-        elif out and out[-1]["kind"] == "prose":
+            continue
+        _check_quotations(sentence, line, reader)
+        if out and out[-1]["kind"] == "prose":
             out[-1]["text"] += f" {_plain(sentence)}"
         else:
             out.append(blocks.prose(_plain(sentence)))
     return out
 
 
-def _sentences(lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The sentences with the line on which each begins."""
+def _check_quotations(sentence: str, line: int, reader: _Reader) -> None:
+    """Notes quotations without a reference that nobody can look up: they are no name of the study."""
+    material = reader.material
+    for quotation in quotations(sentence, material.language):
+        said = plain(quotation).rstrip(".")
+        if len(said.split()) < SOME_WORDS or said in names(material):
+            continue
+        found = next((i for i, one in material.quotes.items() if said in plain(one["text"])), "")
+        told = f"refer to it: {{{{ {found} }}}}" if found else "no passage holds it word for word; refer to a passage by its id, {{ i01-023 }}, or leave out the quotation marks"  # fmt: skip
+        reader.problem(line, f"{shortened(quotation)} is quoted without its source; {told}.")
+
+
+def _sentences(lines: Sequence[tuple[int, str]], language: str) -> list[tuple[int, str]]:
+    """The sentences with the line on which each begins; a quotation is not taken apart."""
     starts, whole = [], ""
     for line, words in lines:
         starts.append((len(whole), line))
         whole += f"{words} "
+    whole = whole.rstrip()
+    quoted = [found.span() for found in QUOTED[language].finditer(whole)]
     found, at = [], 0
-    for sentence in SENTENCE.split(whole.strip()):
-        at = whole.index(sentence, at)
+    for gap in [*SENTENCE.finditer(whole), None]:
+        if gap and any(start < gap.start() < end - 1 for start, end in quoted):
+            continue
+        end = gap.end() - len(gap.group()) + len(gap.group().rstrip()) if gap else len(whole)
         line = max((line for start, line in starts if start <= at), default=lines[0][0])
-        found.append((line, sentence))
-        at += len(sentence)
+        found.append((line, whole[at:end]))
+        at = gap.end() if gap else end
     return found
 
 
@@ -211,38 +241,47 @@ def _plain(text: str) -> str:
 
 def _claim(sentence: str, holes: Sequence[int], line: int, reader: _Reader) -> Claim | None:
     """The sentence with its figures and quotes, as strong as the weakest of its evidence."""
-    told, evidence, strengths, figure = sentence, [], [], None
+    told, evidence, strengths, figure = {}, [], [], None
     for place in holes:
         reference, _, way = (part.strip() for part in reader.holes[place].partition("|"))
         try:
-            found = resolve(_known_id(reference, reader.material), reader.material)
+            found = resolve(_known_id(_spaced(reference), reader.material), reader.material)
             words, strength, numbers = _written(found, way, reader.material)
         except (ContractError, InputError) as error:
-            reader.problem(line, f"{{{{ {reader.holes[place]} }}}}: {_sentence(error)}")
+            reader.problem(line, f"{{{{ {reader.holes[place]} }}}}: {_sentence(error, _spaced(reference))}")
             return None
-        told = told.replace(chr(FIRST + place), words)
+        told[chr(FIRST + place)] = words
         evidence.append(found.ref)
         strengths.append(strength)
         figure = figure or numbers
     reader.number += 1
+    text, typed = _filled(sentence, told)
     strength = max(strengths, key=STRENGTHS.index)
     quoted = [i for i in evidence if i in reader.material.quotes]
     if len(quoted) == len(evidence):
         strength = strength_of_people(len({reader.material.quotes[i]["who"] for i in quoted}))
     single = figure if len(evidence) == 1 else None
     claim = Claim(
-        f"own-{reader.number}", "own", _hedged(_plain(told), strength, reader.material), strength, tuple(dict.fromkeys(evidence)),
-        typed=tuple(_typed(sentence)), **(single or {}),
+        f"own-{reader.number}", "own", _hedged(text, strength, reader.material), strength, tuple(dict.fromkeys(evidence)),
+        typed=typed, **(single or {}),
     )  # fmt: skip
     for problem in audit.claim_problems(claim, reader.material):
         reader.problem(line, problem)
     return claim
 
 
-def _typed(sentence: str) -> list[str]:
-    """The numbers that may be typed: those marked on purpose, and those of years, dates and times."""
-    allowed = [number for match in ALLOWED.finditer(sentence) for number in NUMBER.findall(match.group())]
-    return [*TYPED.findall(sentence), *(number.rstrip(".,") for number in allowed)]
+def _filled(sentence: str, told: Mapping[str, str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The sentence with its figures and quotes in place of the references, and where the numbers stand that may be typed.
+
+    Those are the numbers marked on purpose, and those of years, dates and times; what a reference became is none of them.
+    """
+    places, text = [], ""
+    for i, sign in enumerate(sentence):
+        places.append(len(text))
+        marks = sign == "\\" and sentence[i + 1 : i + 2].isdigit()
+        text += "" if marks else told.get(sign, sign)
+    places.append(len(text))
+    return text, tuple((places[match.start()], places[match.end()]) for match in ALLOWED.finditer(sentence))
 
 
 def _hedged(text: str, strength: str, material: Material) -> str:
@@ -258,18 +297,39 @@ def _hedged(text: str, strength: str, material: Material) -> str:
     return f"{text[:end]} ({material.term('strengths', strength)}){text[end:]}"
 
 
+def _spaced(reference: str) -> str:
+    """`profile:variable=age` with the blanks that stand in `profile: variable = age`; what stands in double quotes stays."""
+    table, colon, conditions = reference.partition(":")
+    if not colon or not re.fullmatch(r"\w+\s*", table):
+        return reference
+    parts = re.split(r'("(?:[^"]|"")*")', conditions.strip())
+    parts[::2] = [
+        re.sub(r"(^|,)\s*(\w+)\s*(!=|>=|=|<)\s*", lambda m: f"{m[1]}{' ' * bool(m[1])}{m[2]} {m[3]} ", p)
+        for p in parts[::2]
+    ]
+    return f"{table.strip()}: {''.join(parts)}"
+
+
 def _known_id(reference: str, material: Material) -> str:
     """A verbatim's id in the spelling of the study: `I07-012` is `i07-012`."""
+    if not reference:
+        raise InputError("the reference is empty; write {{ table: column = value }} or the id of a passage")
     if ": " in reference or reference in material.quotes:
         return reference
     spelled = {known.lower(): known for known in material.quotes}
     if reference.lower() in spelled:
         return spelled[reference.lower()]
+    if " " in reference or "=" in reference:
+        raise InputError(
+            "this is neither {{ table: column = value }} nor the id of a passage; behind the table stands a colon"
+        )
     raise InputError(f"there is no verbatim {reference!r}; {nearest(reference.lower(), list(material.quotes))}")
 
 
-def _sentence(error: Exception) -> str:
-    return " ".join([str(error), *getattr(error, "problems", [])])
+def _sentence(error: Exception, reference: str) -> str:
+    """The message without the reference, which stands before it already."""
+    told = " ".join([str(error), *getattr(error, "problems", [])])
+    return told.replace(f"the evidence {reference!r}", "").removeprefix(reference).lstrip(": ")
 
 
 def _written(found: Resolved, way: str, material: Material) -> tuple[str, str, dict | None]:

@@ -13,6 +13,7 @@ from insights.errors import nearest
 from insights.settings.base import D, Document, Text, TextList, read_document
 from insights.settings.brand import Brand, ReportFiles
 from insights.settings.columns import Column, Kind, Role, SurveyFile, fits, fitting
+from insights.settings.customers import Customers, Transactions
 from insights.settings.measures import Measure
 from insights.settings.personas import PersonaDecision, PersonaDecisions
 
@@ -101,17 +102,33 @@ class EventLog(Document):
     activity: Text = "activity"
     time: Text = "time"
     channel: Text | None = None
+    case: Text | None = (
+        None  # what belongs together: a visit, an order; without it a pause ends one (see `new_case_after`)
+    )
+    new_case_after: float = Field(default=12, gt=0)  # hours without an event of the same person
+    attributes: TextList = []  # further columns whose groups are compared
+    timezone: Text | None = None  # such as Europe/Berlin, where times are in UTC
+    conversion: TextList = []  # the activities that a journey should end in
+    touchpoint: Text | None = None  # the column whose values share the conversions between them; none: the activities
+    steps: TextList = []  # activities in the order in which they should happen
+    help: TextList = []  # activities in which customers look for help or complain; none: found by their names
+    since: Text | None = None  # the column, here or in customers.*, that says since when somebody is a customer
+    new_for: int = Field(default=365, ge=1)  # days for which a customer counts as new
     office_hours: OfficeHours = OfficeHours()
     # What becomes of each respondent's behaviour (how often, how recently, when, which features) beside a survey: nothing, a
     # description of the segments, or what segments are built from. Without a survey it builds them.
     behaviour: Literal["leave", "profile", "build"] = "leave"
 
+    @field_validator("timezone")
+    @classmethod
+    def _known_place(cls, value: str) -> str:
+        from zoneinfo import available_timezones
 
-class Customers(Document):
-    """`customers.*`: CRM values, joined to the survey by `id`."""
-
-    id: Text
-    columns: dict[Text, Column] = {}
+        if value not in available_timezones():
+            raise ValueError(
+                f"{value!r} is no place of the time zone database; {nearest(value, available_timezones())}"
+            )
+        return value
 
 
 class VerbatimTable(Document):
@@ -161,6 +178,7 @@ class Settings(Document):
     missing: TextList = []  # values that mean "no answer" in every column
     targets: dict[Text, dict[Text, float]] = {}
     customers: Customers | None = None
+    transactions: Transactions = Transactions()
     events: EventLog = EventLog()
     interviews: Interviews = Interviews()
     privacy: Privacy = Privacy()
@@ -215,6 +233,7 @@ class Touchpoint(Document):
     department: TextList = []
     mentions: TextList = []  # words by which people speak of it
     activities: TextList = []  # activities of the event log that happen here
+    own_estimate: float | None = None  # how satisfied staff believe customers to be here, on the scale of the survey
     touchpoints: list[Touchpoint] = []
 
 
@@ -317,5 +336,5 @@ class Codebook(Document):
 __all__ = [
     "Assumption", "Brand", "Check", "CodeEntry", "Codebook", "Column", "Customers", "D", "Document", "EventLog", "Guide", "GuideItem", "Interviews",
     "JourneyPlan", "Kind", "Measure", "Models", "OfficeHours", "PersonaDecision", "PersonaDecisions", "Phase", "Privacy", "ReportFiles", "Role", "Settings",
-    "SurveyFile", "Touchpoint", "VerbatimTable", "fits", "fitting", "read_document",
+    "SurveyFile", "Touchpoint", "Transactions", "VerbatimTable", "fits", "fitting", "read_document",
 ]  # fmt: skip

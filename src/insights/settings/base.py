@@ -120,6 +120,8 @@ def _sentence(error: Any, shape: type[BaseModel], content: Any, lines: dict[tupl
         return f"{place}: is missing"
     if error["type"] == "too_short" and error["ctx"].get("min_length") == 1:
         return f"{place}: needs at least one entry"
+    if error["type"].startswith("date_"):
+        return f"{place}: should be a day like 2027-03-31{given}"
     if error["type"] == "enum" or error["type"] == "literal_error":
         return f"{place}: should be {message}{given}"
     return f"{place}: {message}{given}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
@@ -25,6 +25,7 @@ class Role(StrEnum):
     USAGE = "usage"
     SATISFACTION = "satisfaction"
     NPS = "nps"
+    EFFORT = "effort"
     OUTCOME = "outcome"
     STRATUM = "stratum"
     CLUSTER = "cluster"
@@ -73,6 +74,8 @@ class Column(Document):
         None  # what answers beside `order:`, or without it those of fewer than 5 people, are counted as
     )
     expected: TextList = []  # the right answers to an attention check
+    better: Literal["high", "low"] | None = None  # of a judgement: which end is the good one (complaints, churn: low)
+    converted_from: list[int] = []  # of the NPS: [1, 10] where it was asked on 1 to 10, which is another question
 
     @model_validator(mode="before")
     @classmethod
@@ -88,7 +91,11 @@ class Column(Document):
             raise ValueError("a satisfaction column needs `touchpoint:` (an id of journey.yml, or any short name)")
         if (self.role is Role.ATTENTION) != bool(self.expected):
             raise ValueError("an attention check needs `role: attention` and, under `expected:`, the right answers")
-        if self.kind is Kind.COUNT and self.role in (Role.SATISFACTION, Role.NPS):
+        if self.converted_from and (self.role is not Role.NPS or self.converted_from != [1, 10]):
+            raise ValueError(
+                "`converted_from:` is for the role nps, and only answers from 1 to 10 can be converted: [1, 10]"
+            )
+        if self.kind is Kind.COUNT and self.role in (Role.SATISFACTION, Role.EFFORT, Role.NPS):
             raise ValueError("`kind: count` is for how often something happened; a scale is no count")
         if self.role is Role.DURATION and len(self.columns) not in (0, 2):
             raise ValueError("a duration needs one column, or under `columns:` two: beginning and end")

@@ -1,4 +1,4 @@
-"""Measures that people decided, as they stand in `study.yml`."""
+"""Measures that people decided, as they stand in `measures.yml` or in `study.yml`."""
 
 from __future__ import annotations
 
@@ -20,3 +20,9 @@ class Measure(Document):
     due: datetime.date | None = None  # 2026-03-31
     question: int | None = Field(default=None, ge=1)  # number of the research question
     persona: Text | None = None  # its id (p1) or name
+
+
+class MeasuresFile(Document):
+    """`measures.yml`: what people decided, beside `study.yml`; no code writes it."""
+
+    measures: list[Measure] = Field(min_length=1)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from insights.errors import InputError, nearest
+from insights.files import UNSEEN
 from insights.tabular import headers
 from insights.tabular.numerals import to_number
 
@@ -63,8 +64,8 @@ class Table:
 
 
 def clean(cell: str) -> str | None:
-    """A cell without blanks around it; None when nothing is left."""
-    return cell.strip(BLANK) or None
+    """A cell without blanks around it and without signs that nobody sees; None when nothing is left."""
+    return cell.translate(UNSEEN).strip(BLANK) or None
 
 
 def from_grid(path: Path, grid: Sequence[Sequence[str | None]], *, first_row: int, notes: Sequence[str] = ()) -> Table:

@@ -261,3 +261,11 @@ def test_a_theme_of_many_things_says_so():
              "Morgen regnet es.", "Das Konzert begann."]  # fmt: skip
     assert named(texts, PHONE, LIFT, PARTS)[0].mixed
     assert not named(PHONE, LIFT)[0].mixed
+
+
+def test_what_nobody_would_say_as_a_word_names_no_theme():
+    from insights.interviews.themes.labels import spoken
+
+    assert [text.split() for text in spoken([f"Die Schlange ist {'x' * 3000} lang."])] == [
+        ["Die", "Schlange", "ist", "lang."]
+    ]

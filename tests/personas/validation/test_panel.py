@@ -9,7 +9,7 @@ import pytest
 from insights import wording
 from insights.personas.validation import judge
 from insights.personas.validation.dates import data_age, interview_dates
-from insights.personas.validation.panel import _held_out, _match, _triangulation, match_sentence
+from insights.personas.validation.panel import _held_out, _match, _triangulation, match_sentence, validation_panel
 from insights.personas.validation.separation import persona_probabilities
 from insights.personas.validation.words import told
 
@@ -49,6 +49,16 @@ def test_qualitative_personas_have_a_panel_without_any_share(interviews_only, ju
     panel = of(judged(interviews_only), "p1")
     assert set(panel.index) == {"group_stability", "chance", "separation", "interviews", "dates"}
     assert "%" not in "".join(panel["statement"])
+
+
+def test_what_so_few_interviews_cannot_measure_is_said_instead_of_a_dash(interviews_only, judged):
+    stage = judged(interviews_only)
+    grouped = stage.grouped.assign(stability=float("nan"), p_chance=float("nan"))
+    panel = validation_panel(interviews_only, stage.members, stage.drafts, grouped, stage.evidence)
+    found = panel.set_index("criterion").loc[["group_stability", "chance"]]
+    assert set(found["status"]) == {"unknown"}
+    assert found["statement"].str.contains("An so wenigen Interviews lässt sich nicht messen").all()
+    assert not found["statement"].str.contains("–").any()
 
 
 def test_open_answers_of_a_survey_are_no_second_source(survey_only, judged):

@@ -1,5 +1,6 @@
 """Whom no persona represents, and what they have in common."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +26,7 @@ def counts(material, members=NOBODY, **options) -> dict[str, int]:
 
 
 def test_respondents_are_represented_fit_none_or_answered_too_little(survey_only):
-    material = in_between(survey_only, 20)
+    material = deepcopy(in_between(survey_only, 20))
     material.responses.loc[105:, material.segments.variables] = None
     assert counts(material) == {"represented": 85, "fits none": 20, "no answers": 5}
     assert counts(material, min_membership=0.3)["fits none"] == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -35,7 +37,7 @@ def test_the_list_names_id_strength_base_and_sentence(ask):
 
 def test_one_claim_shows_the_rows_behind_it(ask):
     shown = ask("--id", "nps-all").output
-    assert "1. metrics: metric = nps, group = all [demographics]: value = -8" in shown
+    assert "1. metrics: metric = nps, group = all [demographics]: value = -5" in shown
 
 
 def test_one_claim_shows_its_passages_word_for_word(ask, rendered):
@@ -54,7 +56,7 @@ def test_a_figure_read_in_the_report_leads_to_its_statement_however_its_spaces_a
     [
         (("--id", "nps-al"), "did you mean 'nps-all'"),
         (("--section", "themen"), "did you mean 'themes'"),
-        (("--strength", "findings"), "did you mean 'finding'"),
+        (("--strength", "findigs"), "did you mean 'finding'"),
         (("--out", "claims.txt"), "must end in .csv or .xlsx"),
         (("--id", "nps-all", "--section", "nps"), "without --section"),
     ],
@@ -76,3 +78,23 @@ def test_every_claim_has_rows_of_evidence_and_each_says_whether_it_is_weighted(s
     claims, rows = contracts.load("claims", study), contracts.load("claim_evidence", study)
     assert set(claims["claim_id"]) == set(rows["claim_id"])
     assert set(rows["weighted"]) <= {"yes", "no", "not applicable"}
+
+
+def test_percent_is_found_with_and_without_a_blank_and_strengths_may_be_many(ask):
+    share = re.search(r"(\d+)\s?%", ask("--text", "%").output).group(1)
+    assert ask("--text", f"{share}%").output == ask("--text", f"{share} %").output != "no claims\n"
+    assert ask("--strength", "findings").output == ask("--strength", "finding").output
+
+
+def test_the_csv_shows_umlauts_in_excel(ask, tmp_path):
+    ask("--out", str(tmp_path / "a.csv"))
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_sentences_wrap_in_excel_and_the_heads_stay_in_sight(ask, tmp_path):
+    import openpyxl
+
+    ask("--out", str(tmp_path / "a.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["claims"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+    assert sheet["C2"].alignment.wrap_text

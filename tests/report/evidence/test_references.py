@@ -43,7 +43,7 @@ def test_references_stand_for_rows_objects_verbatims_and_limits(rendered):
     material = rendered()[0]
     assert resolve("i01-01", material).kind == "verbatim"
     assert len(resolve("responses: all", material).records) == material.n_respondents
-    assert resolve("metrics: metric = nps, group = all", material).cell("value") == -8
+    assert resolve("metrics: metric = nps, group = all", material).cell("value") == -5
     assert resolve("segments: segment = 2", material).cell("segment") == 2
     assert resolve("personas: p1", material).cell("name") == "Gerd Albers"
     assert resolve("method: small_base", material).records == ({"limit 1": 30},)

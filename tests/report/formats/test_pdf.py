@@ -15,6 +15,7 @@ from tests.report.formats.conftest import TURNED, WORD
 from tests.report.sheets.conftest import Pdf
 
 WIDE, HIGH = 595.3, 841.9
+A4, A3_ON_ITS_SIDE = (210.0, 297.0), (420.0, 297.0)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def drawn(rendered):
 
 def test_it_is_tagged_has_title_language_bookmarks_and_no_date(drawn):
     found = Pdf(drawn)
-    assert set(found.boxes("MediaBox")) == {(210.0, 297.0)}
+    assert set(found.boxes("MediaBox")) == {A4, A3_ON_ITS_SIDE}  # the larger ones hold the maps for the wall
     assert "/StructTreeRoot" in found.text
     assert "pdfuaid:part" in found.text
     assert "/Outlines" in found.text
@@ -49,12 +50,17 @@ def test_every_page_has_its_number_and_the_contents_name_every_section_with_its_
 
 def test_every_claim_can_be_read_with_its_strength_and_its_number_leads_to_the_evidence(rendered, drawn, words_of):
     _material, sections, _ = rendered()
-    text = _bare(_text(words_of(drawn)))
+    pages = words_of(drawn)
+    text = _bare(_text(pages))
+    halves = _bare(
+        _text(_halves(pages))
+    )  # cards stand in two columns, which pdftotext can read line by line across both
     for number, claim in enumerate({c.claim_id: c for c in collect(sections)}.values(), start=1):
-        assert _bare(claim.shown or claim.text) in text, claim.claim_id
+        told = _bare(claim.shown or claim.text)
+        assert told in text or told in halves, claim.claim_id
         assert text.count(_bare(f"[{number}]")) >= 2, claim.claim_id
         assert _bare(claim.claim_id) in text
-    assert "Befund" in _text(words_of(drawn))
+    assert "Befund" in _text(pages)
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page(drawn, words_of):
@@ -68,7 +74,10 @@ def test_hostile_content_stays_text_and_on_the_page(hostile_sections, words_of):
     material, sections = hostile_sections()
     data = pdf.draw(material, outline(material, sections))
     pages = words_of(data)
-    assert all(x0 >= 0 and x1 <= WIDE and y0 >= 0 and y1 <= HIGH for page in pages for x0, y0, x1, y1, _ in page)
+    posters = [page for page in pages if any(word[2] > WIDE for word in page)]
+    assert len(posters) == Pdf(data).boxes("MediaBox").count(A3_ON_ITS_SIDE)  # nothing runs off a page of A4
+    assert all(x0 >= 0 and y0 >= 0 and y1 <= HIGH for page in pages for x0, y0, x1, y1, _ in page)
+    assert all(word[2] <= 2 * WIDE for page in posters for word in page)
     text = _bare(_text(pages))
     assert _bare('#panic("x") $x$ *b* [l](javascript:1)') in text
     assert _bare("{{ 7 * 7 }}") in text
@@ -107,6 +116,11 @@ def _text(pages) -> str:
     import html
 
     return html.unescape(" ".join(word for page in pages for *_, word in page))
+
+
+def _halves(pages) -> list[list]:
+    """The left half of every page, then its right half."""
+    return [[word for word in page if (word[0] < WIDE / 2) == left] for page in pages for left in (True, False)]
 
 
 def _bare(text: str) -> str:

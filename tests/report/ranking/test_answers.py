@@ -47,7 +47,7 @@ OTHERS = pd.DataFrame(
 
 def test_a_segment_whose_outcome_is_low_says_with_what_it_is_less_content(material):
     (told,) = answers._with_reasons(material, [_outcome(-1.0)], OTHERS)
-    assert told.reasons.startswith("Weniger zufrieden als alle zusammen ist dieses Segment bei ")
+    assert told.reasons.startswith("Unter dem Wert aller Befragten liegt dieses Segment auch bei ")
     assert "(2,4 statt 3,0)" in told.reasons
     assert "ob das der Grund ist, sagen die Daten nicht" in told.reasons
     assert "Hotline" not in told.reasons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from insights.errors import InputError
@@ -26,7 +27,7 @@ def test_a_weak_insight_is_checked_before_anything_is_done(rendered):
     material, _, _ = rendered()
     sure = measures.proposed(material, candidate("a", "search", touchpoint="search"))
     unsure = measures.proposed(material, candidate("a", "search", touchpoint="search", strength="hypothesis"))
-    assert sure.text.startswith("Die häufigsten Gründe bei „")
+    assert sure.text.startswith("Mit Kunden klären, woran es bei „Ersatzteilsuche“ am häufigsten hakt")
     assert unsure.text.startswith("Zuerst prüfen")
 
 
@@ -78,3 +79,25 @@ def test_mistakes_in_measures_are_named_with_their_place(tmp_path):
     told = " ".join(error.value.problems)
     assert "measures.A.due" in told
     assert "measures.A.ownr: there is no such key; did you mean 'owner'?" in told
+
+
+def test_the_metric_of_a_share_names_the_answers_that_it_counts(rendered):
+    material, _, _ = rendered()
+    found = candidate(
+        "a", "search", kind="contradicted", variable="channel", own_figure="share", categories=("Portal",)
+    )
+    found = replace(found, claim=replace(found.claim, value=0.4, low=0.3, high=0.5, n=100))
+    metric = measures.proposed(material, found).metric
+    assert metric.startswith("Anteil „Portal“ bei „")
+
+
+def test_what_is_neither_better_nor_worse_is_measured_by_the_outcome_of_its_segment(rendered):
+    material, _, _ = rendered()
+    segment = material["segments"].segments[0].segment
+    profile = material["segment_profile"]
+    asked = profile.head(1).assign(segment=segment, variable="nps", category="mean", statistic="mean", base=40, value=6.5, low=6.0, high=7.0)  # fmt: skip
+    material = replace(material, handovers={**material.handovers, "segment_profile": pd.concat([profile, asked])})
+    found = candidate("a", "segment", kind="segment", variable="uses", segment=segment, judged=False)
+    proposal = measures.proposed(material, found)
+    assert proposal.metric.endswith("in diesem Segment")
+    assert (proposal.value, proposal.n) == (6.5, 40)

@@ -39,7 +39,7 @@ def test_a_quote_that_nobody_said_is_not_quoted(rendered):
 def test_the_share_stands_with_its_interval_and_base_and_a_qualitative_persona_has_none(rendered):
     assert sheets(rendered()[0])[0]["share"] == {
         "large": "60\u202f%",
-        "small": "der Befragten (53 bis 67\u202f%; 120 von 200, ungewichtet)",
+        "small": "der Befragten (52 bis 67\u202f%; 120\xa0von\xa0200, ungewichtet)",
     }
     qualitative = sheets(rendered(survey=False)[0])[0]["share"]
     assert qualitative == {"large": "", "small": "qualitativ: Anteile sind nicht bekannt"}
@@ -220,7 +220,7 @@ def test_the_note_on_the_back_names_verbatims_only_where_there_are_some(rendered
 def test_the_claim_on_the_share_has_all_with_a_segment_as_its_base(rendered):
     claim = sheets(rendered()[0])[0]["size"]["claim"]
     assert claim.n == 200
-    assert "120 von 200" in claim.text
+    assert "120\xa0von\xa0200" in claim.text
 
 
 def test_the_versions_of_a_page_shrink_step_by_step():

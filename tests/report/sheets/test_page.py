@@ -96,10 +96,10 @@ def test_the_page_fits_the_screen_and_is_accessible(shown, rendered, width, heig
 def test_without_scripts_the_evidence_opens_by_keyboard(shown, rendered):
     opened = shown(_page(rendered()[0]), scripts=False)
     proof = opened.locator(".move details.proof").first
-    assert not proof.locator(".source").is_visible()
+    assert not proof.locator(".source").first.is_visible()
     proof.locator("summary").focus()
     opened.keyboard.press("Enter")
-    assert proof.locator(".source").is_visible()
+    assert proof.locator(".source").first.is_visible()
 
 
 def test_on_paper_each_sheet_is_one_page(shown, rendered):

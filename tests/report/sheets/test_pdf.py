@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,9 @@ from insights.report import sheets
 from insights.report.brand import look
 from insights.report.material import Material
 from insights.report.sheets import content, pages, pdf
+from insights.settings.brand import Brand
 from insights.study import Study, Workspace
-from tests.report.sheets.conftest import LONG_NAME, Pdf, answered, changed, contradicted, hostile, spread
+from tests.report.sheets.conftest import ANSWER, LONG_NAME, Pdf, answered, changed, contradicted, hostile, spread
 
 SIZES = {"a4": (210.0, 297.0), "a2": (420.0, 594.0), "a6": (105.0, 148.0)}
 PAGES = {"a4": 2, "a2": 1, "a6": 2}
@@ -59,7 +61,7 @@ def test_name_quote_verdict_and_rule_can_be_read(rendered, words_of, paper):
         "Erfunden: Name und Gesicht",
     ):
         assert part in text
-    assert "Braucht Ersatzteile auch nachts." in text
+    assert "da geht keiner ans Telefon" in text
 
 
 @pytest.mark.parametrize("paper", SIZES)
@@ -160,3 +162,28 @@ def _covered(page) -> list[tuple[str, str]]:
             if across > 0.3 * min(ax1 - ax0, bx1 - bx0) and down > 0.5 * min(ay1 - ay0, by1 - by0):
                 pairs.append((a, b))
     return pairs
+
+
+@pytest.mark.parametrize(("wide", "paper"), [(60, "a4"), (2000, "a4"), (2000, "a2"), (2000, "a6")])
+def test_the_logo_stands_on_every_front_and_covers_nothing(rendered, words_of, wide, paper):
+    material = changed(rendered(interviews=False)[0], name=LONG_NAME)
+    path = material.study.raw / "sign.svg"
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} 100"><text x="0" y="70" font-size="40">Zeichen</text></svg>')  # fmt: skip
+    settings = material.study.settings.model_copy(update={"brand": Brand.model_validate({"logo": "sign.svg"})})
+    try:
+        drawn = words_of(_drawn(Material(replace(material.study, settings=settings), material.handovers), paper))
+    finally:
+        path.unlink()
+    for page in drawn[:: PAGES[paper] if paper == "a6" else 1]:
+        (sign,) = [word for word in page if word[4] == "Zeichen"]
+        assert sign[2] <= SIZES[paper][0] / 25.4 * 72 + 2 * 9 / 25.4 * 72
+        others = [word for word in page if word is not sign]
+        assert not [w for w in others if w[0] < sign[2] and sign[0] < w[2] and w[1] < sign[3] and sign[1] < w[3]]
+
+
+@pytest.mark.parametrize("paper", SIZES)
+def test_no_block_of_a_front_has_a_title_and_nothing_else(rendered, paper):
+    material = answered(rendered()[0], traits=2, text=f"{ANSWER} {ANSWER}")
+    for persona in pages.document(material, content.sheets(material), paper)["personas"]:
+        for front in persona["fronts"]:
+            assert all(block["entries"] for block in front["blocks"])

@@ -197,6 +197,25 @@ def test_a_scale_from_1_to_10_is_no_nps(survey_of):
     assert len(survey.responses) == 100
 
 
+def test_a_scale_from_1_to_10_is_converted_only_when_told_to_and_keeps_who_promotes(survey_of):
+    rows, told = [str(point) for point in range(1, 11)], {"q": {"role": "nps", "converted_from": [1, 10]}}
+    survey = survey_of(csv("q", rows), told)
+    assert answers(survey, "q") == [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]
+    assert any("were converted to 0 to 10 as study.yml says" in note for note in survey.notes)
+    with pytest.raises(InputError, match="is to be converted from 1 to 10, but row 12: 0"):
+        survey_of(csv("q", [*rows, "0"]), told)
+    with pytest.raises(InputError, match="only answers from 1 to 10 can be converted"):
+        survey_of(csv("q", rows), {"q": {"role": "nps", "converted_from": [1, 5]}})
+
+
+def test_how_easy_it_was_is_a_scale_and_turned_round_where_1_is_the_best(survey_of):
+    rows = ["1", "2", "7", "4"] * 5
+    survey = survey_of(csv("q", rows), {"q": {"role": "effort", "labels": {1: "very easy", 7: "very hard"}}})
+    assert answers(survey, "q")[:4] == [7, 6, 1, 4]
+    assert variable(survey, "q")["categories"] == "1; 2; 3; 4; 5; 6; 7"
+    assert not variable(survey, "q")["builds_segments"]
+
+
 def test_a_survey_without_declared_columns_points_to_the_proposals(survey_of):
     with pytest.raises(InputError, match="insights check probe"):
         survey_of(csv("a,b", ["1,2", "3,4"]), {})

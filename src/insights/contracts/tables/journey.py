@@ -1,4 +1,4 @@
-"""Tables of stage 05: touchpoints, satisfaction along the journey, drivers, times."""
+"""Tables of stage 05: touchpoints, satisfaction along the journey, drivers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ JOURNEY: dict[str, TableContract] = {
             "parent": text(empty=True),
             "channels": text(empty=True),  # joined
             "departments": text(empty=True),  # joined
+            "activities": text(empty=True, optional=True),  # of the event log that happen here, joined
         },
         key=("touchpoint",),
     ),
@@ -46,29 +47,21 @@ JOURNEY: dict[str, TableContract] = {
             "high": number(),
             "n": count(),
             "r2": share(),
+            # drivers with the same number are tied: inside such a group the data name no order
+            "tie": number(optional=True),
+            "place": number(optional=True),  # 1: the most important; with the interval over bootstrap samples of people
+            "place_low": number(optional=True),
+            "place_high": number(optional=True),
+            "first_share": number(low=0.0, high=1.0, optional=True),  # of the samples, where it came first
+            "rank_agreement": number(
+                low=-1.0, high=1.0, optional=True
+            ),  # mean Spearman of the samples' order with this one
+            "line": number(optional=True),  # mean satisfaction over the drivers, a fraction of the scale
+            "gap": number(optional=True),  # satisfaction here less `line`, a fraction of the scale
+            "gap_low": number(optional=True),
+            "gap_high": number(optional=True),
             "verdict": text(one_of=["weak point", "strength", "watch", "keep", "tied"]),
         },
         key=("touchpoint", "outcome"),
-    ),
-    "event_times": TableContract(
-        {
-            "activity": text(),
-            "weekday": text(one_of=["mon", "tue", "wed", "thu", "fri", "sat", "sun"]),
-            "hour": count(),
-            "n": count(),
-            "n_people": count(),
-        },
-        key=("activity", "weekday", "hour"),
-    ),
-    "event_shares": TableContract(  # share of events in office hours
-        {
-            "activity": text(),
-            "n": count(),
-            "n_people": count(),
-            "office_hours": share(),
-            "low": share(),
-            "high": share(),
-        },
-        key=("activity",),  # "all" for the total
     ),
 }

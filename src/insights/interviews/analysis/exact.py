@@ -9,7 +9,6 @@ from math import comb
 import numpy as np
 
 from insights import estimates
-from insights.errors import UsageError
 from insights.estimates import Z95
 
 DRAWS = 9_999
@@ -148,19 +147,5 @@ def corrected(p: np.ndarray, p_least: np.ndarray, *, method: str = "holm") -> tu
     able = given & (np.nan_to_num(p_least, nan=1.0) <= ALPHA / k)
     out = np.where(given, 1.0, np.nan)
     if able.any():
-        out[able] = _stepwise(p[able], method)
+        out[able] = estimates.adjusted(p[able], method)
     return out, able
-
-
-def _stepwise(p: np.ndarray, method: str) -> np.ndarray:
-    """Holm 1979 or Benjamini & Hochberg 1995."""
-    order, m = np.argsort(p, kind="stable"), len(p)
-    if method == "holm":
-        steps = np.maximum.accumulate(p[order] * (m - np.arange(m)))
-    elif method == "bh":
-        steps = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    else:
-        raise UsageError(f"The correction is 'holm' or 'bh', not {method!r}.")
-    out = np.empty(m)
-    out[order] = np.minimum(steps, 1.0)
-    return out

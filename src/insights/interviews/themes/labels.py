@@ -21,7 +21,7 @@ _COVERED = 0.3  # share of a theme's passages that use one of its words, below w
 _NAMELESS = 0.25  # the same, below which they say nothing about the theme at all: it gets no key phrases
 _READ = 300  # passages of a theme that are read for its name, the most central ones
 _ALL = 6000  # passages up to which all are read
-_UNSPOKEN = re.compile(r"\([^)]*\)|https?://\S+|[@#]\w+|<[^>]*>")
+_UNSPOKEN = re.compile(r"\([^)]*\)|https?://\S+|[@#]\w+|<[^>]*>|\S{80,}")
 
 _HASH = re.compile(r"#(?=[^\W\d])")
 

@@ -14,7 +14,6 @@ from insights.personas.drafting.passages import REST, passages
 from insights.personas.drafting.profiles import persona_profile
 from insights.personas.material import Material
 from insights.personas.people.clusters import closeness
-from insights.personas.validation.contrasts import adjusted
 from insights.settings import PersonaDecisions
 
 NEEDS = ("needs", "wishes", "fears", "problems")  # fields that say what somebody needs
@@ -67,7 +66,7 @@ def propose(
             }
         )
     found = pd.DataFrame(rows)
-    found["p_needs"] = adjusted(found["p_needs"].to_numpy(float))
+    found["p_needs"] = estimates.adjusted(found["p_needs"].to_numpy(float), "bh")
     table = _decide(found, soft, apart, list(drafts), merge_overlap, max_personas)
     labels = material.themes.set_index("theme_id")["label"]
     table["reason"] = [_reason(row, apart, labels, max_personas, material.language) for row in table.itertuples()]

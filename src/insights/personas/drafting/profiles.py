@@ -164,12 +164,10 @@ def _p_adjusted(table: pd.DataFrame) -> np.ndarray:
     limit meets it."""
     from scipy.stats import norm
 
-    from insights.personas.validation.contrasts import adjusted  # the validation reads these profiles
-
     distance = (table["value"] - table["overall"]).to_numpy(float)
     facing = table["low"].where(distance > 0, table["high"]).to_numpy(float)
     half = np.abs(table["value"].to_numpy(float) - facing)
-    return adjusted(2 * norm.sf(estimates.Z95 * np.abs(distance) / np.maximum(half, 1e-12)))
+    return estimates.adjusted(2 * norm.sf(estimates.Z95 * np.abs(distance) / np.maximum(half, 1e-12)), "bh")
 
 
 def _counted(material: Material, members: pd.DataFrame, persona: str) -> pd.DataFrame:

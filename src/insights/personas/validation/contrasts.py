@@ -64,17 +64,6 @@ def scale_values(values: pd.Series, variable: pd.Series) -> np.ndarray:
     return pd.to_numeric(values, errors="coerce").to_numpy(float)
 
 
-def adjusted(p: np.ndarray) -> np.ndarray:
-    """p corrected to false discovery rates (Benjamini & Hochberg 1995); missing ones stay missing."""
-    from scipy.stats import false_discovery_control
-
-    p = np.asarray(p, dtype=float)
-    out, known = np.full(len(p), np.nan), ~np.isnan(p)
-    if known.any():
-        out[known] = false_discovery_control(p[known])
-    return out
-
-
 def _means(own, rest, own_weights, rest_weights) -> Contrast:
     from scipy.stats import ttest_ind_from_stats
 

@@ -9,7 +9,7 @@ from insights import contracts, estimates, wording
 from insights.contracts import split
 from insights.personas.language import quotable
 from insights.personas.material import Material
-from insights.personas.validation.contrasts import adjusted, compare
+from insights.personas.validation.contrasts import compare
 from insights.personas.validation.separation import persona_probabilities
 from insights.personas.validation.words import say
 
@@ -82,7 +82,7 @@ def coverage_contrasts(
     if not rows:
         return empty
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = adjusted(table["p"])
+    table["p_adjusted"] = estimates.adjusted(table["p"], "bh")
     table["found"] = (table["p_adjusted"] < ALPHA) & (table.pop("direction") != 0) & table["n"].notna()
     table["statement"] = [_said(row, material) if row["found"] else None for row in table.to_dict("records")]
     return contracts.check(table, "persona_coverage_contrasts")

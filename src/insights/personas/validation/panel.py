@@ -113,9 +113,15 @@ def _of_group(
     groups = grouped[grouped["segment"].isin(segments)]
     stability, chance = float(groups["stability"].min()), float(groups["p_chance"].max())
     shown = {"value": told(stability, bars["stability"], language), "n": n}
-    p = say("panel", "chance", language, value=told(chance, SHUFFLES_HOLD, language, at_most=True))
+    p = say(
+        "panel",
+        "chance_none" if math.isnan(chance) else "chance",
+        language,
+        value=told(chance, SHUFFLES_HOLD, language, at_most=True),
+    )
+    again = say("panel", "group_stability_none" if math.isnan(stability) else "group_stability", language, **shown)
     return [
-        _row("group_stability", stability, n, bar=bars["stability"], statement=say("panel", "group_stability", language, **shown)),
+        _row("group_stability", stability, n, bar=bars["stability"], statement=again),
         _row("chance", chance, len(grouped), bar=SHUFFLES_HOLD, status=_at_most(chance), statement=p),
         *_separation(persona, evidence, language),
         _interviews(material, own, bars["interviews"]),

@@ -20,13 +20,13 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from insights import contracts, wording
+from insights import contracts, estimates, wording
 from insights.contracts import split
 from insights.personas.drafting.passages import REST, sentences
 from insights.personas.drafting.profiles import answers
 from insights.personas.language import label, quotable
 from insights.personas.material import Material
-from insights.personas.validation.contrasts import Contrast, adjusted, compare
+from insights.personas.validation.contrasts import Contrast, compare
 from insights.personas.validation.words import say, words
 
 WANTED = ("needs", "wishes", "motivation", "values")
@@ -62,7 +62,7 @@ def triangulate(material: Material, members: pd.DataFrame, statements: pd.DataFr
         return contracts.empty("persona_triangulation")
     questions = _questions(material)
     rows = [_row(material, members, row, questions) for row in told.itertuples()]
-    corrected = adjusted([row.pop("p") for row in rows])
+    corrected = estimates.adjusted([row.pop("p") for row in rows], "bh")
     judged = [_judged(row | {"p_adjusted": p}, material) for row, p in zip(rows, corrected, strict=True)]
     return contracts.check(pd.DataFrame(judged), "persona_triangulation")
 

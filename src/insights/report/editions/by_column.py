@@ -1,7 +1,7 @@
 """Editions for the groups of a column (`-p report.by=region`): one page per group beside the whole study, and an index.
 
 Each figure of a group stands beside that of everybody; the difference to all others is tested and corrected over the page (false
-discovery rate). Each sentence is a claim with an id of its own, each figure of a table names the answers behind it, and the audit of the
+discovery rate). A page opens with the largest of them, by Cohen's d or h (1988); the others are behind a title that opens. Each sentence is a claim with an id of its own, each figure of a table names the answers behind it, and the audit of the
 report works them out anew before a page is drawn. What interviewed people of the group talk about is told by the number of people.
 
 Groups below 5 people are not written, and the index says so; neither is the smallest other group where those left out could be
@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from insights import contracts, estimates, ledger
 from insights.errors import InputError, nearest
@@ -28,7 +28,6 @@ from insights.report.claims import Claim, strength_of_estimate, strength_of_peop
 from insights.report.evidence import audit
 from insights.report.evidence.references import reference
 from insights.report.material import Material
-from insights.report.ranking.candidate import adjusted
 from insights.report.sections.themes import REST
 from insights.study import Study
 from insights.wording import listing, quoted
@@ -41,6 +40,13 @@ TOLD = 3  # interviewed people of a group from which on their themes are told
 MENTIONED = 2  # of them, from which on a theme is named
 THEMES = 8
 NPS_SCALE = 200.0
+OPENED = 8  # differences that a page opens with; the others are folded
+SIZES = (
+    ("large", 0.8),
+    ("middle", 0.5),
+    ("small", 0.2),
+    ("slight", 0.0),
+)  # Cohen's d or h from which on it is called so
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Row:
     decimals: int | None = None
     count: int = 0  # people of the group who gave the answer
     sources: tuple[str, str] = ("", "")  # the references to the answers of the group and of everybody
+    effect: float = 0.0  # of the difference to all others: Cohen's d, of a share h
 
 
 def groups(material: Material, by: str) -> pd.DataFrame:
@@ -117,7 +124,7 @@ def rows(material: Material, by: str, group: str) -> list[Row]:
         if v.variable != by and v.variable in material["responses"]:
             found += _of_variable(cut, v)
     found += _segment_shares(cut)
-    corrected = adjusted([r.p for r in found]) if found else []
+    corrected = estimates.adjusted([r.p for r in found], "bh") if found else []
     return [replace(r, p=float(p)) for r, p in zip(found, corrected, strict=True)]
 
 
@@ -135,15 +142,16 @@ class _Cut:
         """The figure of `values` in the group beside everybody's; `asked` names it to the audit."""
         there = values.notna().to_numpy()
         as_percent = bool(style.get("as_percent"))
+        masks = (self.inside, self.known & ~self.inside, np.ones(len(values), dtype=bool))
         group, others, everyone = (
-            _estimate(self.material, values, there & mask, as_percent=as_percent)
-            for mask in (self.inside, self.known & ~self.inside, np.ones(len(values), dtype=bool))
+            _estimate(self.material, values, there & mask, as_percent=as_percent) for mask in masks
         )
         question = asked.pop("question")
         own = reference("responses", question=question, by=self.by, group=self.group, **asked)
         count = int((values[there & self.inside] == 1).sum()) if as_percent else 0
         sources = (own, reference("responses", question=question, **asked))
-        return Row(section, label, group, everyone, _p(group, others), count=count, sources=sources, **style)
+        p, effect = _p(group, others), _effect(group, others, as_percent=as_percent)
+        return Row(section, label, group, everyone, p, count=count, sources=sources, effect=effect, **style)
 
 
 def _of_variable(cut: _Cut, v) -> list[Row]:
@@ -200,6 +208,20 @@ def _p(a: Estimate, b: Estimate) -> float:
     return float(2 * norm.sf(abs(d.value) * Z95 / near)) if near > 0 else 1.0
 
 
+def _effect(a: Estimate, b: Estimate, *, as_percent: bool) -> float:
+    """Cohen's h of two shares, or d of two means (with the mean of both variances); 0 where there is none."""
+    if as_percent and a.n and b.n:
+        return float(abs(2 * np.arcsin(np.sqrt(a.value)) - 2 * np.arcsin(np.sqrt(b.value))))
+    spread = np.sqrt((_variance(a) + _variance(b)) / 2) if min(a.effective_n, b.effective_n) > 1 else 0.0
+    return float(abs(a.value - b.value) / spread) if spread > 0 else 0.0
+
+
+def _variance(e: Estimate) -> float:
+    """Of the single answers, from the t interval of their mean."""
+    half = (e.high - e.low) / 2
+    return float(e.effective_n * (half / t.ppf(0.975, e.effective_n - 1)) ** 2)
+
+
 def hidden(row: Row) -> bool:
     """Whether a share of the group would give away fewer than 5 people: those who have the answer, or those who have not."""
     if not row.as_percent or not row.group.n:
@@ -230,9 +252,9 @@ def _sections(material: Material, by: str, group) -> list[dict]:
 
 
 def _opening(material: Material, found: Sequence[Row], by: str, group, key: str) -> dict:
-    """Who is told of, and what is certain about the group, the largest differences first."""
+    """Who is told of, and what is certain about the group: the largest differences first, beyond `OPENED` folded."""
     sure = [r for r in found if r.p < SIGNIFICANT and not hidden(r) and not _small(r)]
-    sure.sort(key=lambda r: r.p)
+    sure.sort(key=lambda r: -r.effect)
     say, n = material.say, int(group.n)
     told = []
     for i, r in enumerate(sure, start=1):
@@ -241,17 +263,32 @@ def _opening(material: Material, found: Sequence[Row], by: str, group, key: str)
             label=r.label,
             figure=_figure(material, r, r.group),
             everyone=_figure(material, r, r.everyone),
+            size=say(f"edition_effect_{size_of(r.effect)}"),
+            effect=figures.plain(r.effect, material.language, decimals=2),
+            measure="h" if r.as_percent else "d",
         )
         e, scale = r.group, 1.0 if r.as_percent else NPS_SCALE if r.section == "nps" else max(1.0, abs(r.group.value))
         strength = strength_of_estimate(e.n, e.low, e.high, scale=scale)
         figure = {"n": e.n, "value": e.value, "low": e.low, "high": e.high}
         told.append(Claim(f"{key}-{i}", "editions", text, strength, r.sources, **figure))
-    size = say("edition_size", n=n, group=quoted(group.label, material.language), column=material.labels.get(by, by))
+    whole = figures.whole(n, material.language)
+    size = say(
+        "edition_size", n=whole, group=quoted(group.label, material.language), column=material.labels.get(by, by)
+    )
     who = Claim(f"{key}-n", "editions", size, "finding", (reference("responses", **{by: group.group}),), n=n)
-    lead = say("edition_lead", tested=len(found), differing=len(sure))
+    lead = say("edition_lead" if sure else "edition_lead_none", n=len(sure), tested=len(found), differing=len(sure))
+    shown, more = told[:OPENED], told[OPENED:]
+    if more:
+        lead += " " + say("edition_lead_largest", shown=OPENED)
     small = blocks.note(say("edition_small"), warning=True) if n < estimates.SMALL_BELOW else {}
-    inside = [blocks.claims([who]), small, blocks.claims(told)]
+    folded = blocks.details(say("edition_more", n=len(more)), [blocks.claims(more)])
+    inside = [blocks.claims([who]), small, blocks.claims(shown), folded]
     return blocks.section("edition", say("edition_what"), inside, lead=lead)
+
+
+def size_of(effect: float) -> str:
+    """`large`, `middle`, `small`, or `slight`, for Cohen's d or h."""
+    return next(name for name, least in SIZES if effect >= least)
 
 
 def _themes(material: Material, by: str, group, key: str) -> dict:
@@ -302,21 +339,26 @@ def _cells(material: Material, row: Row) -> list[str]:
     return [row.label, blocks.Sourced(_figure(material, row, row.group), own), whole, told]
 
 
-def _render(material: Material, title: str, sections: Sequence[dict]) -> str:
+def _render(material: Material, title: str, sections: Sequence[dict], *, back: str = "") -> str:
     from markupsafe import Markup
 
     text = html.environment(material).get_template("report.html.j2").render(
         language=material.language, title=title, client=material.study.settings.client, study=material.study.name, facts=[],
-        sections=sections, styles=Markup((html.TEMPLATES / "styles.css").read_text(encoding="utf-8")), script="",
+        sections=sections, back=back, styles=Markup((html.TEMPLATES / "styles.css").read_text(encoding="utf-8")),
+        script=Markup((html.TEMPLATES / "report.js").read_text(encoding="utf-8")),
     )  # fmt: skip
     return html.unbroken(re.sub(r"\n\s*\n+", "\n", text))
 
 
 def index(material: Material, by: str) -> str:
     """The page that lists the groups; for those too small it says that no page was written."""
+    from markupsafe import Markup
+
     say, found = material.say, groups(material, by)
-    listed = [[r.label, figures.whole(r.n, material.language)] for r in found.itertuples() if r.page]
-    links = [{"href": r.page, "label": r.label} for r in found.itertuples() if r.page]
+    link = Markup('<a href="{}">{}</a>')
+    listed = [
+        [link.format(r.page, r.label), figures.whole(r.n, material.language)] for r in found.itertuples() if r.page
+    ]
     left = found[found["page"] == ""]
     few = int((left["n"] < estimates.SUPPRESS_BELOW).sum())
     others = listing(
@@ -324,7 +366,6 @@ def index(material: Material, by: str) -> str:
         material.language,
     )
     inside = [
-        {"kind": "links", "items": links},
         blocks.table(say("edition_groups"), [say("group"), "n"], listed),
         blocks.note(say("edition_left", n=few)) if few else {},
         blocks.note(say("edition_rest", groups=others)) if others else {},
@@ -340,10 +381,11 @@ def draw(material: Material, by: str, found: Mapping[str, list[dict]]) -> dict[s
     """
     if not found:
         return {"index.html": index(material, by)} if by else {}
-    audit.check_edition(material, [section for page in found.values() for section in page])
+    audit.check_edition(material, list(found.values()))
     named = groups(material, by).set_index("page")["label"]
     label = material.labels.get(by, by)
-    pages = {page: _render(material, f"{label}: {named[page]}", built) for page, built in found.items()}
+    back = material.say("edition_index", label=label)
+    pages = {page: _render(material, f"{label}: {named[page]}", built, back=back) for page, built in found.items()}
     return {"index.html": index(material, by), **pages}
 
 

@@ -70,7 +70,7 @@ def _cards(sections: Sequence[dict], template: str) -> list[dict]:
 
 
 def _known(sections: Sequence[dict], cards: Sequence[dict]) -> list[Claim]:
-    """The first insights, what opens the report, further insights; findings first, and what two say in the same words stands once.
+    """The first insights on what is better or worse, what opens the report, further insights; findings first, nothing twice.
 
     How the study was made, and how many personas there are, the pages say elsewhere.
     """
@@ -81,15 +81,21 @@ def _known(sections: Sequence[dict], cards: Sequence[dict]) -> list[Claim]:
         for claim in collect(section)
         if not claim.claim_id.startswith(ELSEWHERE)
     ]
+    first = [card["claim"] for card in cards[:RANKED] if _judged(card)]
     ranked = [card["claim"] for card in cards]
     told = {words(claim) for card in cards for claim in card["beside"]}  # with an insight, so that a page has it once
     opening = [claim for claim in opening if words(claim) not in told]
     found: dict[str, Claim] = {}
-    for claim in [*ranked[:RANKED], *opening, *ranked[RANKED:]]:
+    for claim in [*first, *opening, *ranked]:
         found.setdefault(words(claim), claim)
     ordered = sorted(found.values(), key=lambda claim: STRENGTHS.index(claim.strength))  # stable: by rank
     sure = [c for c in ordered if c.strength in SURE]
     return sure if len(sure) >= FEWEST else ordered
+
+
+def _judged(card: dict) -> bool:
+    """Whether an insight says that something is better or worse: a favourite genre can wait."""
+    return "insight" not in card or card["insight"].lead.judged
 
 
 def _fitting(items: Iterable[Any], most: int, letters: int, length) -> list[Any]:
@@ -131,6 +137,7 @@ def _measures(
 def _measure(material: Material, text: str, facts, claim: Claim | None, place: int | None, *, decided: bool) -> dict:
     told = dict(facts)
     named = {name: told.get(material.say(f"measure_{name}"), "") for name in NAMED}
+    named["target"] = named["target"] or told.get(material.say("measure_target_and_owner"), "")
     return {
         **named,
         "text": str(text),

@@ -6,12 +6,13 @@ Promoter Score; the question `segment` is the segment that people belong to. A s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from math import asin, sqrt
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from insights import contracts
 from insights.errors import ContractError, nearest
@@ -27,23 +28,23 @@ def summary(material: Material, file: str, conditions: Mapping[str, str], ref: s
 
     `file` is `responses` or `people` (the interviewed). Raises ContractError naming the columns there are.
     """
-    table, question = material[file], conditions["question"]
-    if question == SEGMENT and SEGMENT not in table.columns:
-        table = table.assign(segment=_segments(material, table["respondent_id"]))
-    for column in (question, conditions.get("by", question)):
-        if column not in table.columns:
+    table, question = _with_segments(material, file, conditions["question"]), conditions["question"]
+    for column, there in ((question, table), (conditions.get("by"), material[file])):
+        if column is not None and column not in there.columns:
             raise ContractError(
-                f"the evidence {ref!r}: {file} has no question {column!r}; {nearest(column, table.columns)}"
+                f"the evidence {ref!r}: {file} has no question {column!r}; {nearest(column, there.columns)}"
             )
+    inside = _inside(material, table["respondent_id"], conditions)
     if file == "people":
-        table = table[table["source"] == "interview"]
+        inside = inside & (table["source"] == "interview").to_numpy()
     if "by" in conditions:
-        table = table[
-            (table[conditions["by"]].astype("string") == conditions.get("group")).fillna(False).to_numpy(bool)
-        ]
-    chosen = table[_inside(material, table["respondent_id"], conditions)]
+        inside = inside & _groups(material, file, conditions)[0]
     if "answer" in conditions or "statistic" in conditions:
-        return _one_figure(chosen, conditions, multiple=material.kinds.get(question) == "multiple")
+        found = _one_figure(material, table, conditions, inside)
+        if "by" in conditions and file == "responses":
+            found["effect"] = effect(*against_others(material, conditions))
+        return found
+    chosen = table.loc[inside, [question, *(["weight"] if "weight" in table else [])]]
     given = chosen[question].dropna()
     found: dict[str, Any] = {"question": question, "n": int((given.astype(str) != "").sum())}
     numbers = pd.to_numeric(given, errors="coerce")
@@ -68,37 +69,108 @@ def spoken(material: Material, conditions: Mapping[str, str]) -> list[dict[str, 
     return found[["theme_id", "verbatim_id", "respondent_id"]].to_dict("records")
 
 
+def against_others(material: Material, conditions: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One figure of those who gave the answer `group` to `by`, and the same of all who gave another (`summary`)."""
+    table = _with_segments(material, "responses", conditions["question"])
+    inside, others = _groups(material, "responses", conditions)
+    return _one_figure(material, table, conditions, inside), _one_figure(material, table, conditions, others)
+
+
+def effect(own: Mapping[str, Any], others: Mapping[str, Any]) -> float:
+    """How far two figures of `against_others` lie apart, without a sign: Cohen's h of shares, d of means; 0 where there is none."""
+    if not own["base"] or not others["base"]:
+        return 0.0
+    if "answer" in own:
+        return abs(2 * asin(sqrt(own["value"])) - 2 * asin(sqrt(others["value"])))
+    variance = (own.get("variance", 0.0) + others.get("variance", 0.0)) / 2
+    return abs(own["value"] - others["value"]) / sqrt(variance) if variance > 0 else 0.0
+
+
+def who(material: Material, question: str) -> dict[str, np.ndarray] | None:
+    """For every answer to a question, who of the respondents gave it; None for numbers. `material` remembers it."""
+    return _kept(material, ("who answered", question), lambda: _who(material, question))
+
+
+def _who(material: Material, question: str) -> dict[str, np.ndarray] | None:
+    cells = _with_segments(material, "responses", question)[question]
+    if question != SEGMENT and pd.api.types.is_numeric_dtype(cells.dtype):
+        return None
+    given = cells.to_numpy(object)
+    if material.kinds.get(question) != "multiple":
+        return {str(answer): given == answer for answer in cells.dropna().unique()}
+    lists = [set(contracts.split(cell)) for cell in given]
+    return {answer: np.array([answer in one for one in lists]) for answer in set().union(*lists)}
+
+
+def _kept(material: Material, key: tuple, make: Callable[[], Any]) -> Any:
+    known = material.looked_up
+    if key not in known:
+        known[key] = make()
+    return known[key]
+
+
+def _with_segments(material: Material, file: str, question: str) -> pd.DataFrame:
+    """The table, with the segment that people belong to where the question asks for it."""
+    table = material[file]
+    if question != SEGMENT or SEGMENT in table.columns:
+        return table
+    return _kept(
+        material,
+        ("with segments", file),
+        lambda: table[["respondent_id", "weight"]].assign(segment=_segments(material, table["respondent_id"])),
+    )
+
+
+def _groups(material: Material, file: str, conditions: Mapping[str, str]) -> tuple[np.ndarray, np.ndarray]:
+    """Who gave the answer `group` to `by`, and who gave another."""
+    by, group = conditions["by"], conditions.get("group")
+
+    def made() -> tuple[np.ndarray, np.ndarray]:
+        answered = material[file][by].astype("string")
+        inside = (answered == group).fillna(False).to_numpy(bool)
+        return inside, answered.notna().to_numpy() & ~inside
+
+    return _kept(material, ("groups", file, by, group), made)
+
+
 def _segments(material: Material, people: pd.Series) -> pd.Series:
     known = material["memberships"].set_index("respondent_id")["segment"].astype("Int64").astype("string")
     return people.map(known.to_dict())
 
 
-def _one_figure(chosen: pd.DataFrame, conditions: Mapping[str, str], *, multiple: bool) -> dict[str, Any]:
+def _one_figure(
+    material: Material, table: pd.DataFrame, conditions: Mapping[str, str], chosen: np.ndarray
+) -> dict[str, Any]:
     """`value`, `low`, `high` on `base` people, weighted: a share (Wilson, effective base), a mean or the NPS (t interval); `n` gave the answer."""
-    cells = chosen[conditions["question"]]
-    known = cells.notna()
-    weights = chosen.loc[known, "weight"].to_numpy(float)
+    question = conditions["question"]
+    known = chosen & _kept(material, ("answered", question), lambda: table[question].notna().to_numpy())
+    weights = table["weight"].to_numpy(float)[known]
     base, effective = int(known.sum()), float(weights.sum() ** 2 / (weights**2).sum()) if known.any() else 0.0
-    found: dict[str, Any] = {"question": conditions["question"], "base": base}
+    found: dict[str, Any] = {"question": question, "base": base}
     if not base:
         return found
     if "answer" in conditions:
-        wanted = conditions["answer"]
-        given = [wanted in contracts.split(cell) if multiple else str(cell) == wanted for cell in cells[known]]
-        inside = np.array(given)
+        given = (who(material, question) or {}).get(conditions["answer"])
+        inside = np.zeros(base, dtype=bool) if given is None else given[known]
         share = float(weights[inside].sum() / weights.sum())
         low, high = wilson(share, effective)
-        return found | {"answer": wanted, "n": int(inside.sum()), "value": share, "low": low, "high": high}
+        return found | {
+            "answer": conditions["answer"],
+            "n": int(inside.sum()),
+            "value": share,
+            "low": low,
+            "high": high,
+        }
     found["statistic"] = conditions["statistic"]
-    values = pd.to_numeric(cells[known]).to_numpy(float)
+    values = pd.to_numeric(table[question]).to_numpy(float)[known]
     if conditions["statistic"] == "nps":
         values = 100.0 * ((values >= 9).astype(float) - (values <= 6))
     mean = float((values * weights).sum() / weights.sum())
     if effective <= 1:
         return found | {"value": mean}
     variance = float((weights * (values - mean) ** 2).sum() / weights.sum()) * effective / (effective - 1)
-    half = float(t.ppf(0.975, effective - 1)) * np.sqrt(variance / effective)
-    return found | {"value": mean, "low": mean - half, "high": mean + half}
+    half = float(stdtrit(effective - 1, 0.975)) * np.sqrt(variance / effective)
+    return found | {"value": mean, "low": mean - half, "high": mean + half, "variance": variance}
 
 
 def _inside(material: Material, people: pd.Series, conditions: Mapping[str, str]) -> np.ndarray:

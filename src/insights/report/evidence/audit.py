@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from insights.errors import ContractError
 from insights.report.claims import Claim, collect
-from insights.report.evidence import beside, leaks, quoting, recomputing, seals, sources, strengths, tracing
+from insights.report.evidence import (
+    beside,
+    differing,
+    leaks,
+    quoting,
+    recomputing,
+    remedy,
+    seals,
+    sources,
+    strengths,
+    tracing,
+)
 from insights.report.evidence.references import Resolved
 from insights.report.material import Material
 
@@ -39,28 +50,34 @@ class Audit:
 def check(material: Material, sections: Sequence[dict]) -> Audit:
     """The audit of everything that `sections` claim. Raises ContractError with a sentence per finding, which names the claim."""
     found = examine(material, sections)
-    _refuse(found.problems)
+    _refuse(found.problems, remedy.sentence(found.problems, collect(list(sections)), material.study))
     return found
 
 
-def _refuse(problems: Sequence[str]) -> None:
+def _refuse(problems: Sequence[str], what_to_do: str) -> None:
     if not problems:
         return
     n, more = len(problems), len(problems) - SHOWN
     raise ContractError(
         f"The report is not rendered: {n} of its statements {'does' if n == 1 else 'do'} not stand up to {'its' if n == 1 else 'their'} evidence.",
-        problems=[*problems[:SHOWN], *([f"and {more} more"] if more > 0 else [])],
+        problems=[*problems[:SHOWN], *([f"and {more} more"] if more > 0 else []), *filter(None, [what_to_do])],
     )
 
 
-def check_edition(material: Material, sections: Sequence[dict]) -> None:
-    """The audit of an edition: its claims, quotations and figures; the hand-over files are those of the report. Raises ContractError."""
-    claims = list(collect(list(sections)))
+def check_edition(material: Material, pages: Sequence[Sequence[dict]]) -> None:
+    """The audit of an edition, by its pages: claims, quotations, figures, and which of them differ from those of everybody else.
+
+    The hand-over files are those of the report. Raises ContractError.
+    """
+    sections = [section for page in pages for section in page]
+    claims = list(collect(sections))
     problems = _twice(claims)
     for claim in claims:
         problems += claim_problems(claim, material)
     problems += beside.problems(material, sections)[1] + leaks.problems(material, sections, [])
-    _refuse(problems)
+    for page in pages:
+        problems += differing.problems(material, page)
+    _refuse(problems, remedy.sentence(problems, claims, material.study))
 
 
 def examine(material: Material, sections: Sequence[dict]) -> Audit:
@@ -77,7 +94,10 @@ def examine(material: Material, sections: Sequence[dict]) -> Audit:
         problems += found
     shown, unlike = beside.problems(material, sections)
     recomputed, wrong = recomputing.problems(material, list(different.values()))
-    problems += unlike + wrong + leaks.problems(material, sections, different.values())
+    problems += unlike + wrong + leaks.personas(material) + leaks.problems(material, sections, different.values())
+    problems.sort(
+        key=lambda problem: problem.startswith(recomputing.TABLES)
+    )  # sentences first: a message lists so many
     return Audit(len(different), numbers, quotes, recomputed, shown, tuple(dict.fromkeys(problems)))
 
 
@@ -141,7 +161,7 @@ def _mixed(claim: Claim, traced: tracing.Traced, evidence: Sequence[Resolved], m
     for item in evidence:
         for record in item.records:
             if any(not column.startswith(COUNTS) for column in traced.used.get(id(record), ())):
-                ways[sources.weighted(item.file, material)] = item.ref
+                ways[sources.weighted(item.file, material, record)] = item.ref
     if {"yes", "no"} <= set(ways):
         return [f"claim {claim.claim_id} mixes weighted figures ({ways['yes']}) with unweighted ones ({ways['no']})."]
     return []

@@ -24,7 +24,10 @@ def checks(material: Material) -> Iterator[Check]:
     """Every row of `drivers`: R² and share anew, or, where answers are no plain numbers, whether the shares add up to one."""
     for outcome, rows in material["drivers"].groupby("outcome", sort=True):
         total = rows["importance"].sum(min_count=1)
-        r2, shares = _anew(material, str(outcome), list(rows["touchpoint"]))
+        key = ("explained", str(outcome), *rows["touchpoint"])
+        if key not in material.looked_up:
+            material.looked_up[key] = _anew(material, str(outcome), list(rows["touchpoint"]))
+        r2, shares = material.looked_up[key]
         for row in rows.to_dict("records"):
             named = {"touchpoint": row["touchpoint"], "outcome": str(outcome)}
             anew = ({"r2": r2} if r2 is not None else {}) | {"importance": shares.get(row["touchpoint"], np.nan)}

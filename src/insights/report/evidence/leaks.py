@@ -9,6 +9,7 @@ from typing import Any
 
 from insights.contact import IBAN, MAIL
 from insights.report.claims import Claim
+from insights.report.evidence import names
 from insights.report.material import Material
 from insights.study import Study
 
@@ -18,55 +19,73 @@ PHONE = re.compile(
 )
 FORMS = (("a mail address", MAIL), ("an IBAN", IBAN), ("a phone number", PHONE))
 SHORTEST = 3
+SEEN = "readers must not see it"
 
 
 def originals(study: Study) -> dict[str, str]:
     """What was replaced in this study, by original: the pseudonym. Empty where there is no key."""
+    return {row["original"].strip(): row.get("replacement", "") for row in _key(study)}
+
+
+def _key(study: Study) -> list[dict[str, str]]:
     path = study.raw / KEY
     if not path.is_file():
-        return {}
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {
-        row["original"].strip(): row.get("replacement", "")
-        for row in rows
-        if len((row.get("original") or "").strip()) >= SHORTEST
-    }
+    return [row for row in rows if len((row.get("original") or "").strip()) >= SHORTEST]
+
+
+def _places_asked_for(material: Material) -> set[str]:
+    """Replaced places that are answers to a question of the survey as well: a sentence that counts answers may name them, a passage may not."""
+    places = {row["original"].strip() for row in _key(material.study) if row.get("entity") == "place"}
+    if not places:
+        return set()
+    answers = "\n".join(names.categories(material)).lower()
+    return {place for place in places if re.search(rf"(?<!\w){re.escape(place.lower())}(?!\w)", answers)}
 
 
 def problems(material: Material, sections: Iterable[dict], claims: Iterable[Claim]) -> list[str]:
     """A sentence per claim, and per text of a section beside its claims, that names somebody; the name itself is not repeated."""
-    names = _pattern(originals(material.study), material)
-    whole = [p.name for p in material["personas"].personas]
-    fiction = [
-        *whole,
-        *(word for name in whole for word in name.split()),
-    ]  # `Herr Hermann` can be a persona and a masked name
+    hidden = originals(material.study)
+    asked_for = _places_asked_for(material)
+    spoken = _pattern(hidden, material)
+    written = _pattern({o: r for o, r in hidden.items() if o not in asked_for}, material)
     found = []
     for claim in claims:
-        texts = [claim.text, claim.shown, claim.plain]
-        texts += [material.quotes[item]["text"] for item in claim.evidence if item in material.quotes]
-        if told := _told(texts, names, fiction):
-            found.append(f"claim {claim.claim_id} or a verbatim behind it holds {told}; readers must not see it.")
+        passages = [material.quotes[item]["text"] for item in claim.evidence if item in material.quotes]
+        told = _told([claim.text, claim.shown, claim.plain], written) or _told(passages, spoken)
+        if told:
+            found.append(f"claim {claim.claim_id} or a verbatim behind it holds {told}; {SEEN}.")
     for section in sections:
-        if not found and (told := _told(_texts(section), names, fiction)):
-            found.append(f"the section {section.get('id')} holds {told}; readers must not see it.")
+        if not found and (told := _told(_texts(section), written)):
+            found.append(f"the section {section.get('id')} holds {told}; {SEEN}.")
     return found
+
+
+def personas(material: Material) -> list[str]:
+    """A sentence per persona that people called by a name which the key replaces; the names that the tool invents avoid all of them."""
+    hidden = _pattern(originals(material.study), material)
+    return [
+        f"persona {p.persona_id} has a name that the key of the pseudonyms ({KEY}) replaces; readers would take it for that person. "
+        f"Give it another in personas.yml."
+        for p in material["personas"].personas
+        if hidden and hidden.search(p.name)
+    ]
 
 
 def _pattern(originals_: dict[str, str], material: Material) -> re.Pattern[str] | None:
     settings = material.study.settings
-    public = f"{settings.title} {settings.client or ''}".lower()
-    hidden = sorted((o for o in originals_ if o.lower() not in public), key=lambda o: (-len(o), o))
+    public = f"{settings.title} {settings.client or ''} {' '.join(settings.privacy.keep)}".lower()
+    hidden = [o for o in originals_ if not re.search(rf"(?<!\w){re.escape(o.lower())}(?!\w)", public)]
+    hidden.sort(key=lambda o: (-len(o), o))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, hidden))})(?!\w)") if hidden else None
 
 
-def _told(texts: Iterable[str], names: re.Pattern[str] | None, fiction: Iterable[str]) -> str:
-    """What identifies somebody in the texts; the invented names of personas do not."""
+def _told(texts: Iterable[str], hidden: re.Pattern[str] | None) -> str:
+    """What identifies somebody in the texts."""
     for text in texts:
-        for invented in fiction:
-            text = text.replace(invented, " ")
-        if names and names.search(text):
+        if hidden and hidden.search(text):
             return f"a name that the key of the pseudonyms ({KEY}) replaces"
         for what, form in FORMS:
             if form.search(text):

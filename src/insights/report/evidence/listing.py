@@ -13,6 +13,7 @@ from insights.study import Study
 
 COLUMNS = ("claim_id", "strength", "n", "text")
 ENDINGS = (".csv", ".xlsx")
+PLURALS = {"findings": "finding", "tendencies": "tendency", "hypotheses": "hypothesis", "single voices": "single voice"}
 
 
 def claims(
@@ -27,6 +28,7 @@ def claims(
         raise UsageError(
             f"The report has no section {section!r} with claims; {nearest(section, set(table['section']))}."
         )
+    strength = PLURALS.get(strength, strength)
     if strength is not None and strength not in STRENGTHS:
         raise UsageError(f"There is no strength {strength!r}; {nearest(strength, STRENGTHS)}.")
     chosen = table if section is None else table[table["section"] == section]
@@ -35,7 +37,7 @@ def claims(
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(text.casefold().split()).replace(" %", "%")
 
 
 def evidence(study: Study, claim_id: str) -> tuple[pd.Series, pd.DataFrame]:
@@ -74,13 +76,30 @@ def write(table: pd.DataFrame, path: Path) -> None:
         raise UsageError(f"--out {path}: the name must end in {' or '.join(ENDINGS)}.")
     safe = table.map(_inert)
     if path.suffix == ".csv":
-        files.write_atomic(path, safe.to_csv(index=False, lineterminator="\n").encode())
+        files.write_atomic(
+            path, safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+        )  # Excel reads umlauts by the mark
         return
     from io import BytesIO
 
     buffer = BytesIO()
-    safe.to_excel(buffer, index=False)
+    with pd.ExcelWriter(buffer, engine="openpyxl") as book:
+        safe.to_excel(book, index=False, sheet_name="claims")
+        _readable(book.sheets["claims"])
     files.write_atomic(path, buffer.getvalue())
+
+
+def _readable(sheet) -> None:
+    """The heads stay in sight and can be filtered; sentences wrap."""
+    from openpyxl.styles import Alignment
+
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    for column in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[column[0].column_letter].width = min(80, max(10, longest + 2))
+        for cell in column[1:]:
+            cell.alignment = Alignment(wrap_text=longest > 80, vertical="top")
 
 
 def _inert(value):

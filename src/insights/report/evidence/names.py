@@ -12,6 +12,11 @@ LABELLED = {
     "variables": ("label",),
     "touchpoints": ("name", "phase", "parent"),
     "event_shares": ("activity",),
+    "event_activities": ("activity",),
+    "event_variants": ("path",),
+    "event_groups": ("grouping", "group", "activity"),
+    "event_attribution": ("touchpoint",),
+    "event_changes": ("series",),
     "themes": ("label",),
     "codes": ("name",),
     "campaigns": ("name",),
@@ -55,8 +60,8 @@ def digits(material: Material) -> re.Pattern[str]:
         found |= set(_waves(material))
         ordered = sorted(found, key=lambda name: (-len(name), name))
         listed = "|".join(re.escape(name) for name in ordered)
-        # a name that opens a sentence has a capital: `Bis 25` for `bis 25`
-        known["names with digits"] = re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if listed else r"(?!)", re.IGNORECASE)
+        # a name that opens a sentence has a capital: `Bis 25` for `bis 25`; `2024-04` is none at the head of a date
+        known["names with digits"] = re.compile(rf"(?<!\w)(?:{listed})(?!\w|-\d)" if listed else r"(?!)", re.IGNORECASE)
     return known["names with digits"]
 
 
@@ -80,14 +85,15 @@ def _names(material: Material) -> Iterator[str]:
                 yield from (str(value) for value in material[file][column].dropna().unique())
     for variable in material.labels:
         yield material.short_label(variable)
-    yield from _categories(material)
+    yield from categories(material)
     yield from _of_documents(material)
     settings = material.study.settings
     yield from (settings.title, settings.client or "")
     yield from (assumption.text for assumption in settings.assumptions)
 
 
-def _categories(material: Material) -> Iterator[str]:
+def categories(material: Material) -> Iterator[str]:
+    """The answers that the survey offers, bare and behind the label of their question, and the groups of the tables."""
     for row in material["variables"].itertuples():
         for category in contracts.split(row.categories):
             shown = material.category(row.variable, category)
@@ -101,6 +107,8 @@ def _categories(material: Material) -> Iterator[str]:
     for variable, category in {pair for pairs in columns for pair in pairs}:
         if isinstance(variable, str) and isinstance(category, str):
             yield from (category, str(material.category(variable, category)))
+    for row in material["event_groups"][["grouping", "group"]].drop_duplicates().itertuples():
+        yield f"{row.grouping}: {row.group}"
     for group in material["metrics"]["group"].unique():
         yield material.group(group)
 

@@ -1,4 +1,4 @@
-"""Intervals that cannot be worked out anew from the answers alone, held against limits that they cannot leave.
+"""Figures that cannot be worked out anew from the hand-over files, held against limits that they cannot leave: intervals, stabilities.
 
 Raking, strata, clusters and wrongly assigned people change an interval by a factor that only the stage knows. Its value lies inside it all
 the same, and it is not much narrower than Wilson's on all the people of the base, nor much wider than on as many as the weights leave.
@@ -6,10 +6,13 @@ the same, and it is not much narrower than Wilson's on all the people of the bas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
 
 import numpy as np
 
+from insights import contracts
+from insights.report.claims import PATTERN
 from insights.report.evidence.checked import CHECKED, Check, wilson
 from insights.report.material import Material
 
@@ -42,6 +45,23 @@ def checks(material: Material) -> Iterator[Check]:
             corrected = row.get("estimate") == "corrected" or file == "persona_profile"
             wide = np.inf if drawn or corrected else WIDEST
             yield Check(file, named, CHECKED, _wrong(row, fewer, narrow=narrow, wide=wide))
+
+
+def of_theme(row: Mapping[str, Any], passages: Set[str]) -> str:
+    """What is wrong with the stability of a theme, its warning, or the passages that stand for it; empty where nothing is.
+
+    The stability comes from drawing passages anew, whose draws are not handed over: within its limits it cannot be worked out again.
+    """
+    stability, named = row["stability"], set(contracts.split(row["exemplars"]))
+    if named - passages:
+        return f"shows the passage {sorted(named - passages)[0]}, which does not belong to it"
+    if stability is None or stability != stability:
+        return ""
+    if not 0 <= stability <= 1:
+        return f"gives the stability {stability:.3g}, which cannot be"
+    if stability < PATTERN and not isinstance(row["warning"], str):
+        return f"gives the stability {stability:.3g}, less than {PATTERN:g}, and does not warn of it"
+    return ""
 
 
 def _design_effect(material: Material) -> float:

@@ -21,11 +21,10 @@ SPOKEN = ("persona_statements", "empathy")
 def problems(claim: Claim, evidence: Sequence[Resolved], material: Material) -> list[str]:
     """A sentence per quotation that is neither a name of the study nor word for word from a verbatim of the evidence."""
     said = [plain(item.records[0]["text"]) for item in evidence if item.kind == "verbatim"]
-    cells = [plain(v) for item in evidence for r in item.records[:60] for v in r.values() if isinstance(v, str)]
     found = []
     for text in texts(claim):
         for quotation in quotations(text, material.language):
-            if not _is_known(plain(quotation), said, cells, material):
+            if not _is_known(plain(quotation), said, evidence, material):
                 found.append(
                     f"claim {claim.claim_id}: {shortened(quotation)} is not word for word in "
                     f"{_where(claim, evidence)}, and no name in this study."
@@ -38,12 +37,14 @@ def compared(claim: Claim, material: Material) -> int:
     return sum(len(quotations(text, material.language)) for text in texts(claim))
 
 
-def _is_known(quotation: str, said: list[str], cells: list[str], material: Material) -> bool:
+def _is_known(quotation: str, said: list[str], evidence: Sequence[Resolved], material: Material) -> bool:
     bare = ENDING.sub("", quotation)
     if _is_name(quotation, material) or any(bare in text for text in said):
         return True
     if said:
         return False
+    rows = (record for item in evidence for record in item.records[:60])
+    cells = (plain(value) for record in rows for value in record.values() if isinstance(value, str))
     return any(bare == cell or bare == ENDING.sub("", cell) for cell in cells)
 
 

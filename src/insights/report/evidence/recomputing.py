@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from insights import contracts
+from insights.contracts.staff import is_staff
 from insights.errors import InputError
 from insights.report.claims import Claim
-from insights.report.evidence import answers, explained, plausible
+from insights.report.evidence import acted, answers, corrected, explained, logged, metrics_anew, plausible
 from insights.report.evidence.checked import CHECKED, SEALED, Check, compared, wilson
 from insights.report.evidence.checked import RECOMPUTED as ANEW
 from insights.report.evidence.references import Reference, as_text, parse
 from insights.report.material import Material
+
+TABLES = "the tables of the report that show"
 
 
 def checks(material: Material) -> list[Check]:
@@ -65,7 +67,7 @@ def _sentence(check: Check, claims: Sequence[Claim]) -> str:
     resting = [
         claim.claim_id for claim in claims if any(_covers(item, check.file, check.row) for item in claim.evidence)
     ]
-    who = f"claim {resting[0]}" if resting else f"the tables of the report that show {check.file}"
+    who = f"claim {resting[0]}" if resting else f"{TABLES} {check.file}"
     return f"{who}: {check.file} ({named}) {check.wrong}."
 
 
@@ -137,33 +139,13 @@ def _from_answers(material: Material, file: str, group: str) -> Iterator[Check]:
         if variable not in answered:
             answered[variable] = cells.notna().to_numpy()
         known = answered[variable] & masks[key]
-        anew = _row(row, cells, _sets(material, variable), known, weights) if known.any() else {}
+        anew = _row(row, cells, answers.who(material, variable), known, weights) if known.any() else {}
         # Intervals know of raking and design, and of errors of assignment where the question built no segments: see `plausible`.
         if (material.weighted and not group) or (group and not row["builds_segments"]) or drawn:
             anew = {name: anew[name] for name in ("value", "n", "base") if name in anew}
         if anew:
             named = {"variable": variable, "category": str(row["category"])} | ({group: key} if group else {})
             yield compared(file, named, row, anew)
-
-
-def _sets(material: Material, variable: str) -> dict[str, np.ndarray] | None:
-    """For every answer to a question, who gave it; None for numbers."""
-    known = material.looked_up
-    if ("who answered", variable) not in known:
-        known["who answered", variable] = _who(
-            material["responses"][variable], material.kinds.get(variable) == "multiple"
-        )
-    return known["who answered", variable]
-
-
-def _who(cells: pd.Series, multiple: bool) -> dict[str, np.ndarray] | None:
-    if pd.api.types.is_numeric_dtype(cells.dtype):
-        return None
-    given = cells.to_numpy(object)
-    if not multiple:
-        return {str(answer): given == answer for answer in cells.dropna().unique()}
-    lists = [set(contracts.split(cell)) for cell in given]
-    return {answer: np.array([answer in one for one in lists]) for answer in set().union(*lists)}
 
 
 def _row(row: dict, cells: pd.Series, sets: dict | None, known: np.ndarray, weights: np.ndarray) -> dict[str, float]:
@@ -217,7 +199,7 @@ def _nps(material: Material) -> Iterator[Check]:
         variable, colon, category = row["group"].partition(": ")
         mask = ~np.isnan(scores)
         if colon:
-            sets = _sets(material, variable) if variable in responses else None
+            sets = answers.who(material, variable) if variable in responses else None
             if not sets or category not in sets:
                 continue
             mask &= sets[category]
@@ -233,35 +215,50 @@ def _nps(material: Material) -> Iterator[Check]:
 def _satisfaction(material: Material) -> Iterator[Check]:
     """Means of the touchpoints that one question with numbers asks about."""
     variables, responses, journey = material["variables"], material["responses"], material["journey"]
-    asked = variables[(variables["role"] == "satisfaction") & variables["touchpoint"].notna()]
-    single = asked[~asked["touchpoint"].duplicated(keep=False)].set_index("touchpoint")["variable"]
+    rated = variables[(variables["role"] == "satisfaction") & variables["touchpoint"].notna()]
+    single = rated[~rated["touchpoint"].duplicated(keep=False)].set_index("touchpoint")["variable"]
     weights = responses["weight"].to_numpy(float)
+    asked = ~is_staff(responses, variables, material["people"])  # the map is that of customers
     for row in journey[(journey["persona_id"] == "all") & journey["mean"].notna()].to_dict("records"):
         column = single.get(row["touchpoint"])
         if column not in responses or not pd.api.types.is_numeric_dtype(responses[column].dtype):
             continue
         values = responses[column].to_numpy(float)
-        known = ~np.isnan(values)
+        known = ~np.isnan(values) & asked
         anew = {"mean": _mean(values[known], weights[known]), "n": float(known.sum())}
         yield compared("journey", {"touchpoint": row["touchpoint"], "persona_id": "all"}, row, anew)
 
 
 def _themes(material: Material) -> Iterator[Check]:
-    """People and passages of each theme, from the passages assigned to it."""
-    said = material["theme_verbatims"].merge(material["verbatims"][["verbatim_id", "respondent_id"]], on="verbatim_id")
-    counted = said.groupby("theme_id").agg(
-        n_people=("respondent_id", "nunique"), n_verbatims=("verbatim_id", "nunique")
+    """People and passages of each theme from the passages assigned to it; its stability can only be held against limits."""
+    verbatims, links = material["verbatims"], material["theme_verbatims"]
+    who, source = (
+        dict(zip(verbatims["verbatim_id"], verbatims[column], strict=True)) for column in ("respondent_id", "source")
     )
-    counted = counted.reindex(material["themes"]["theme_id"], fill_value=0)
-    for row in material["themes"].to_dict("records") if len(said) else ():
-        anew = {name: float(counted.loc[row["theme_id"], name]) for name in ("n_people", "n_verbatims")}
-        yield compared("themes", {"theme_id": row["theme_id"]}, row, anew)
+    heard = len(set(who.values()))
+    passages: dict[str, set[str]] = {}
+    for theme, passage in zip(links["theme_id"], links["verbatim_id"], strict=True):
+        if passage in who:
+            passages.setdefault(theme, set()).add(passage)
+    for row in material["themes"].to_dict("records") if passages else ():
+        own = passages.get(row["theme_id"], set())
+        people = len({who[passage] for passage in own})
+        anew = {"n_people": people, "n_verbatims": len(own), "share_people": people / heard}
+        for kind in ("interview", "survey"):
+            anew[f"n_people_{kind}"] = len({who[passage] for passage in own if source[passage] == kind})
+        named = {"theme_id": row["theme_id"]}
+        found = compared("themes", named, row, anew)
+        yield found if found.wrong else Check("themes", named, wrong=plausible.of_theme(row, own))
 
 
 def _passages(material: Material) -> Iterator[Check]:
-    """Passages of interviews stand at their place in what the person said, and answers belong to the respondent in their id."""
+    """Passages of interviews stand at their place in what the person said, and open answers belong to the respondent in their id."""
     turns = {(r.interview_id, r.turn): r.text for r in material["turns"].itertuples()}
     for row in material["verbatims"].itertuples():
+        if row.source == "survey":
+            same = row.verbatim_id == f"s-{row.question}-{row.respondent_id}"
+            what = f"is said to be of {row.respondent_id} about {row.question}"
+            yield Check("verbatims", {"verbatim_id": row.verbatim_id}, CHECKED, "" if same else what)
         said = turns.get((row.interview_id, row.turn))
         if row.source != "interview" or said is None or pd.isna(row.start) or pd.isna(row.end):
             continue
@@ -310,5 +307,5 @@ def _assumptions(material: Material) -> Iterator[Check]:
 
 RECOMPUTED: tuple[Callable[[Material], Iterator[Check]], ...] = (
     _counted_shares, _profile, _segment_profile, _sizes, _nps, _satisfaction, _themes, _passages, _thresholds, _assumptions,
-    explained.checks, plausible.checks,
+    acted.checks, corrected.checks, explained.checks, logged.checks, metrics_anew.checks, plausible.checks,
 )  # fmt: skip

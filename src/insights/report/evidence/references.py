@@ -50,6 +50,7 @@ METHOD: dict[str, tuple[float, ...]] = {
     "half": (0.5,),
     "nps_answers": (0, 6, 9, 10),  # detractors answer 0 to 6, promoters 9 or 10
     "chance_bound": (0.975,),  # what chance alone stays below in so many cases
+    "power": (0.8, 0.05),  # of the next wave, for the smallest change that a goal names
     "shuffled_profiles": (99,),  # mixtures of interviews' profiles against which groups are tested
 }
 SPECIAL = re.compile(r'[,;="]|^\s|\s$')
@@ -58,6 +59,7 @@ SIGN = re.compile(r" (?:!=|>=|<|=|has) ")
 SUFFIXES = {"_not": "!=", "_from": ">=", "_under": "<", "_has": "has"}
 ALL, NONE = "all", "none"
 TOTALS = ("n", "placed")  # of a document: the base of the objects in its lists
+EVERYBODY = "n of all"
 COUNTED = ("respondent_id", "interview_id", "variable")  # whatever is counted once, however many rows name it
 
 
@@ -98,10 +100,21 @@ class Resolved:
     def cell(self, column: str) -> Any:
         """The value in `column` of the only row. Raises InputError where there are several rows or no such column."""
         if len(self.records) != 1:
-            raise InputError(f"{self.ref}: stands for {len(self.records)} rows, not one; add a condition.")
+            raise InputError(
+                f"{self.ref}: stands for {len(self.records)} rows, not one; add a condition{self._told_apart()}."
+            )
         if column not in self.records[0]:
             raise InputError(f"{self.ref}: there is no column {column!r}; {nearest(column, self.records[0])}.")
         return self.records[0][column]
+
+    def _told_apart(self) -> str:
+        """By which column the rows differ, with the values of the first of them."""
+        for column in self.records[0] if self.records else ():
+            values = [r.get(column) for r in self.records]
+            if all(isinstance(value, str) for value in values) and len(set(values)) == len(values):
+                listed = ", ".join(values[:12]) + (" …" if len(values) > 12 else "")
+                return f" on {column}: {listed}"
+        return ""
 
 
 def reference(file: str, part: str = "", /, **conditions: Any) -> str:
@@ -209,13 +222,19 @@ def _of_settings(parts: Reference, material: Material) -> tuple[dict[str, Any], 
 
 
 def _near(parts: Reference, material: Material) -> str:
-    """What the first condition that no row meets may have meant: the names in that column."""
+    """What the first condition that leaves no row may have meant: the names in that column, of the rows that meet those before it."""
     if parts.file in DOCUMENTS:
         return ""
     index = _table(material, parts.file)
+    left = set(range(len(index.table)))
     for column, sign, value in parts.conditions:
-        if sign == "=" and column in index.columns and not index.places(column, value):
-            return f"; {column}: {nearest(value, {as_text(cell) for cell in index.table[column].dropna()})}"
+        if column not in index.columns:
+            return ""
+        met = index.chosen(left, column, sign, value)
+        if not met:
+            there = {as_text(index.row(place)[column]) for place in left} - {""}
+            return f"; {column}: {nearest(value, there)}" if sign == "=" else ""
+        left = met
     return ""
 
 

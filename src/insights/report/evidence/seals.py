@@ -12,6 +12,7 @@ from insights.report.evidence.sources import stage_of
 from insights.study import Study
 
 NAMED = 3  # claims that a message names
+AGAIN = "Run it again"
 
 
 def problems(study: Study, names: Iterable[str], claims: Sequence[Claim]) -> list[str]:
@@ -25,14 +26,14 @@ def problems(study: Study, names: Iterable[str], claims: Sequence[Claim]) -> lis
             if ledger.state(path, study) is ledger.State.EDITED:
                 found.append(
                     f"{path.name} was changed after the stage {stage_of(name)} wrote it; {_resting(name, claims)}. "
-                    f"Run it again: insights run {study.name} --from {stage_of(name)} --force"
+                    f"{AGAIN}: insights run {study.name} --from {stage_of(name)} --force"
                 )
     return found
 
 
 def _resting(name: str, claims: Sequence[Claim]) -> str:
     """`the claims nps-all, … rest on it`."""
-    ids = [claim.claim_id for claim in claims if any(_file(item) == name for item in claim.evidence)]
+    ids = list(dict.fromkeys(c.claim_id for c in claims if any(_file(item) == name for item in c.evidence)))
     if not ids:
         return "tables of the report rest on it"
     more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""

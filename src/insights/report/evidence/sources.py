@@ -46,6 +46,10 @@ def _less_of(column: str, less: float) -> Callable[[Cells], float | None]:
     return lambda row: None if row.get(column) is None else row[column] - less
 
 
+def _times(column: str, factor: float) -> Callable[[Cells], float | None]:
+    return lambda row: None if row.get(column) is None else row[column] * factor
+
+
 def _size(column: str) -> Callable[[Cells], float | None]:
     return lambda row: None if row.get(column) is None else abs(row[column])
 
@@ -61,11 +65,32 @@ def _fewest(row: Cells) -> float | None:
     return None if None in sizes else float(sum(sizes))
 
 
+def _weight(place: int) -> Callable[[Cells], float | None]:
+    """The weight of a persona in a campaign, by its place."""
+
+    def found(row: Cells) -> float | None:
+        weights = contracts.split(row.get("weights"))
+        return float(weights[place]) if place < len(weights) else None
+
+    return found
+
+
 BESIDE = (("outside", "outside_low", "outside_high"),)
 OUTSIDE = {"outside": _less(1, "office_hours"), "outside_low": _less(1, "high"), "outside_high": _less(1, "low")}
+LOSING = (("lost", "lost_low", "lost_high"),)
+LOST = {"lost": _less(1, "share"), "lost_low": _less(1, "high"), "lost_high": _less(1, "low")}
+# Waiting times are told in the unit that suits them.
+UNITS = {"seconds": 3600.0, "minutes": 60.0, "days": 1 / 24}
+WAITS = {
+    f"{c} in {unit}": _times(c, factor) for unit, factor in UNITS.items() for c in ("wait", "wait_low", "wait_high")
+}
+WAITING = tuple(
+    tuple(f"{c}{unit}" for c in ("wait", "wait_low", "wait_high")) for unit in ("", *(f" in {u}" for u in UNITS))
+)
 # One number of 1 to 4 people that is not told leaves at least so many, two such numbers at least so many.
 AT_LEAST = {"all but 4": _less_of("base", 4), "all but 8": _less_of("base", 8)}
 UNSIGNED = {f"unsigned {name}": _size(name) for name in ("difference", "low", "high")}
+FALLS = {"fall": _less(0, "change"), "fall_low": _less(0, "high"), "fall_high": _less(0, "low")}
 TURNED = (
     ("unsigned difference", "unsigned low", "unsigned high"),
     ("unsigned difference", "unsigned high", "unsigned low"),
@@ -123,25 +148,83 @@ SOURCES: dict[str, Source] = {
     "persona_merges": Source("overlap", weighting=NEVER, share=True),
     "personas": Source("share", n="n_respondents", weighting=SURVEY, share=True),  # the share alone
     "persona_map_axes": Source("loading", weighting=SURVEY),
-    "persona_map_summary": Source("share", weighting=SURVEY, share=True),
-    "campaigns": Source("value", n="base", weighting=SURVEY, share=True),
+    "persona_map_summary": Source("share", n="n of all", weighting=SURVEY, share=True),
+    "campaigns": Source(
+        "value", n="base", weighting=SURVEY, share=True, derived={f"weight {i + 1}": _weight(i) for i in range(8)}
+    ),
     "screening_accuracy": Source("value", weighting=SURVEY, share=True),
     "screening": Source("accuracy", weighting=SURVEY),
     "journey": Source("mean", weighting=SURVEY),
     "journey_summary": Source("r2", weighting=SURVEY),
     "drivers": Source("importance", weighting=SURVEY),
+    "journey_comparisons": Source(
+        "difference",
+        "difference_low",
+        "difference_high",
+        weighting=SURVEY,
+        test="Welch's test, Holm",
+        beside=(("mean", "low", "high"), ("other_mean", "other_low", "other_high")),
+    ),
+    "journey_levels": Source("r2", weighting=SURVEY, beside=(("difference", "difference_low", "difference_high"),)),
+    "journey_steps": Source(
+        "change",
+        weighting=SURVEY,
+        test="paired t test, Holm",
+        derived=FALLS,
+        beside=(("fall", "fall_low", "fall_high"), ("ended", "ended_low", "ended_high")),
+    ),
+    "measures": Source("baseline", weighting=SURVEY),
+    "touchpoint_codes": Source("n_people", n="n_people"),
+    "touchpoint_proposals": Source("n_people", n="n_people"),
     "event_shares": Source("office_hours", n="n_people", weighting=NEVER, share=True, derived=OUTSIDE, beside=BESIDE),
+    "event_activities": Source("share", n="base", weighting=NEVER, share=True),
+    "event_variants": Source("share", n="base", weighting=NEVER, share=True),
+    "event_transitions": Source("share", n="base", weighting=NEVER, share=True, derived=WAITS, beside=WAITING),
+    "event_steps": Source(
+        "share", n="base", weighting=NEVER, share=True, derived=LOST | WAITS, beside=(*LOSING, *WAITING)
+    ),
+    "event_hotspots": Source(
+        "share",
+        n="base",
+        weighting=NEVER,
+        share=True,
+        test="score test that knows the people, Holm over the activities",
+    ),
+    "event_groups": Source(
+        "difference",
+        n="base",
+        weighting=NEVER,
+        test="score test that knows the people, Holm",
+        derived=UNSIGNED,
+        beside=TURNED,
+    ),
+    "event_attribution": Source("share", n="conversions", weighting=NEVER, share=True),
+    "event_changes": Source(
+        "after",
+        low="after_low",
+        high="after_high",
+        n="n_after",
+        weighting=NEVER,
+        share=True,
+        test="stretches of days against shuffled days, Holm over the series",
+        beside=(("before", "before_low", "before_high"),),
+    ),
     "assumptions": Source("value", weighting=NONE),
+    "cx_metrics": Source("value", weighting=SURVEY, share=True),
+    "metric_changes": Source("difference", weighting=SURVEY, test="wave against wave, Holm"),
+    "retention_curve": Source("survival", weighting=NEVER, share=True),
+    "retention_tests": Source("statistic", low="", high="", weighting=NEVER, test="log-rank test, Holm"),
+    "customer_value": Source("value", weighting=NEVER),
 }
 # Files whose rows are people, passages or answers: they are counted, and no figure of a sentence stands in them.
 COUNTED = frozenset({
     "people", "turns", "verbatims", "responses", "quality", "theme_verbatims", "codings", "memberships", "persona_memberships",
-    "persona_map", "reading_notes", "bands",
+    "persona_map", "reading_notes", "bands", "customer_list",
 })  # fmt: skip
 MANY = 60  # from so many rows on a reference gives their number only
 # Cells that name or order a row and are never figures of a sentence.
 NO_FIGURES = frozenset(
-    {"position", "rank", "start", "end", "turn", "line", "other_position", "banner_position", "face_seed"}
+    {"position", "rank", "tie", "start", "end", "turn", "line", "other_position", "banner_position", "face_seed"}
 )
 
 
@@ -156,8 +239,10 @@ def source(file: str) -> Source:
     return SOURCES.get(file, Source(low="", high=""))
 
 
-def weighted(file: str, material: Material) -> str:
-    """`yes`, `no`, or `not applicable` for figures of `file` in this study."""
+def weighted(file: str, material: Material, record: Cells | None = None) -> str:
+    """`yes`, `no`, or `not applicable` for figures of `file` in this study; a `record` that says so itself is believed."""
+    if record is not None and isinstance(record.get("weighted"), bool):
+        return "yes" if record["weighted"] else "no"
     way = source(file).weighting
     return way if way == NONE else "yes" if way == SURVEY and material.weighted else "no"
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from insights.contracts.documents import DOCUMENTS
 from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
 from insights.report.claims import NARROW, STRENGTHS, Claim, strength_of_people
 from insights.report.evidence import sources
-from insights.report.evidence.references import Resolved
+from insights.report.evidence.references import EVERYBODY, Resolved
 from insights.report.material import Material
 
-AGAINST = {"segment_covariates": (0.0,), "event_shares": (0.5,), "persona_coverage_contrasts": ()}
+AGAINST = {
+    "segment_covariates": (0.0,),
+    "metric_changes": (0.0,),
+    "event_shares": (0.5,),
+    "event_groups": (0.0,),
+    "persona_coverage_contrasts": (),
+}
 SCALES = {"metrics": 200.0}
 DECIDED = {"supported", "contradicted"}
 FREE = {
@@ -62,7 +69,7 @@ def _of_estimate(claim: Claim, statistics: Sequence[Resolved]) -> tuple[str, str
     if held is None:
         return "", ""
     file, row = held
-    base = sources.cells(file, row).get(sources.source(file).n, claim.n)
+    base = _base(claim, file, row)
     if base < SUPPRESS_BELOW or base < SMALL_BELOW:
         return "hypothesis", f"n = {base:g} is below {SMALL_BELOW}"
     if file in FREE:
@@ -82,12 +89,26 @@ def _of_estimate(claim: Claim, statistics: Sequence[Resolved]) -> tuple[str, str
     ), f"its interval {claim.low:g} to {claim.high:g} is wider than a fifth of its scale"
 
 
+def _base(claim: Claim, file: str, row: dict) -> float:
+    """The base of the figure: of a share in a document everybody of whom it is a part, not its own people."""
+    source = sources.source(file)
+    if source.share and file in DOCUMENTS and claim.value is not None and claim.value == row.get(source.value):
+        return row.get(EVERYBODY, claim.n)
+    return sources.cells(file, row).get(source.n, claim.n)
+
+
 def _holds(claim: Claim, file: str, row: dict) -> bool:
     cells = list(sources.cells(file, row).values())
     return all(any(abs(c - v) <= 1e-5 * abs(c) + 1e-9 for c in cells) for v in (claim.low, claim.high))
 
 
 def _scale(claim: Claim, file: str, row: dict) -> float:
+    if file == "cx_metrics":
+        return (
+            SCALES["metrics"] if row["metric"] == "nps" else float((row["scale_high"] or 1) - (row["scale_low"] or 0))
+        )
+    if file == "customer_value":
+        return abs(row["value"])
     if file == "journey":
         return float(row["scale_high"] - row["scale_low"]) or 1.0
     if file in ("persona_statements", "persona_profile", "segment_profile", "profile") and claim.value is not None:

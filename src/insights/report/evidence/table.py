@@ -91,7 +91,7 @@ def _figures(file: str, record: dict[str, Any], used: set[str], material: Materi
         )
         or None,
         "told": ", ".join(sorted(used)) or None,
-        "weighted": sources.weighted(file, material) if column else sources.NONE,
+        "weighted": sources.weighted(file, material, record) if column else sources.NONE,
         "test": (record.get("test") or source.test or None) if p is not None else None,
         "p": p,
     }
@@ -99,5 +99,5 @@ def _figures(file: str, record: dict[str, Any], used: set[str], material: Materi
 
 KEYS = frozenset({
     "variable", "category", "touchpoint", "outcome", "usage", "persona_id", "criterion", "activity", "metric", "group", "theme_id", "check",
-    "method", "statement_id", "name", "kind", "measure", "code", "banner", "reference",
+    "method", "statement_id", "name", "kind", "measure", "code", "banner", "reference", "group_kind", "wave", "compared_to",
 })  # fmt: skip

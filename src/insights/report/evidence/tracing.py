@@ -100,7 +100,7 @@ def _figure(claim: Claim, figure: Figure, rows: list[Row], text: str, traced: Tr
             done.update(number.start for number in wanted)
             traced.problems += _too_small(claim, figure, row, text)
             return
-    if any(number.written in claim.typed for number in wanted):
+    if text == claim.text and any(_is_typed(claim, number) for number in wanted):
         return  # looked at one by one
     shown = "; ".join(n.written for n in wanted)
     traced.problems.append(
@@ -150,12 +150,16 @@ def _number(claim: Claim, number: Number, rows: list[Row], counts: list[int], te
         return
     if number.more and any(0 < number.value < count for count in counts):
         return  # `und 4 weitere`: what a list leaves out of that many rows
-    if number.written in claim.typed:
+    if text == claim.text and _is_typed(claim, number):
         traced.numbers -= 1
         return
     traced.problems.append(
         f"claim {claim.claim_id}: the number {_written(number)} is in no row of {_files(rows)}, as it stands in: {shortened(text)}"
     )
+
+
+def _is_typed(claim: Claim, number: Number) -> bool:
+    return any(start <= number.start and number.end <= end for start, end in claim.typed)
 
 
 def _too_small(claim: Claim, figure: Figure, row: Row, text: str) -> list[str]:
@@ -182,7 +186,7 @@ def _share_on_few(claim: Claim, number: Number, row: Row, column: str, text: str
         problems.append(
             f"claim {claim.claim_id}: {_written(number)} is a percentage on a base of {base:g}, fewer than {NO_SHARE_BELOW}: {shortened(text)}"
         )
-    if n is not None and source.n == "base" and 0 < n < SUPPRESS_BELOW and column in ("", source.value):
+    if n is not None and source.n in ("base", "n of all") and 0 < n < SUPPRESS_BELOW and column in ("", source.value):
         problems.append(
             f"claim {claim.claim_id}: {_written(number)} tells of {n:g} people, fewer than {SUPPRESS_BELOW}: {shortened(text)}"
         )

@@ -173,6 +173,7 @@ def _spreads(read: Reader, item: dict, level: int) -> list[dict]:
             "heads": [read.material.say("category"), read.material.say("share_head")],
             "rows": [{"label": r["label"], "text": r["figure"], "mark": "", **_places(r)} for r in spread["rows"]],
             "zero": 0.0,
+            "whole": True,
             "note": " ".join(
                 part for part in (spread["middle"], f"{spread['rest']}." if spread["rest"] else "") if part
             ),

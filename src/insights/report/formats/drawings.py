@@ -13,13 +13,11 @@ USED = re.compile(r"var\((--[\w-]+)(?:,((?:[^()]|\([^()]*\))*))?\)")
 RULE = re.compile(r"(?:^|(?<=\}))[ \t]*(\.(?:line-chart|heat)\b[^{}@]*)\{([^}]*)\}", re.MULTILINE)
 AT_RULE = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^{}]*\}")
 SCOPED = re.compile(r"\.([\w-]+)\{--pm:([^}]+)\}")  # a colour that holds inside one class only
-ARROW = re.compile("([←→↔]+)(?=[^<>]*<)")
 LETTERS = '"Insights Sans", "DejaVu Sans"'
 
 
 def standalone(svg: str, *, colours: Mapping[str, str] | None = None) -> str:
     """`svg` as a file of its own; `colours` replace the usual ones by the name of their variable (`accent`)."""
-    svg = ARROW.sub(r'<tspan font-family="DejaVu Sans">\1</tspan>', svg)  # the house font has none
     known = {**_colours(), **{f"--{name}": value for name, value in (colours or {}).items()}}
     svg = re.sub(
         r"<style>(.*?)</style>",

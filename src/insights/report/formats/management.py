@@ -33,7 +33,7 @@ def document(material: Material, chosen: dict[str, Any], numbers: dict[str, int]
     """What was chosen as plain data, in the words of the study's language."""
     say, settings = material.say, material.study.settings
     client = short(settings.client or "", CLIENT)
-    kicker = f"{say('management')} {say('for_client', client=client)}" if client else say("management")
+    kicker = f"{say('management')} · {say('for_client', client=client)}" if client else say("management")
     return {
         "language": material.language,
         "title": short(settings.title, TITLE),

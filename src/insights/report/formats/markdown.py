@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
+
+from insights.estimates import NO_SHARE_BELOW
+from insights.report import figures
 from insights.report.formats.pdf import isolated
 from insights.report.html import unbroken
 from insights.report.material import Material
@@ -13,6 +17,8 @@ from insights.report.material import Material
 SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$^!&])")
 BEGINS = re.compile(r"^(?:[-+=#>:]|\d+(?=[.)](?:\s|$)))")
 LINKS = re.compile(r"(?<=[a-zA-Z])(://)|(?<=\bwww)(\.)", re.IGNORECASE)
+HEADING = re.compile(r"(#+) (.+)")
+EVERYBODY = "all"
 STARS = {
     "body": "",
     "method": "*",
@@ -30,21 +36,41 @@ def draw(material: Material, content: dict[str, Any]) -> bytes:
     say = material.say
     head = [f"# {inert(content['title'])}", _line(material)]
     head += [f"- {inert(what)}: {inert(number)}" for number, what in content["facts"]]
-    body = [head[0], head[1], "\n".join(head[2:])]
+    body = []
     for section in content["sections"]:
-        body += [f"## {inert(section['title'])}", inert(section["lead"]), *_nodes(section["nodes"])]
+        nodes = _with_maps(section["nodes"], material)
+        body += [f"## {inert(section['title'])}", inert(section["lead"]), *_nodes(nodes)]
     body += [
         f"## {inert(say('formats_tables'))}",
         inert(say("formats_tables_note", study=material.study.name)),
         _files(material),
     ]
     body += ["\n".join(_footnote(note) for note in content["notes"])]
-    return ("\n\n".join(part for part in body if part) + "\n").encode()
+    top = [head[0], head[1], "\n".join(head[2:]), _contents(say("contents"), [head[0], *body])]
+    return ("\n\n".join(part for part in [*top, *body] if part) + "\n").encode()
+
+
+def _contents(title: str, parts: Iterable[str]) -> str:
+    """The sections as links to their headings, whose names GitHub makes from the words; a name that comes again is counted."""
+    seen: dict[str, int] = {}
+    links = []
+    for mark, words in (found.groups() for part in parts if (found := HEADING.match(part))):
+        name = slug(words)
+        again = seen.setdefault(name, -1) + 1
+        seen[name] = again
+        if mark == "##":
+            links.append(f"- [{words}](#{name}{f'-{again}' if again else ''})")
+    return "\n".join([f"**{inert(title)}**", "", *links])
+
+
+def slug(words: str) -> str:
+    """The name of a heading as GitHub makes it: small letters, no punctuation, a hyphen for every blank."""
+    return re.sub(r"[^\w\- ]", "", words.replace("\u00a0", " ").lower()).replace(" ", "-")
 
 
 def inert(text: str) -> str:
     """`text` as Markdown that shows these very signs: on one line, no markup, no link, nothing that a template engine would fill in."""
-    text = re.sub(r"\s+", " ", unbroken(str(text)).replace("\u202f", "\u00a0")).strip(" ")
+    text = re.sub(r"[^\S\u00a0]+", " ", unbroken(str(text)).replace("\u202f", "\u00a0")).strip(" \u00a0")
     text = SIGNS.sub(r"\\\1", isolated(text))
     text = LINKS.sub(lambda found: "&#58;//" if found.group(1) else "&#46;", text)
     return BEGINS.sub(lambda found: f"{found.group()}\\" if found.group().isdigit() else f"\\{found.group()}", text)
@@ -54,6 +80,49 @@ def _line(material: Material) -> str:
     client = material.study.settings.client
     words = material.say("report") + (f" {material.say('for_client', client=client)}" if client else "")
     return f"*{inert(words)}*"
+
+
+def _with_maps(nodes: Iterable[dict], material: Material) -> list[dict]:
+    """The nodes with a table for each journey map, which as one long sentence nobody would read; none for the map that has one below."""
+    found = []
+    for node in nodes:
+        if node["kind"] == "drawing" and node["map"]:
+            found += [node | {"alt": node["title"]}] if node["map"] == EVERYBODY else [_map(node, material)]
+        elif "nodes" in node:
+            found.append(node | {"nodes": _with_maps(node["nodes"], material)})
+        else:
+            found.append(node)
+    return found
+
+
+def _map(node: dict, material: Material) -> dict:
+    """The touchpoints of a map in their order: satisfaction with its interval and base (or mood), who rated them, who speaks of them."""
+    journey, say, language = material["journey"], material.say, material.language
+    known, rows = journey[journey["persona_id"] == node["map"]].set_index("touchpoint"), []
+    for point in material["touchpoints"].sort_values("position").itertuples():
+        if point.touchpoint in known.index:
+            rows.append([point.name, *_map_row(known.loc[point.touchpoint], language)])
+    kept = [i for i in range(4) if i == 0 or any(row[i] != "–" for row in rows)]
+    heads = [say(name) for name in ("touchpoint", "table_satisfaction", "table_reach", "table_mentions")]
+    return {
+        "kind": "table",
+        "caption": node["title"],
+        "heads": [heads[i] for i in kept],
+        "rows": [[row[i] for i in kept] for row in rows],
+        "note": node["note"],
+        "numbers_from": 1,
+    }
+
+
+def _map_row(row: pd.Series, language: str) -> list[str]:
+    rated = 0 if figures.missing(row["n"]) else int(row["n"])
+    people = int(row["n_people_mentioning"] or 0)
+    mood = "" if figures.missing(row["mood"]) else f"; {figures.plain(row['mood'], language, decimals=2, signed=True)}"
+    return [
+        figures.full(row["mean"], row["low"], row["high"], rated, language) if rated else "–",
+        figures.plain(row["reach"], language, as_percent=True) if rated >= NO_SHARE_BELOW else "–",
+        f"{people}{mood}" if people else "–",
+    ]
 
 
 def _nodes(nodes: Iterable[dict]) -> list[str]:
@@ -163,4 +232,5 @@ DRAWN = {
     "drawing": _drawing,
     "persona": _persona,
     "measure": _measure,
+    "poster": lambda node: [],  # is a matter of paper; the map and its table stand above
 }

@@ -17,7 +17,9 @@ from insights.report.formats import cards
 from insights.report.material import Material
 
 WIDE = re.compile(r'<div class="map-wide">(<svg.*?</svg>)', re.DOTALL)
+JOURNEY = re.compile(r'<svg[^>]*aria-labelledby="jm-(.+?)-\d+-')  # whose journey a drawing shows
 SPOKEN = re.compile(r"<(title|desc)\b[^>]*>(.*?)</\1>", re.DOTALL)
+LETTERS = re.compile(r"(?<=\))(?: [A-Z])+$")  # of the columns that a share of a banner table lies above
 PLACES = ("claims", "small")  # kinds of nodes in which a claim stands; the others list claims of other sections
 LEVEL = 2  # of a heading in a section; the section's own is 1
 
@@ -116,6 +118,7 @@ class Reader:
             "details": lambda block, level: [heading(block["title"], level), *self.all(block["blocks"], level + 1)],
             "quotes": lambda block, level: [quotes(block["quotes"])] if block["quotes"] else [],
             "cards": self._cards,
+            "posters": lambda block, level: [poster(block)],
         }
 
     def all(self, blocks: Sequence[dict], level: int) -> list[dict]:
@@ -184,10 +187,14 @@ def table(block: dict) -> dict:
         "kind": "table",
         "caption": block["caption"],
         "heads": [str(head) for head in block["heads"]],
-        "rows": [[str(cell) for cell in row] for row in block["rows"]],
+        "rows": [[LETTERS.sub(_together, str(cell)) for cell in row] for row in block["rows"]],
         "note": block["note"],
         "numbers_from": block["numbers_from"],
     }
+
+
+def _together(letters: re.Match) -> str:
+    return " " + letters.group().strip().replace(" ", "\u00a0")
 
 
 def picture(block: dict) -> list[dict]:
@@ -208,11 +215,21 @@ def picture(block: dict) -> list[dict]:
             "svg": drawing,
             "title": title,
             "alt": description or title,
+            "map": drawn.group(1) if (drawn := JOURNEY.search(drawing)) else "",
             "wide": found is not None,
             "bands": [{"svg": band, "alt": _spoken(band)[1]} for band in block.get("bands", ())],
             "note": below,
         }
     ]
+
+
+def poster(block: dict) -> dict:
+    """Drawings for pages of their own, each with its heading."""
+    drawn = [
+        {"heading": title, "bands": [{"svg": band, "alt": _spoken(band)[1]} for band in bands]}
+        for title, bands in block["posters"]
+    ]
+    return {"kind": "poster", "title": block["title"], "pages": drawn}
 
 
 def _spoken(svg: str) -> tuple[str, str]:
@@ -240,5 +257,12 @@ def _bars(data: dict, below: str) -> dict:
         "heads": list(data["heads"]),
         "rows": rows,
         "zero": place(0.0) if low < 0 else 0.0,
+        "whole": _whole(data),
         "note": " ".join(part for part in (data["note"], below) if part),
     }
+
+
+def _whole(data: dict) -> bool:
+    """Whether the scale ends where something ends, all people or the highest answer, and not just behind the longest bar."""
+    ends = [end for row in data["rows"] if row.value is not None for end in (row.value, row.high) if end is not None]
+    return data["low"] != 0 or data["high"] > 1.06 * max(ends, default=0.0)

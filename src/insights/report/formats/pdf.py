@@ -14,7 +14,7 @@ from insights.report.formats.drawings import standalone
 from insights.report.html import unbroken
 from insights.report.material import Material
 from insights.report.sheets.content import breakable
-from insights.report.sheets.pdf import fonts
+from insights.report.sheets.pdf import dress, fonts
 
 HERE = Path(__file__).parent / "typst"
 WORDS = ("report", "contents", "formats_annex", "formats_annex_note", "formats_page")
@@ -80,9 +80,7 @@ def compiled(template: str, data: dict[str, Any], brand: Look) -> bytes:
     """`template` filled with `data`, in the colours, with the logo and the fonts of `brand`."""
     import typst
 
-    logo = {"data": list(brand.logo.data), "format": brand.logo.kind} if brand.logo else None
-    own = {"look": {**brand.typst(), "logo": logo}, "logo_alt": brand.logo_alt}
-    filled = {**settable(data, colours=brand.light), **own}
+    filled = {**settable(data, colours=brand.light), "look": dress(brand)}
     return typst.compile(
         (HERE / template).read_bytes(),
         root=HERE,

@@ -11,8 +11,9 @@ import pandas as pd
 from insights import estimates
 from insights.report import figures
 from insights.report.claims import Claim, strength_of_people
-from insights.report.evidence.references import reference
+from insights.report.evidence.references import parse, reference
 from insights.report.material import Material
+from insights.report.ranking import direction
 from insights.report.ranking.assumed import spread
 from insights.report.ranking.candidate import (
     EXPECTED,
@@ -28,6 +29,7 @@ from insights.wording import listing, quoted
 
 SIGNIFICANT = 0.05
 OUTCOMES = ("nps", "outcome")
+BY_HALF = 0.5  # of the surprise stays where nothing is better or worse
 WHO = ("demographic", "firmographic")  # who somebody is: describes a group, calls for nothing
 PER_SEGMENT = 4
 FINER = ("usage", "behaviour")  # of their many categories only the clearest is told
@@ -60,23 +62,34 @@ def from_segments(material: Material) -> list[Candidate]:
 
 
 def loses(material: Material, claim: Claim) -> bool:
-    """Whether the claim is an insight on a segment whose outcome lies below everybody's: the group that one loses."""
+    """Whether the claim is an insight on a segment whose outcome is worse than everybody's: the group that one loses."""
     start = re.match(r"insights-segment-\d+-", claim.claim_id)
     if not start or claim.value is None:
         return False
     variable = claim.claim_id[start.end() :]
     variables, profile = material["variables"], material["profile"]
     role = set(variables.loc[variables["variable"] == variable, "role"])
-    everyone = profile.loc[(profile["variable"] == variable) & (profile["statistic"] == "mean"), "value"]
-    return bool(role & set(OUTCOMES)) and len(everyone) > 0 and claim.value < float(everyone.iloc[0])
+    category = _category_of(claim, variable)
+    rows = profile[(profile["variable"] == variable) & (profile["category"] == category)]
+    if not role & set(OUTCOMES) or rows.empty:
+        return False
+    better = direction.sign(material, variable, [] if rows["statistic"].iloc[0] == "mean" else [category])
+    return (claim.value - float(rows["value"].iloc[0])) * better < 0
+
+
+def _category_of(claim: Claim, variable: str) -> str:
+    """The category of the figure that a claim on a segment tells, from its evidence; `mean` where it has none."""
+    told = next((parse(item) for item in claim.evidence if item.startswith("segment_profile: ")), None)
+    found = {column: value for column, _, value in told.conditions} if told else {}
+    return found.get("category", "mean") if found.get("variable") == variable else "mean"
 
 
 def _with_reasons(material: Material, told: Sequence[Candidate], others: pd.DataFrame) -> list[Candidate]:
     """The candidates of one segment's outcomes; one that lies below everybody's says with what the segment is less content, too."""
-    low = others[
-        (others["role"] == "satisfaction") & (others["statistic"] == "mean") & (others["value"] < others["overall"])
-    ]
-    worse = [candidate for candidate in told if not candidate.good]
+    low = others[(others["role"] == "satisfaction") & (others["statistic"] == "mean")]
+    signs = [direction.sign(material, variable) for variable in low["variable"]]
+    low = low[(low["value"] < low["overall"]) & (pd.Series(signs, index=low.index, dtype=int) > 0)]
+    worse = [candidate for candidate in told if candidate.direction and not candidate.good]
     if low.empty or not worse:
         return list(told)
     first = max(worse, key=lambda candidate: candidate.score)
@@ -123,32 +136,38 @@ def _of_segment(material: Material, segment, row) -> Candidate:
     touchpoint = "" if figures.missing(touchpoint) else str(touchpoint)
     claim = _segment_claim(material, segment, row)
     told = claim.text.partition(f"{_who(material, segment)}: ")[2]
+    judged = row.role in direction.JUDGED
+    better = direction.sign(material, row.variable, [row.category] if row.statistic == "share" else [])
+    surprise = EXPECTED if row.role in WHO else _alone(material["segment_profile"], row) * (1 if judged else BY_HALF)
     return Candidate(
         kind="segment",
         subject=f"segment {segment.segment}",
         claim=claim,
         told=told[:1].upper() + told[1:],
-        surprise=_alone(material["segment_profile"], row) if row.role not in WHO else EXPECTED,
+        surprise=surprise,
         effect=row.effect_size,
         people=float(segment.share),
         field="touchpoints" if touchpoint else "communication",
         variable=row.variable,
         touchpoint=touchpoint,
         segment=segment.segment,
-        good=row.role in (*OUTCOMES, "satisfaction") and row.value > row.overall,
-        judged=row.role in (*OUTCOMES, "satisfaction"),
+        good=better * (row.value - row.overall) > 0,
+        judged=judged,
+        direction=better,
         lead=row.role in OUTCOMES,
         own_figure="mean" if row.statistic == "mean" else "share",
+        categories=() if row.statistic == "mean" else (row.category,),
     )
 
 
 def _alone(profile: pd.DataFrame, row) -> float:
-    """How far a segment stands alone: 0.5 where no other lies on its side of everybody's figure, 0.25 where all others do."""
+    """How far a segment stands alone: 0.5 where no other lies for certain on its side of everybody's figure, 0.25 where all others do."""
     same = profile[(profile["variable"] == row.variable) & (profile["category"] == row.category)]
-    others = same[same["segment"] != row.segment]["value"].dropna()
+    others = same[(same["segment"] != row.segment) & same["value"].notna()]
     if others.empty:
         return UNWRITTEN
-    beside = ((others - row.overall) * (row.value - row.overall) > 0).mean()
+    same_side = (others["value"] - row.overall) * (row.value - row.overall) > 0
+    beside = (same_side & (others["p_segment"] < SIGNIFICANT)).mean()
     return UNWRITTEN * (1 - float(beside) / 2)
 
 
@@ -161,7 +180,7 @@ def _segment_claim(material: Material, segment, row) -> Claim:
     text = material.say(
         "insight_segment_mean" if not as_percent else "insight_segment_multiple" if kind == "multiple" else "insight_segment_share",
         who=_who(material, segment), hedge=material.term("hedges", strength),
-        label=quoted(material.short_label(row.variable), language), category=quoted(material.category(row.variable, row.category), language),
+        label=quoted(_label(material, row), language), category=quoted(material.category(row.variable, row.category), language),
         figure=figure, overall=figures.plain(row.overall, language, as_percent=as_percent, years=years),
     )  # fmt: skip
     evidence = (
@@ -173,6 +192,12 @@ def _segment_claim(material: Material, segment, row) -> Claim:
     return Claim(key, "insights", text, strength, evidence, n=int(row.base), **values)
 
 
+def _label(material: Material, row) -> str:
+    """The label of a figure; the mean of an outcome says on which scale it lies."""
+    scaled = row.role in OUTCOMES and row.statistic == "mean"
+    return material.labels.get(row.variable, row.variable) if scaled else material.short_label(row.variable)
+
+
 def _who(material: Material, segment) -> str:
     """A segment by its name and that of its persona."""
     persona = next((p.name for p in material["personas"].personas if p.segment == segment.segment), "")
@@ -181,7 +206,7 @@ def _who(material: Material, segment) -> str:
 
 
 def from_thresholds(material: Material, claims: Sequence[Claim]) -> list[Candidate]:
-    """Inflection points; people are those on the side where the outcome is lower, who could still move."""
+    """Inflection points; people are those on the side where the outcome is worse, who could still move."""
     stated = {claim.claim_id: claim for claim in claims}
     table, found = material["thresholds"], []
     for row in table[table["found"]].itertuples():
@@ -190,6 +215,8 @@ def from_thresholds(material: Material, claims: Sequence[Claim]) -> list[Candida
             continue
         said = source.plain or source.text
         key = f"insights-threshold-{row.usage}-{row.outcome}"
+        better, bends = direction.sign(material, row.outcome), figures.missing(row.jump)
+        rises = row.slope_above > row.slope_below if bends else row.jump > 0
         found.append(
             Candidate(
                 kind="threshold",
@@ -197,9 +224,12 @@ def from_thresholds(material: Material, claims: Sequence[Claim]) -> list[Candida
                 claim=replace(source, claim_id=key, section="insights", text=said, shown="", plain=""),
                 surprise=UNWRITTEN,
                 effect=_of_threshold(material, row),
-                people=_below(material, row),
+                people=_below(material, row, rises=better * (1 if rises else -1) >= 0),
                 field="communication",
                 variable=row.outcome,
+                good=better * (1 if rises else -1) > 0,
+                direction=0 if bends else better,
+                figure=() if bends else (row.jump, row.jump_low, row.jump_high, row.n),
             )
         )
     return found
@@ -218,12 +248,12 @@ def _of_threshold(material: Material, row) -> float:
     return from_d(size / deviation) if deviation else 0.0
 
 
-def _below(material: Material, row) -> float:
+def _below(material: Material, row, *, rises: bool) -> float:
     usage = material["responses"][row.usage].dropna() if row.usage in material["responses"] else pd.Series(dtype=float)
     if usage.empty:
         return 0.0
     below = float((usage < row.cut).mean())
-    return 1 - below if not figures.missing(row.jump) and row.jump < 0 else below
+    return below if rises or figures.missing(row.jump) else 1 - below
 
 
 def from_sources(material: Material) -> list[Candidate]:

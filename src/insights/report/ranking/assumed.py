@@ -11,7 +11,8 @@ import pandas as pd
 from insights.report import figures
 from insights.report.claims import Claim
 from insights.report.material import Material
-from insights.report.ranking.candidate import CONTRADICTED, EXPECTED, Candidate, from_d, from_shares, nearest_to
+from insights.report.ranking import direction
+from insights.report.ranking.candidate import CONFIRMED, CONTRADICTED, Candidate, from_d, from_shares, nearest_to
 from insights.settings import Check
 
 TIMES = "times"
@@ -36,17 +37,25 @@ def from_assumptions(material: Material, claims: Sequence[Claim]) -> list[Candid
                 claim=replace(
                     source, claim_id=f"insights-assumption-{int(row.assumption)}", section="insights", text=said, shown="", plain=""
                 ),
-                surprise=CONTRADICTED if contradicted else EXPECTED,
+                surprise=CONTRADICTED if contradicted else CONFIRMED,
                 effect=_effect(material, check, row),
                 people=_people(material, check, row),
                 field="processes" if check.statistic == "event_share" else "touchpoints" if touchpoint else "communication",
                 variable=check.column or "",
                 touchpoint=touchpoint,
-                good=not contradicted and check.below is None,
+                good=not contradicted and _welcome(material, check),
                 own_figure=_own_figure(check),
+                categories=tuple(check.category or ()),
             )
         )  # fmt: skip
     return found
+
+
+def _welcome(material: Material, check: Check) -> bool:
+    """Whether one is glad that the assumption holds; where nobody can tell, what lies above its limit counts as welcome."""
+    better = direction.sign(material, check.column or "", check.category)
+    above = check.above is not None
+    return above if not better else (better > 0) == above
 
 
 def _own_figure(check: Check) -> str:

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from insights import estimates
 from insights.estimates import Z95
 from insights.report import figures
 from insights.report.claims import Claim, may_be_stated, strength_of_estimate
 from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.ranking.assumed import TIMES
-from insights.report.ranking.candidate import UNWRITTEN, Candidate, adjusted, from_shares, scaled
+from insights.report.ranking.candidate import UNWRITTEN, Candidate, from_shares, scaled
 from insights.wording import listing, quoted
 
 SIGNIFICANT = 0.05
@@ -92,7 +93,7 @@ def _against_the_rest(shares: pd.DataFrame) -> pd.DataFrame:
     rest = ((total["office_hours"] * total["n"] - single["office_hours"] * single["n"]) / rest_n).clip(0.0, 1.0)
     error = (single["high"] - single["low"] + (total["high"] - total["low"]) * total["n"] / rest_n) / (2 * Z95)
     gap = single["office_hours"] - rest
-    p = adjusted(2 * norm.sf((gap.abs() / error).to_numpy(dtype=float)))
+    p = estimates.adjusted(2 * norm.sf((gap.abs() / error).to_numpy(dtype=float)), "bh")
     near = np.sign(gap) * (gap.abs() - Z95 * error).clip(lower=0.0)
     effect = [from_shares(r + g, r) for r, g in zip(rest, near, strict=True)]
     return single.assign(gap=gap, effect=effect)[(p < SIGNIFICANT) & (np.array(effect) > 0)]
@@ -101,11 +102,16 @@ def _against_the_rest(shares: pd.DataFrame) -> pd.DataFrame:
 def _times_claim(material: Material, rows: pd.DataFrame) -> Claim:
     language = material.language
     named = [
-        f"{quoted(r.activity, language)}: {figures.full(r.office_hours, r.low, r.high, int(r.n), language, as_percent=True)}"
+        material.say(
+            "insight_activity", activity=quoted(r.activity, language),
+            figure=figures.full(r.office_hours, r.low, r.high, int(r.n), language, as_percent=True),
+        )
         for r in rows.itertuples()
-    ]
+    ]  # fmt: skip
     strengths = [strength_of_estimate(int(r.base), r.low, r.high, against=r.office_hours - r.gap) for r in rows.itertuples()]  # fmt: skip
     strength = "hypothesis" if "hypothesis" in strengths else "tendency" if "tendency" in strengths else "finding"
-    text = material.say("insight_times", activities=listing(named, language), hedge=material.term("hedges", strength))
+    text = material.say(
+        "insight_times", activities=listing(named, language), n=len(named), hedge=material.term("hedges", strength)
+    )
     evidence = tuple(reference("event_shares", activity=activity) for activity in rows["activity"])
     return Claim("insights-times-outside", "insights", text, strength, evidence, n=int(rows["base"].min()))

@@ -1,4 +1,4 @@
-"""Measures that people decided: `measures:` in `study.yml`, shown beside the insight that they answer."""
+"""Measures that people decided, in `measures.yml` or under `measures:` in `study.yml`, shown beside the insight that they answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from insights.wording import quoted
 
 def of_insight(material: Material, key: str) -> list[dict[str, Any]]:
     """The decided measures for the insight `key`, as the card shows them."""
-    return [_shown(material, measure) for measure in material.study.settings.measures if measure.insight == key]
+    return [_shown(material, measure) for measure in material.study.measures if measure.insight == key]
 
 
 def without_insight(material: Material, keys: Sequence[str], known: Sequence[str]) -> list[dict]:
@@ -22,7 +22,7 @@ def without_insight(material: Material, keys: Sequence[str], known: Sequence[str
 
     `keys` are the insights' own names, which are offered; `known` are all by which a measure may refer to one.
     """
-    loose = [m for m in material.study.settings.measures if m.insight not in known]
+    loose = [m for m in material.study.measures if m.insight not in known]
     if not loose:
         return []
     named = [m for m in loose if m.insight]
@@ -69,7 +69,8 @@ def _persona(material: Material, measure: Measure) -> str:
         return names[measure.persona]
     if measure.persona not in names.values():
         there = [*names, *names.values()]
-        where = f"{material.study.raw / 'study.yml'}: measures: {measure.text!r}"
+        name = "study.yml" if measure in material.study.settings.measures else "measures.yml"
+        where = f"{material.study.raw / name}: measures: {measure.text!r}"
         raise InputError(f"{where}: there is no persona {measure.persona!r}; {nearest(measure.persona, there)}.")
     return measure.persona
 

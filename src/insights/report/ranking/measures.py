@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from insights import contracts
 from insights.report import figures
+from insights.report.blocks import Sourced
 from insights.report.claims import Claim, strength_of_estimate
 from insights.report.evidence.references import reference
 from insights.report.material import Material
@@ -18,6 +19,7 @@ from insights.report.ranking.candidate import Candidate
 from insights.wording import listing, quoted
 
 SURE = ("finding", "tendency")
+SIDED = ("segment", "supported", "supported_touchpoint")  # what is to be kept calls for another measure
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,13 @@ class Proposal:
 def proposed(material: Material, candidate: Candidate) -> Proposal:
     """The measure that the rules propose; below a tendency it is to check first."""
     sure = candidate.claim.strength in SURE
-    side = "_good" if candidate.good and candidate.kind in ("segment", "supported") else ""
+    side = "_good" if candidate.good and _kind(material, candidate) in SIDED else ""
+    segments = {s.segment: s.name for s in material["segments"].segments}
+    cut = candidate.claim.value
     about = {
+        "segment": quoted(segments.get(candidate.segment, ""), material.language),
+        "usage": quoted(material.short_label(candidate.subject), material.language),
+        "cut": "" if figures.missing(cut) else figures.plain(cut, material.language, exact=True),
         "touchpoint": quoted(material.touchpoint_names.get(candidate.touchpoint, ""), material.language),
         "variable": quoted(material.short_label(candidate.variable), material.language) if candidate.variable else "",
     }
@@ -53,6 +60,17 @@ def proposed(material: Material, candidate: Candidate) -> Proposal:
     return Proposal(text, owner=_owner(material, candidate.touchpoint), persona_id=persona, idle=idle, **_baseline(material, candidate))  # fmt: skip
 
 
+def target(material: Material, candidate: Candidate) -> str:
+    """What the next wave could show for a weak point, as a sourced figure; the team sets the target in any case."""
+    table = material["measures"]
+    rows = table[table["measure"] == f"weak-{candidate.touchpoint}"] if candidate.kind == "weak" else table.iloc[:0]
+    if rows.empty or figures.missing(rows.iloc[0]["target"]):
+        return material.say("measure_team")
+    row = rows.iloc[0]
+    shown = figures.plain(row["target"], material.language)
+    return Sourced(material.say("measure_team_weak", target=shown), reference("measures", measure=row["measure"]))
+
+
 def _kind(material: Material, candidate: Candidate) -> str:
     """The kind of insight, as far as it calls for another measure."""
     if candidate.kind == "contradicted" and candidate.subject == TIMES:
@@ -61,6 +79,10 @@ def _kind(material: Material, candidate: Candidate) -> str:
         return f"{candidate.kind}_touchpoint"
     if candidate.kind == "segment" and not candidate.judged:
         return "segment_told"
+    if candidate.kind == "segment" and not candidate.direction:
+        return "segment_open"
+    if candidate.kind == "threshold" and not candidate.good:
+        return "threshold_down" if candidate.direction else "threshold_bend"
     return candidate.kind
 
 
@@ -78,14 +100,15 @@ def _persona(material: Material, candidate: Candidate) -> str:
 
 
 def _baseline(material: Material, candidate: Candidate) -> dict:
-    """Metric and where it stands: the insight's own figure of a segment, else the mean of all; nothing without one."""
+    """Metric and where it stands: the insight's own figure, what follows for a segment that merely differs, else the mean of all."""
     claim, language = candidate.claim, material.language
+    if _kind(material, candidate) == "segment_told":  # a favourite genre is nothing to move, what comes of it is
+        return _outcome_of_segment(material, candidate.segment)
     if candidate.own_figure and claim.value is not None:
         as_percent = candidate.own_figure == "share"
         shown = figures.full(claim.value, claim.low, claim.high, claim.n, language, as_percent=as_percent)
-        metric = material.short_label(candidate.variable) if candidate.variable else material.say("metric_office_hours")
         return {
-            "metric": metric, "baseline": shown,
+            "metric": _metric(material, candidate), "baseline": shown,
             "value": claim.value, "low": claim.low, "high": claim.high, "n": claim.n,
         }  # fmt: skip
     if candidate.kind == "times":
@@ -96,6 +119,33 @@ def _baseline(material: Material, candidate: Candidate) -> dict:
         return {"metric": material.short_label(candidate.variable)} if candidate.variable else {}
     evidence = reference("profile", variable=candidate.variable, category="mean")
     return _figure(material, rows.iloc[0], material.short_label(candidate.variable), evidence, as_percent=False)
+
+
+def _metric(material: Material, candidate: Candidate) -> str:
+    """What the insight's own figure measures: a share names the answers that it counts."""
+    if not candidate.variable:
+        return material.say("metric_office_hours")
+    label = material.short_label(candidate.variable)
+    if candidate.own_figure != "share" or not candidate.categories:
+        return label
+    shown = [material.category(candidate.variable, category) for category in candidate.categories]
+    named = [quoted(category, material.language) for category in shown]
+    categories = material.say("either", first=", ".join(named[:-1]), last=named[-1]) if len(named) > 1 else named[0]
+    return material.say("metric_share", categories=categories, label=quoted(label, material.language))
+
+
+def _outcome_of_segment(material: Material, segment: int | None) -> dict:
+    """How the segment stands in what the company lives from: an outcome, else the recommendation; nothing where neither was asked."""
+    roles = material["variables"].set_index("variable")["role"]
+    rows = material["segment_profile"]
+    rows = rows[(rows["segment"] == segment) & (rows["category"] == "mean") & rows["value"].notna()]
+    asked = [v for role in ("outcome", "nps") for v in rows["variable"] if roles.get(v) == role]
+    if not asked:
+        return {}
+    row = rows[rows["variable"] == asked[0]].iloc[0]
+    metric = material.say("metric_in_segment", label=quoted(material.labels.get(asked[0], asked[0]), material.language))
+    evidence = reference("segment_profile", segment=segment, variable=asked[0], category="mean")
+    return _figure(material, row, metric, evidence, as_percent=False)
 
 
 def _office_hours(material: Material) -> dict:

@@ -98,24 +98,25 @@ def _unlike(group: Sequence[Candidate]) -> list[Candidate]:
     Told is what of a segment rests on a part of the leading sentence's evidence, and a supported assumption whose figure another gives.
     """
     lead = group[0].claim
-    numbers = {_figure(candidate.claim) for candidate in group if candidate.kind != "supported"}
+    numbers = {_figure(candidate) for candidate in group if candidate.kind != "supported"}
     texts, kept = {lead.text}, []
     for candidate in group[1:]:
         claim = candidate.claim
         told = candidate.kind == "segment" and set(claim.evidence) < set(lead.evidence)
-        told = told or (candidate.kind == "supported" and _figure(claim) in numbers)
+        told = told or (candidate.kind == "supported" and _figure(candidate) in numbers)
         if not told and claim.text not in texts:
             texts.add(claim.text)
             kept.append(candidate)
     return kept[:BESIDE]
 
 
-def _figure(claim: Claim) -> tuple:
+def _figure(candidate: Candidate) -> tuple:
     """What two sentences share that tell the same figure; the text itself where a sentence has none."""
-    numbers = (claim.value, claim.low, claim.high)
+    claim = candidate.claim
+    *numbers, n = candidate.figure or (claim.value, claim.low, claim.high, claim.n)
     if any(figures.missing(number) for number in numbers):
         return (claim.text,)
-    return (*(round(number, 1 if abs(number) > 1 else 3) for number in numbers), claim.n)
+    return (*(round(number, 1 if abs(number) > 1 else 3) for number in numbers), n)
 
 
 def table(material: Material, sections: Sequence[dict]) -> pd.DataFrame:

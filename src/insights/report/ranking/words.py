@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from insights import contracts
+from insights import contracts, estimates
 from insights.estimates import wilson
 from insights.report import figures
 from insights.report.claims import PEOPLE_FOR_TENDENCY, Claim, strength_of_people
@@ -15,7 +15,6 @@ from insights.report.ranking.candidate import (
     TWO_SOURCES,
     UNWRITTEN,
     Candidate,
-    adjusted,
     from_shares,
     nearest_to,
     scaled,
@@ -69,7 +68,7 @@ def from_burdens(material: Material, *, seed: int) -> list[Candidate]:
     if tested.empty:
         return []
     decided = int(material["codes"]["n_decided"].sum()) > 0
-    tested = tested.assign(p_adjusted=adjusted(tested["p"]))
+    tested = tested.assign(p_adjusted=estimates.adjusted(tested["p"], "bh"))
     found = []
     for row in tested[tested["p_adjusted"] < SIGNIFICANT].itertuples():
         theme = themes.loc[row.theme_id]

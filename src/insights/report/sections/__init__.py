@@ -8,10 +8,12 @@ from insights.report.material import Material
 from insights.report.sections import (
     appendix,
     asked,
+    events,
     insights,
     journey,
     judgement,
     limits,
+    metrics,
     persona_map,
     personas,
     questions,
@@ -33,12 +35,15 @@ def build_sections(material: Material) -> list[dict]:
         persona_map.build(material),
         screening.build(material),
         journey.build(material),
+        events.build(material),
         recommendation.build(material),
+        metrics.build(material),
         judgement.assumptions(material),
         judgement.misfits(material),
         limits.build(material),
         appendix.build(material),
     ]
+    body = [section for section in body if section]
     claims = list(collect(body))
     first = insights.build(material, claims)
     ranked = [*collect(first), *claims]

@@ -123,7 +123,7 @@ def _groups(material: Material) -> dict:
         bars(
             rows,
             material.say("groups_caption"),
-            high=float(max(counts)),
+            high=float(counts.sum()),
             heads=(material.say("group"), material.say("people_head")),
         )
     )
@@ -199,7 +199,6 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             *([material.say("small_base_sentence")] if base < 30 else []),
         ]
     )
-    high = max([0.01, *(row.high for row in drawn if row.high is not None and row.value is not None)])
     label = material.labels.get(variable, variable)
     if not drawn:
         return blocks.note(f"{label}: {note}")
@@ -207,7 +206,6 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
         bars(
             drawn,
             label,
-            high=min(1.0, high * 1.05),
             heads=(material.say("category"), material.say("share_head")),
             note=note,
         )

@@ -43,7 +43,8 @@ def groups_not_saturated(material: Material) -> list[Claim]:
             continue
         tested = len(rows) >= summary.base_size + summary.run_length
         key = "limit_saturation_group" if tested else "limit_saturation_group_few"
-        text = material.say(key, group=material.term("groups", group), n=len(rows))
+        named = material.term("groups", group)
+        text = material.say(key, group=named[:1].upper() + named[1:], n=len(rows))
         evidence = reference("saturation_groups", unit=summary.unit, group=group)
         found.append(state(f"limits-saturation-{group.replace(' ', '-')}", text, "finding", evidence, n=len(rows)))
     return found

@@ -37,8 +37,7 @@ def _card(material: Material, insight: Insight) -> dict:
     smart = [
         (say("measure_metric"), proposal.metric),
         (say("measure_baseline"), proposal.baseline),
-        (say("measure_target"), "" if proposal.idle else say("measure_team")),
-        (say("measure_owner"), "" if proposal.idle else proposal.owner or say("measure_team")),
+        *([] if proposal.idle else _aims(material, measures.target(material, lead), proposal.owner)),
         (say("measure_persona"), persona),
     ]
     return {
@@ -56,6 +55,14 @@ def _card(material: Material, insight: Insight) -> dict:
         "smart": [(head, text) for head, text in smart if text],
         "decided": [m for key in keys(insight) for m in decided.of_insight(material, key)],
     }
+
+
+def _aims(material: Material, target: str, owner: str) -> list[tuple[str, str]]:
+    """What is to be reached, and by whom; that the team sets both is said once."""
+    say = material.say
+    if owner or not target.startswith(say("measure_team")):
+        return [(say("measure_target"), target), (say("measure_owner"), owner or say("measure_team"))]
+    return [(say("measure_target_and_owner"), target)]
 
 
 def _looked_at(material: Material) -> str:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
-
 from insights import contracts, estimates
-from insights.drawing.journey_map import draw_bands, draw_map
 from insights.report import blocks, figures
-from insights.report.charts import WEEKDAYS, Bar, bars, heat_strip
+from insights.report.charts import Bar, bars
 from insights.report.claims import PEOPLE_FOR_TENDENCY, Claim, collect, may_be_stated, strength_of_estimate
 from insights.report.evidence.names import quotations
 from insights.report.evidence.references import reference
 from insights.report.material import Material
+from insights.report.sections.journey_action import where_to_act
+from insights.report.sections.journey_maps import maps, posters
 from insights.report.sections.themes import quote
 from insights.wording import listing, quoted
 
-WIDE, NARROW = 1040, 340
 HALF = 0.5
 
 
 def build(material: Material) -> dict:
     """The section `journey`."""
     say = material.say
-    if material["touchpoints"].empty and material["event_times"].empty:
+    if material["touchpoints"].empty:
         return blocks.section("journey", say("journey"), [], lead=say("no_journey"))
-    figured = [*_weak_points(material), *_drivers(material), *_times(material)]
-    inside = [*_maps(material), *_summary(material, list(collect(figured))), *figured]
+    figured = [*_weak_points(material), *_drivers(material)]
+    figured += where_to_act(material)
+    weak = weak_points(material)
+    inside = [*maps(material, weak), *_summary(material, list(collect(figured))), *figured, posters(material, weak)]
     return blocks.section("journey", say("journey"), inside)
 
 
@@ -35,47 +35,6 @@ def weak_points(material: Material) -> list[str]:
     """Touchpoints that are important and dissatisfying, by the drivers' verdict."""
     drivers = material["drivers"]
     return sorted(set(drivers.loc[drivers["verdict"] == "weak point", "touchpoint"]))
-
-
-def _maps(material: Material) -> list[dict]:
-    if material["touchpoints"].empty:
-        return [blocks.note(material.say("no_touchpoints"))]
-    journey = material["journey"]
-    everyone = _map(material, "all")
-    others = [
-        block
-        for persona_id, name in material.persona_names.items()
-        if persona_id != "all" and (journey["persona_id"] == persona_id).any()
-        for block in (blocks.heading(material.say("map_of", name=name)), _map(material, persona_id))
-    ]
-    staff = (material["people"]["group"] == "staff").any() and not material.groups_guessed
-    without = f" {material.say('map_without_staff')}" if staff else ""
-    note = blocks.note(material.say("map_note", weights=material.weight_note) + without)
-    return [note, everyone, blocks.details(material.say("maps_of_personas"), others, printed=False)]
-
-
-def _map(material: Material, persona_id: str) -> dict:
-    """The map twice: drawn for a wide page and for a phone; the style sheet shows one of them."""
-    name = None if persona_id == "all" else material.persona_names[persona_id]
-    # The map writes phases in brackets; one that brings its own would have two pairs.
-    phases = material["touchpoints"]["phase"].str.replace(r"^\((.*)\)$", r"\1", regex=True)
-    touchpoints = material["touchpoints"].assign(phase=phases)
-    told = {"persona_id": persona_id, "persona_name": name, "weak_points": weak_points(material)}
-    drawn = [
-        Markup('<div class="{}">{}</div>').format(
-            css,
-            Markup(
-                draw_map(touchpoints, material["journey"], material.language, **told, width=width).replace(
-                    ' xmlns="http://www.w3.org/2000/svg"', ""
-                )
-            ),
-        )
-        for css, width in (("map-wide", WIDE), ("map-narrow", NARROW))
-    ]
-    # On paper the maps of personas do not repeat what the map of all says of each touchpoint.
-    paper = touchpoints if name is None else touchpoints.assign(channels="", departments="")
-    bands = draw_bands(paper, material["journey"], material.language, **told)
-    return blocks.picture(Markup("").join(drawn), wide=True, bands=bands)
 
 
 def _summary(material: Material, stated: list[Claim]) -> list[dict]:
@@ -101,13 +60,9 @@ def _told(material: Material, text: str) -> tuple[str, ...]:
     """The references to the touchpoints and activities that a sentence of the journey stage names, and to all who were heard."""
     quoted_names = set(quotations(text, material.language))
     points = [t for t, name in material.touchpoint_names.items() if name in quoted_names]
-    journey, drivers, shares = material["journey"], material["drivers"], material["event_shares"]
+    journey, drivers = material["journey"], material["drivers"]
     found = [reference("journey", touchpoint=t, persona_id="all") for t in points if t in set(journey["touchpoint"])]
     found += [reference("drivers", touchpoint=t) for t in points if t in set(drivers["touchpoint"])]
-    activities = [name for name in shares["activity"] if name in quoted_names]
-    if not found and not activities and (shares["activity"] == "all").any():
-        activities = ["all"]
-    found += [reference("event_shares", activity=name) for name in activities]
     outcome = material["journey_summary"].outcome
     if outcome is not None and material.labels.get(outcome, outcome) in quoted_names:
         found.append(reference("drivers", outcome=outcome))
@@ -233,7 +188,6 @@ def _drivers(material: Material) -> list[dict]:
             for r in rows.itertuples()
         ]
         note = say("drivers_note", n=figures.whole(n, language), r2=figures.plain(r2, language, as_percent=True))
-        highest = float(rows["high"].fillna(rows["importance"]).max())
         found += [
             blocks.heading(say("drivers_title", outcome=material.short_label(outcome))),
             blocks.claims(_driver_claims(material, rows, label)),
@@ -241,7 +195,6 @@ def _drivers(material: Material) -> list[dict]:
                 bars(
                     drawn,
                     say("drivers_caption"),
-                    high=min(1.0, highest * 1.05),
                     heads=(say("touchpoint"), say("importance_head")),
                     note=note,
                 )
@@ -295,91 +248,3 @@ def _explained(material: Material, r2: float) -> str:
         return ""
     key = "explained_little" if r2 < HALF else "explained"
     return material.say(key, r2=figures.plain(r2, material.language, as_percent=True))
-
-
-def _times(material: Material) -> list[dict]:
-    times, shares = material["event_times"], material["event_shares"]
-    if times.empty:
-        return []
-    say, hours = material.say, material.study.settings.events.office_hours
-    wanted = (
-        times[times["activity"] == "all"]
-        if (times["activity"] == "all").any()
-        else times.groupby(["weekday", "hour"], as_index=False)[["n", "n_people"]].max()
-    )
-    if not wanted["n_people"].any():
-        wanted = wanted.assign(n_people=wanted["n"])  # a log without names
-    first, last = int(hours.start[:2]), -(-(int(hours.end[:2]) * 60 + int(hours.end[3:])) // 60)
-    everything = shares[shares["activity"] == "all"]
-    claims = (
-        [_office_claim(material, everything.iloc[0])]
-        if len(everything) and may_be_stated(_base(everything.iloc[0]))
-        else []
-    )
-    description = claims[0].text if claims else say("times_title")
-    days = {day: material.term("weekdays", day) for day in WEEKDAYS}
-    chart = heat_strip(
-        wanted,
-        say("times_title"),
-        description,
-        name="times",
-        days=days,
-        office=(hours.weekdays, first, last),
-        smallest=estimates.SUPPRESS_BELOW,
-    )
-    note = say("times_note", start=hours.start, end=hours.end)
-    return [
-        blocks.heading(say("times_title")),
-        blocks.claims(claims),
-        blocks.picture(chart, note=note),
-        blocks.details(say("office_caption"), [_office_bars(material)], printed=False),
-    ]
-
-
-def _office_claim(material: Material, row) -> Claim:
-    language = material.language
-    text = material.say(
-        "claim_office", outside=figures.plain(1 - row["office_hours"], language, as_percent=True), interval=figures.between(1 - row["high"], 1 - row["low"], language, as_percent=True),
-        n=figures.whole(row["n"], language), people=figures.whole(row["n_people"], language),
-    )  # fmt: skip
-    strength = strength_of_estimate(_base(row), row["low"], row["high"], against=0.5)
-    return Claim(
-        "journey-office-hours",
-        "journey",
-        text,
-        strength,
-        (reference("event_shares", activity="all"),),
-        n=int(row["n"]),
-        value=1 - row["office_hours"],
-        low=1 - row["high"],
-        high=1 - row["low"],
-    )
-
-
-def _base(row) -> int:
-    """The people behind the events; the events themselves where the log names nobody."""
-    return int(row["n_people"]) or int(row["n"])
-
-
-def _office_bars(material: Material) -> dict:
-    language = material.language
-    rows = material["event_shares"].sort_values(["n", "activity"], ascending=[False, True])
-    drawn = []
-    for _, r in rows.iterrows():
-        hidden = figures.too_small(r.office_hours, _base(r), as_percent=True)
-        text = (
-            figures.small_text(_base(r), language)
-            if hidden
-            else f"{figures.plain(r.office_hours, language, as_percent=True)} ({figures.between(r.low, r.high, language, as_percent=True)}; {material.say('events_by', events=figures.whole(r.n, language), people=figures.whole(r.n_people, language))})"
-        )
-        name = material.say("all_events") if r.activity == "all" else r.activity
-        source = "" if hidden else reference("event_shares", activity=r.activity)
-        drawn.append(Bar(name, None if hidden else r.office_hours, text, r.low, r.high, source=source))
-    return blocks.picture(
-        bars(
-            drawn,
-            material.say("office_caption"),
-            heads=(material.say("activity"), material.say("share_head")),
-            note=material.say("office_note"),
-        )
-    )

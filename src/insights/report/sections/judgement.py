@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from insights import contracts, estimates
 from insights.report import blocks, checks, figures
-from insights.report.checks import what_is_tested
 from insights.report.claims import PATTERN, Claim, state, strength_of_people
 from insights.report.evidence.references import reference
 from insights.report.material import Material
@@ -32,12 +31,12 @@ def assumptions(material: Material) -> dict:
 
 def _assumption(material: Material, row) -> dict:
     n = None if figures.missing(row.n) else int(row.n)
-    decided = row.verdict != "undecided"
-    strength = "finding" if decided and n and n >= estimates.SMALL_BELOW else "tendency" if decided else "hypothesis"
+    strength = _strength(row)
     evidence = (reference("assumptions", assumption=int(row.assumption)), *checks.evidence(material, row))
     text = material.say(
-        f"claim_assumption_{row.verdict}", text=quoted(row.text.rstrip("."), material.language), reason=row.reason
-    )
+        f"claim_assumption_{row.verdict}", text=quoted(row.text.rstrip("."), material.language), reason=row.reason,
+        hedge=material.term("hedges", strength),
+    )  # fmt: skip
     claim = Claim(
         f"assumptions-{int(row.assumption)}",
         "assumptions",
@@ -59,23 +58,25 @@ def _assumption(material: Material, row) -> dict:
     }
 
 
-def _plainly(material: Material, row) -> str:
+def _strength(row) -> str:
+    """Of what the data make of an assumption: a small base decides no more than a tendency."""
+    if row.verdict == "undecided":
+        return "hypothesis"
+    return "finding" if not figures.missing(row.n) and row.n >= estimates.SMALL_BELOW else "tendency"
+
+
+def _plainly(material: Material, row, key: str = "") -> str:
     """The assumption and the figure that decides it, without the method."""
     check = material.study.settings.assumptions[int(row.assumption) - 1].check
-    signed = check.statistic == "difference"
-    as_percent = check.statistic == "event_share" or bool(check.category)
-    kind = "difference" if signed else "share" if as_percent else "mean"
-    style = {"as_percent": as_percent, "signed": signed}
-    figure = material.say(
-        f"plain_{kind}",
-        value=figures.plain(row.value, material.language, **style),
-        interval=figures.between(row.low, row.high, material.language, **style),
-        n=figures.whole(row.n, material.language),
-        what=material.say("n_events" if check.statistic == "event_share" else "n_respondents"),
-    )
-    text = quoted(row.text.rstrip("."), material.language)
-    tested = what_is_tested(check, material["variables"], material.study)
-    return material.say(f"plain_{row.verdict}", text=text, figure=figure, tested=tested)
+    side = checks.side_in_words(check, material.language)
+    if row.verdict == "undecided":
+        limit = check.above if check.above is not None else check.below
+        style = {"as_percent": checks.in_percent(check), "signed": check.statistic == "difference"}
+        side = material.say("side_undecided", limit=checks.limit_in_words(limit, material.language, **style))
+    return material.say(
+        key or f"plain_{row.verdict}", text=quoted(row.text.rstrip("."), material.language), side=side,
+        figure=checks.figure_in_words(row, check, material), hedge=material.term("hedges", _strength(row)),
+    )  # fmt: skip
 
 
 def misfits(material: Material) -> dict:
@@ -105,11 +106,11 @@ def misfits(material: Material) -> dict:
 
 def _sources(material: Material) -> list[Claim]:
     """What interviewed people say of their persona and the survey speaks against."""
-    table = material["persona_triangulation"]
+    table, names = material["persona_triangulation"], material.persona_names
     return [
         state(
             f"misfits-sources-{r.statement_id}",
-            r.statement,
+            material.say("misfit_sources", name=names.get(r.persona_id, r.persona_id), statement=r.statement),
             strength_of_people(int(r.n_people)),
             reference("persona_triangulation", statement_id=r.statement_id),
             n=int(r.n_people),
@@ -158,8 +159,8 @@ def _contradicted(material: Material) -> list[Claim]:
     return [
         state(
             f"misfits-assumption-{int(r.assumption)}",
-            material.say("misfit_assumption", text=quoted(r.text.rstrip("."), material.language), reason=r.reason),
-            "finding" if r.n >= estimates.SMALL_BELOW else "tendency",
+            _plainly(material, r, "misfit_assumption"),
+            _strength(r),
             reference("assumptions", assumption=int(r.assumption)),
             *checks.evidence(material, r),
             n=int(r.n),
@@ -208,6 +209,7 @@ def _group_differences(material: Material) -> list[Claim]:
                 staff=staff,
                 n_customers=int(sizes["customers"]),
                 n_staff=int(sizes["staff"]),
+                hedge=material.term("hedges", "hypothesis"),
             )
             found.append(
                 state(
@@ -219,7 +221,7 @@ def _group_differences(material: Material) -> list[Claim]:
                     n=customers + staff,
                 )
             )
-    return found[:LISTED]
+    return sorted(found, key=lambda claim: -(claim.n or 0))[:LISTED]
 
 
 def _sides(material: Material, theme: str) -> list[str]:

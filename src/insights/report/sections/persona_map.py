@@ -14,7 +14,7 @@ from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing, number, quoted
 
-WIDE, NARROW = 840, 340
+WIDE, NARROW = 740, 340
 ROWS = 6  # answers per axis in the table
 PAIRS = 3
 POLES = ("low", "high")
@@ -255,8 +255,6 @@ def _reach_claim(material: Material, rows: pd.DataFrame) -> Claim | None:
         *(reference("campaigns", campaign=key, measure=m) for m in measures),
         reference("method", "suppress_below"),
     )
-    # the weights are what people wrote into personas.yml
-    typed = tuple(_weight(material, w).rstrip("%\u202f") for w in contracts.split(reach["weights"]))
     return Claim(
         f"persona_map-campaign-{key}",
         "persona_map",
@@ -264,7 +262,6 @@ def _reach_claim(material: Material, rows: pd.DataFrame) -> Claim | None:
         strength,
         evidence,
         n=int(reach["base"]),
-        typed=typed,
         **numbers,
     )
 

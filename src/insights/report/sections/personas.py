@@ -168,7 +168,7 @@ def _corrected(material: Material, persona) -> set[str]:
 def _marked(claim: Claim) -> Claim:
     """The claim with the mark of the footnote behind its first figure."""
     shown, found = BASE.subn(lambda end: end.group() + CORRECTED, claim.shown, count=1)
-    return replace(claim, shown=shown if found else f"{claim.shown}\u202f{CORRECTED}")
+    return replace(claim, shown=shown if found else f"{claim.shown}{CORRECTED}")
 
 
 def is_corrected(claim: Claim) -> bool:

@@ -25,9 +25,9 @@ SURE = ("finding", "tendency")
 ANSWERS = 4
 HINTS = 3
 EACH = 8  # where a question asks for every type
-SECTIONS = ("insights", "themes", "segments", "personas", "journey", "nps", "assumptions")
+SECTIONS = ("insights", "themes", "segments", "personas", "journey", "events", "nps", "metrics", "assumptions")
 METHOD = re.compile(
-    r"asked-.*|themes-saturation|segments-(mece|no-threshold|note-\d+|s\d+-(size|verdict|outside-\d+))|personas-(p\d+-.+|coverage.*|deviation|merges)"
+    r"asked-.*|events-(basis|nameless|no-clock|proposed|unseen|.+-none)|themes-saturation|segments-(mece|no-threshold|note-\d+|s\d+-(size|verdict|outside-\d+))|personas-(p\d+-.+|coverage.*|deviation|merges)"
 )
 # What a claim is about, by how its id begins; the first that fits.
 TOPICS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -40,9 +40,18 @@ TOPICS: tuple[tuple[str, frozenset[str]], ...] = (
     ("segments-threshold-", frozenset({"threshold"})),
     ("journey-weak-", frozenset({"touchpoints", "loss"})),
     ("journey-drivers-", frozenset({"touchpoints"})),
-    ("journey-office-hours", frozenset({"times"})),
+    ("events-office-hours", frozenset({"times"})),
+    ("events-lost", frozenset({"loss"})),
+    ("events-help-", frozenset({"touchpoints", "loss"})),
+    ("events-path-", frozenset({"paths"})),
+    ("events-wait", frozenset({"paths"})),
+    ("events-change-", frozenset({"changes"})),
     ("journey-", frozenset({"touchpoints"})),
     ("nps-", frozenset({"recommend"})),
+    ("metrics-churn", frozenset({"loss"})),
+    ("metrics-lost", frozenset({"loss"})),
+    ("metrics-staying-personas", frozenset({"loss", "lost"})),
+    ("metrics-personas", frozenset({"recommend"})),
     ("themes-", frozenset({"voices"})),
     ("personas-verdicts", frozenset({"types"})),
 )
@@ -79,15 +88,28 @@ def answers(question: str, material: Material, claims: Sequence[Claim]) -> list[
         if named or (total and shared / total >= LEAST_SHARED):
             insight = claim.section == "insights"
             by_words = bool(total) and shared / total >= LEAST_SHARED
-            if named == {"voices"} and not by_words and claim.strength not in SURE:
-                loose.append(claim)  # any theme is a voice; unsure ones answer only what nothing else does
+            if named == {"voices"} and not by_words:
+                loose.append(claim)  # any theme is a voice; it answers only what nothing else does
                 continue
             near = BY_TOPIC * len(named) + BY_WORDS * by_words
-            scored.append(
-                (-near, claim.strength not in SURE, not insight, STRENGTHS.index(claim.strength), place, claim, named)
-            )
-    ranked = [(claim, named) for *_, claim, named in sorted(scored, key=lambda item: item[:5])]
-    return _varied(ranked, wanted) or loose[:HINTS]
+            beside = "loss" in wanted and "loss" not in named  # what is lost goes before what touchpoints weigh
+            strength = STRENGTHS.index(claim.strength)
+            scored.append((-near, claim.strength not in SURE, not insight, beside, strength, place, claim, named))
+    ranked = [(claim, named) for *_, claim, named in sorted(scored, key=lambda item: item[:6])]
+    return _varied(ranked, wanted) or loose[:HINTS] or _left_open(words, material, claims)
+
+
+def _left_open(words: Sequence[str], material: Material, claims: Sequence[Claim]) -> list[Claim]:
+    """The assumption that says what the question asks for, where the data leave it open: tested, but not decided."""
+    near = []
+    for claim in claims:
+        position = re.fullmatch(r"assumptions-(\d+)", claim.claim_id)
+        assumption = material.study.settings.assumptions[int(position.group(1)) - 1] if position else None
+        if assumption and assumption.check and claim.claim_id in _undecided(material):
+            stems = _stems(assumption.text, material.language)
+            shared = sum(_meets(word, stems) for word in words)
+            near.append((-shared, len(near), claim))
+    return [claim for shared, _, claim in sorted(near)[:1] if words and -shared / len(words) >= LEAST_SHARED]
 
 
 def _varied(ranked: Sequence[tuple[Claim, set[str]]], wanted: set[str]) -> list[Claim]:
@@ -102,7 +124,19 @@ def _varied(ranked: Sequence[tuple[Claim, set[str]]], wanted: set[str]) -> list[
 
 
 def _order(topic: str) -> int:
-    return ("types", "each", "loss", "lost", "threshold", "touchpoints", "recommend", "times", "voices").index(topic)
+    return (
+        "types",
+        "each",
+        "loss",
+        "lost",
+        "threshold",
+        "touchpoints",
+        "recommend",
+        "times",
+        "paths",
+        "changes",
+        "voices",
+    ).index(topic)
 
 
 def _one_per_segment(claims: Sequence[Claim]) -> list[Claim]:
@@ -118,8 +152,17 @@ def _segment(claim: Claim) -> str:
 
 
 def _same(a: Claim, b: Claim) -> bool:
-    """Whether two claims state the same: an insight and the claim that it takes up, two figures of one segment."""
-    return (a.plain or a.text) == (b.plain or b.text) or (_segment(a) == _segment(b) and _segment(a).isdigit())
+    """Whether two claims state the same: an insight and its source, two figures of a segment, an inflection point and its assumption."""
+    if (a.plain or a.text) == (b.plain or b.text) or (_segment(a) == _segment(b) and _segment(a).isdigit()):
+        return True
+    kinds = {"threshold" in a.claim_id, "threshold" in b.claim_id}
+    return len(kinds) == 2 and bool(_intervals(a) & _intervals(b))
+
+
+def _intervals(claim: Claim) -> set[str]:
+    """The intervals with their base that a sentence tells."""
+    found = re.findall(r"[^\s(;]+ (?:bis|to) [^\s;)]+; n\W=\W[\d.,]*\d", claim.plain or claim.text)
+    return set(found)
 
 
 def topics(question: str, language: str) -> set[str]:
@@ -143,14 +186,24 @@ def _topics_of(claim: Claim, material: Material) -> set[str]:
 
 def _may_answer(claim: Claim, material: Material) -> bool:
     """Claims of substance that hold: nothing on method, no single voice, no assumption that stayed open."""
-    table = material["assumptions"]
-    undecided = {f"assumptions-{int(r.assumption)}" for r in table.itertuples() if r.verdict == "undecided"}
     return (
         claim.section in SECTIONS
-        and claim.claim_id not in undecided
+        and claim.claim_id not in _undecided(material)
         and claim.strength != "single voice"
         and not METHOD.fullmatch(claim.claim_id)
+        and not _on_the_plan(claim)
     )
+
+
+def _undecided(material: Material) -> set[str]:
+    table = material["assumptions"]
+    return {f"assumptions-{int(r.assumption)}" for r in table.itertuples() if r.verdict == "undecided"}
+
+
+def _on_the_plan(claim: Claim) -> bool:
+    """Whether a sentence of the journey names touchpoints or phases without a figure: what the plan lacks, and nothing on customers."""
+    told = re.sub(r"[„“][^“”]*[“”]", "", claim.text)
+    return bool(re.fullmatch(r"journey-\d+", claim.claim_id)) and told != claim.text and not re.search(r"\d", told)
 
 
 def content_words(question: str, material: Material) -> list[str]:
@@ -213,6 +266,8 @@ def _note(question: str, found: Sequence[Claim], material: Material) -> str:
     """What to keep in mind before the claims: part of it was not asked, or none of them holds."""
     if not found:
         return ""
+    if all(claim.claim_id in _undecided(material) for claim in found):
+        return material.say("question_open")
     missing = not_asked(question, material)
     if missing:
         return material.say("not_asked_partly", words=_named(missing, material))

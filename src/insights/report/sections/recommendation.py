@@ -36,8 +36,16 @@ def build(material: Material) -> dict:
         plain=say(f"plain_nps_{_balance(row)}", figure=figures.plain(row["value"], material.language, decimals=0), interval=figures.between(row["low"], row["high"], material.language, decimals=0), n=figures.whole(row["n"], material.language)),
     )  # fmt: skip
     return blocks.section(
-        "nps", say("nps"), [blocks.claims([claim]), _parts(material), blocks.picture(_chart(material, nps))]
+        "nps",
+        say("nps"),
+        [blocks.claims([claim]), _converted(material), _parts(material), blocks.picture(_chart(material, nps))],
     )
+
+
+def _converted(material: Material) -> dict:
+    """Where the question was asked on 1 to 10 and converted, the sentence that says so."""
+    converted = any(column.converted_from for column in material.study.settings.columns.values())
+    return blocks.note(material.say("nps_converted"), warning=True) if converted else {}
 
 
 def _balance(row) -> str:

@@ -83,18 +83,33 @@ def sentence_evidence(
     material: Material, text: str, *, file: str = "segment_profile", **conditions: int
 ) -> tuple[str, ...]:
     """The references to the rows of a profile that a ready sentence tells of: those whose question and answer it quotes."""
+    named = _rows_told(material, text, file=file, **conditions)
+    return tuple(
+        reference(file, **conditions, variable=asked, category=answer)
+        for asked, answer in zip(named["variable"], named["category"], strict=True)
+    )
+
+
+def figure_told(material: Material, text: str, segment) -> dict[str, float | int]:
+    """Base and figure of the one answer that a ready sentence tells of, as a claim carries them; else the size of the segment."""
+    rows = _rows_told(material, text, file="segment_profile", segment=segment.segment)
+    if len(rows) != 1 or rows[["value", "low", "high"]].isna().any(axis=None):
+        return {"n": segment.n}
+    row = next(rows.itertuples())
+    apart = not row.low <= row.overall <= row.high
+    return {"n": int(row.base), "value": row.value, **({"low": row.low, "high": row.high} if apart else {})}
+
+
+def _rows_told(material: Material, text: str, *, file: str, **conditions: int) -> pd.DataFrame:
     rows = material[file]
     for column, value in conditions.items():
         rows = rows[rows[column] == value]
     told = {plain(part).rstrip(".") for part in quotations(text, material.language)}
-    rows = rows[[plain(material.labels.get(v, v)).rstrip(".") in told for v in rows["variable"]]]
-    answers = rows[
-        [plain(material.category(r.variable, str(r.category))).rstrip(".") in told for r in rows.itertuples()]
-    ]
-    named = answers if len(answers) else rows
-    return tuple(
-        reference(file, **conditions, variable=row.variable, category=row.category) for row in named.itertuples()
-    )
+    asked = [v for v in rows["variable"].unique() if plain(material.labels.get(v, v)).rstrip(".") in told]
+    rows = rows[rows["variable"].isin(asked)]
+    pairs = zip(rows["variable"], rows["category"], strict=True)
+    answers = rows[[plain(material.category(asked, str(answer))).rstrip(".") in told for asked, answer in pairs]]
+    return answers if len(answers) else rows
 
 
 def assignment(material: Material) -> dict:

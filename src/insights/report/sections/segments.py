@@ -159,7 +159,6 @@ def _sizes(material: Material) -> dict:
         bars(
             rows,
             material.say("sizes_caption"),
-            high=max(s.high for s in segments) * 1.05,
             heads=(material.say("segment"), material.say("share_head")),
             note=note,
         )
@@ -198,7 +197,8 @@ def _card(material: Material, segment, *, mark: str, outside: bool) -> dict:
         return [
             Claim(
                 f"{key}-{i}", "segments", f"{who} {text}", strength,
-                (own, *segment_evidence.sentence_evidence(material, text, segment=segment.segment), *tested), n=segment.n, shown=text,
+                (own, *segment_evidence.sentence_evidence(material, text, segment=segment.segment), *tested), shown=text,
+                **segment_evidence.figure_told(material, text, segment),
             )
             for i, text in enumerate(texts, start=1)
         ]  # fmt: skip
@@ -314,7 +314,7 @@ def _threshold(material: Material, row) -> Claim:
     )  # fmt: skip
     plain = material.say(
         "plain_threshold_up" if row.at_or_above > row.below else "plain_threshold_down",
-        usage=material.short_label(row.usage), outcome=material.short_label(row.outcome),
+        usage=material.short_label(row.usage), outcome=material.labels.get(row.outcome, row.outcome),
         cut=figures.plain(row.cut, **number), below=figures.plain(row.below, language),
         above=figures.plain(row.at_or_above, language), n=figures.whole(row.n, language), **jump,
     )  # fmt: skip
@@ -344,7 +344,7 @@ def _kink(material: Material, row) -> Claim:
     }
     usage, outcome = (material.labels.get(name, name) for name in (row.usage, row.outcome))
     p, limits = figures.p_value(row.p_adjusted, language), _limits(material, row)
-    short = {"usage": material.short_label(row.usage), "outcome": material.short_label(row.outcome)}
+    short = {"usage": material.short_label(row.usage), "outcome": outcome}
     return Claim(
         f"segments-threshold-{row.usage}-{row.outcome}",
         "segments",

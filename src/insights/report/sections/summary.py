@@ -13,14 +13,19 @@ from insights.report.ranking.answers import loses
 MOST, FEWEST = 8, 5
 SURE = ("finding", "tendency")
 METHOD = re.compile(
-    r"asked-(weights|fields|targets).*|journey-([2-9]|\d\d)|segments-(mece|(note|outside)-\d+|s\d+-(size|verdict))"
+    r"events-(basis|nameless|no-clock|proposed|unseen|.+-none)|asked-(weights|fields|targets).*|journey-([2-9]|\d\d)|segments-(mece|(note|outside)-\d+|s\d+-(size|verdict))"
 )
 ORDER = (
-    "segments-solution", "insights-segment-", "journey-weak-", "segments-threshold-", "journey-drivers-", "nps-all", "personas-verdicts",
-    "themes-t", "journey-office-hours", "themes-t", "themes-t", "journey-1",
+    "segments-solution", "insights-segment-", "metrics-churn", "metrics-lost", "journey-weak-", "segments-threshold-", "nps-all", "journey-drivers-", "personas-verdicts",
+    "themes-t", "events-change-", "events-office-hours", "themes-t", "themes-t", "journey-1", "events-help-",
     "assumptions-", "themes-saturation", "segments-no-threshold", "asked-survey", "asked-interviews",
 )  # fmt: skip
-SECTIONS = ("themes", "segments", "personas", "journey", "nps", "assumptions")
+ABOUT_THE_STUDY = (
+    "asked-",
+    "themes-saturation",
+    "segments-no-threshold",
+)  # what was done, or not found, closes the list
+SECTIONS = ("themes", "segments", "personas", "journey", "events", "nps", "assumptions")
 
 
 def build(material: Material, claims: Sequence[Claim]) -> dict:
@@ -47,7 +52,8 @@ def choose(material: Material, claims: Sequence[Claim]) -> list[Claim]:
             chosen.append(min(candidates, key=lambda c: STRENGTHS.index(c.strength)))
     further = [c for c in open_to if c.section in (*SECTIONS, "asked") and c not in chosen and not _detail(c)]
     further.sort(key=lambda c: (c.section == "asked", not c.plain, STRENGTHS.index(c.strength)))  # stable: as read
-    return chosen + further[: max(0, FEWEST - len(chosen))]
+    chosen += further[: max(0, FEWEST - len(chosen))]
+    return sorted(chosen, key=lambda claim: claim.claim_id.startswith(ABOUT_THE_STUDY))
 
 
 def _detail(claim: Claim) -> bool:
@@ -61,4 +67,4 @@ def _already_said(chosen: Sequence[Claim], material: Material) -> set[str]:
     """Claims that a chosen assumption says already."""
     checks = {f"assumptions-{i}": a.check for i, a in enumerate(material.study.settings.assumptions, start=1)}
     events = any((check := checks.get(claim.claim_id)) and check.statistic == "event_share" for claim in chosen)
-    return {"journey-office-hours"} if events else set()
+    return {"events-office-hours"} if events else set()

@@ -71,7 +71,11 @@ def theme_claim(material: Material, row) -> Claim:
     )
     label, heard = quoted(row.label, material.language), _heard(material, row)
     spoke = material.say("spoke", n=1 if re.match(r"1\b(?![.,])(?!.* (?:und|and) \d)", heard) else n)
-    plain = material.say("plain_theme", label=label, heard=heard, spoke=spoke) if heard else text
+    plain = (
+        material.say("plain_theme", label=label, heard=heard, spoke=spoke, hedge=material.term("hedges", strength))
+        if heard
+        else text
+    )
     key = key.replace("claim_theme", "claim_theme_heard")
     shown = material.say(key, strength=strength, heard=heard, spoke=spoke) if heard else text
     return Claim(f"themes-{row.theme_id}", "themes", text, strength, evidence, n=n, shown=shown, plain=plain)
@@ -238,17 +242,19 @@ def _codes(material: Material) -> list[dict]:
             say(
                 "people_and_verbatims",
                 people=int(r.n_people),
+                n=int(r.n_verbatims),
                 verbatims=figures.whole(r.n_verbatims, material.language),
             ),
         )
         for r in codes.head(CODES).rename_axis("i").itertuples(index=False)
     ]
     note = say("codes_decided", n=decided) if decided else say("codes_proposed")
+    heard = max(material.n_heard, int(codes["n_people"].max()))
     chart: Markup = bars(
         rows,
         say("codes_caption"),
-        high=float(codes["n_people"].max()),
+        high=float(heard),
         heads=(say("code"), say("people_head")),
-        note=note,
+        note=f"{note} {say('themes_scale', n=heard)}",
     )
     return [blocks.details(say("codes_title"), [blocks.picture(chart)], printed=False)]

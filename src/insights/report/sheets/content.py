@@ -50,6 +50,7 @@ BARS = 3  # of one field
 HELP = ("help", "how_to_help")
 FACT_FIELDS = (*FACTS, "times")
 SOURCES = 3  # verbatims named on the back, the others are counted
+LONGEST = 10_000  # letters of a sentence
 LONGEST_WORD = 24
 FIGURES_LONGER = 1.6  # by which a sentence with a figure may pass the length of its place
 ZERO_WIDTH = "\u200b"
@@ -145,15 +146,16 @@ def _those(fields: list[dict], names: tuple[str, ...]) -> list[dict]:
     return [field for field in fields if field["field"] in names]
 
 
-def blocks_of_front(sheet: dict, bars: int) -> list[dict]:
-    """The blocks of a front that draws `bars` bars: what moves the persona; where voices say too little of it, what sets it apart in its
-    answers and stands in no bar; at last an empty field, which says that there is nothing solid."""
+def blocks_of_front(sheet: dict, bars: int, letters: int = LONGEST) -> list[dict]:
+    """The blocks of a front that draws `bars` bars and sentences up to `letters`: what moves the persona; where voices say too little of
+    it, what sets it apart in its answers and stands in no bar; at last an empty field, which says that there is nothing solid."""
     drawn = {bar["claim"].claim_id for bar in sheet["bars"][:bars]}
     order = (*MOVES, *STAND_INS)
     ranked = []
     for block in sorted(sheet["moves"], key=lambda block: order.index(block["field"])):
         left = [claim for claim in block["claims"] if claim.claim_id not in drawn]
-        filled, stands_in = bool(left or block["edited"]), block["field"] in STAND_INS
+        told = any(cut(claim.shown or claim.text, letters) for claim in left)
+        filled, stands_in = bool(told or block["edited"]), block["field"] in STAND_INS
         if filled or not stands_in:
             ranked.append((2 if not filled else int(stands_in), {**block, "claims": left}))
     kept = [block for _, block in sorted(ranked, key=lambda pair: pair[0])[:MAIN]]

@@ -92,7 +92,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _front(material: Material, sheet: dict, size: Cut) -> dict[str, Any]:
-    quote, chosen = sheet["quote"], blocks_of_front(sheet, size.bars)
+    quote, chosen = sheet["quote"], blocks_of_front(sheet, size.bars, size.letters)
     size = replace(size, entries=size.entries * max(1, MAIN // max(1, len(chosen))))  # few blocks have room for more
     blocks = [_block(material, sheet, block, size) for block in chosen]
     help_block = sheet["help"] and _block(
@@ -144,7 +144,7 @@ def _block(material: Material, sheet: dict, block: dict, size: Cut) -> dict[str,
 def _footnote(material: Material, sheet: dict, size: Cut) -> str:
     """What the first statements of the front rest on, in one run: the poster has no back."""
     parts = []
-    for block in blocks_of_front(sheet, size.bars):
+    for block in blocks_of_front(sheet, size.bars, size.letters):
         shown = [claim for claim in block["claims"] if cut(claim.shown or claim.text, size.letters)][: size.entries]
         parts += [f"{block['title']}: {'; '.join(proof(material, claim) for claim in shown)}"] if shown else []
     return _cut(f"{material.say('sheet_evidence')} – " + ". ".join(parts) + ".", FOOTNOTE) if parts else ""

@@ -25,10 +25,21 @@ def draw(content: dict[str, Any], paper: str, brand: Look) -> bytes:
         root=HERE / "typst",
         font_paths=fonts(brand.font_files),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps({**content, "look": brand.typst()}, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps({**content, "look": dress(brand)}, ensure_ascii=False)},
         format="pdf",
         pdf_standards=["ua-1"],
     )
+
+
+def dress(brand: Look) -> dict[str, Any]:
+    """The look of `brand` as plain data for Typst; its logo as bytes, with how wide it is for its height."""
+    logo = brand.logo and {
+        "data": list(brand.logo.data),
+        "format": brand.logo.kind,
+        "wide": brand.logo.wide,
+        "alt": brand.logo_alt,
+    }
+    return {**brand.typst(), "logo": logo}
 
 
 @cache

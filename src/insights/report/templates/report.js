@@ -8,6 +8,8 @@
     if (!current) return;
     links.forEach(function (link) { link.removeAttribute("aria-current"); });
     current.setAttribute("aria-current", "true");
+    var strip = document.querySelector(".toc");
+    if (strip.scrollWidth > strip.clientWidth) strip.scrollTo({ left: current.offsetLeft - strip.clientWidth / 3 });
   }, { rootMargin: "-10% 0px -70% 0px" });
   document.querySelectorAll("main > section").forEach(function (section) { watch.observe(section); });
   function open() {
@@ -50,7 +52,7 @@
       var button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
-      button.title = words.sort + " " + head.textContent.trim().slice(0, 80);
+      button.title = words.sort + " " + head.textContent.trim().replace(/\u00ad/g, "").slice(0, 80);
       while (head.firstChild) button.appendChild(head.firstChild);
       head.appendChild(button);
       head.setAttribute("aria-sort", "none");

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insights import contracts
+from insights import contracts, estimates
 from insights.errors import UsageError, nearest
 from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
 from insights.survey.banners.letters import exceeded, mean_pairs, share_pairs
 from insights.survey.banners.nets import Net, nets_of, scale_values
 from insights.survey.inference.categories import TEXTS, Membership, memberships
-from insights.survey.inference.comparing import Comparison, adjusted, compare_counts, compare_means
+from insights.survey.inference.comparing import Comparison, compare_counts, compare_means
 from insights.survey.inference.design import Design, Means, design_of, mean_bounds, means, wilson_bounds
 from insights.survey.inference.disclosure import complements, few_people, gives_away
 from insights.survey.inference.rao_scott import compare_domains, compare_shares
@@ -99,7 +99,7 @@ def banner_tables(
     if not tests:
         return crosstabs, contracts.empty("crosstab_tests")
     table = pd.DataFrame(tests)
-    table["p_adjusted"] = adjusted(table["p"].to_numpy(), "bh")
+    table["p_adjusted"] = estimates.adjusted(table["p"].to_numpy(), "bh")
     return crosstabs, contracts.check(table, "crosstab_tests")
 
 
@@ -362,7 +362,7 @@ def _compare(m: Membership, inside: np.ndarray, design: Design, *, overlapping: 
     tests = [_test(row, column, design) for row in rows for column in columns]
     if len(tests) == 1:
         return tests[0]
-    p = adjusted(np.array([test.p for test in tests]), "holm")
+    p = estimates.adjusted(np.array([test.p for test in tests]), "holm")
     if np.isnan(p).all():
         return Comparison(STRONGEST, np.nan, np.nan, np.nan, np.nan, "V")
     best = tests[int(np.nanargmin(p))]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from insights import estimates
 from insights.estimates import NO_SHARE_BELOW
-from insights.survey.inference.comparing import adjusted, pairwise_means, pairwise_shares
+from insights.survey.inference.comparing import pairwise_means, pairwise_shares
 from insights.survey.inference.design import Design, Means
 
 SIGNIFICANT = 0.05
@@ -85,7 +86,7 @@ def exceeded(
     p = np.where(tested[:, None] & tested[None, :], p, np.nan)
     upper = np.triu_indices(p.shape[1], 1)
     corrected = np.full(p.shape, np.nan)
-    corrected[:, *upper] = adjusted(p[:, *upper].ravel(), correction).reshape(len(p), -1)
+    corrected[:, *upper] = estimates.adjusted(p[:, *upper].ravel(), correction).reshape(len(p), -1)
     corrected = np.fmin(corrected, corrected.transpose(0, 2, 1))
     with np.errstate(invalid="ignore"):
         higher = (corrected < SIGNIFICANT) & (level[:, :, None] > level[:, None, :])

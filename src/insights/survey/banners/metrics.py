@@ -8,47 +8,21 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts
-from insights.estimates import NO_SHARE_BELOW, Z95, Estimate, base_note, effective_n
+from insights.estimates import (
+    DETRACTOR,
+    NO_SHARE_BELOW,
+    PROMOTER,
+    Estimate,
+    base_note,
+    effective_n,
+    nps,
+    nps_interval,
+)
 from insights.survey.banners.crosstabs import default_banners
 from insights.survey.inference.categories import memberships
 from insights.survey.inference.design import Design, design_of, effective_sizes, means
 from insights.survey.reading.responses import answer_columns
 from insights.survey.sample.profile import share_intervals
-
-PROMOTER, DETRACTOR = 9, 6
-
-
-def nps(scores, weights=None) -> Estimate:
-    """Net Promoter Score of answers 0–10 as a fraction (0.3 for 30): share of 9–10 minus share of 0–6; missing answers are left out.
-
-    The interval is the adjusted Wald one (three answers are added: ¾ promoters, 1½ passives, ¾ detractors; Rocks 2016), on the effective n
-    when weighted: 50 promoters and 20 detractors of 100 give 0.1405 to 0.4420. Raises ValueError for scores outside 0–10.
-    """
-    x = np.asarray(scores, dtype=float)
-    w = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)
-    given = ~np.isnan(x)
-    x, w = x[given], w[given]
-    if ((x < 0) | (x > 10)).any():
-        raise ValueError(f"NPS scores lie between 0 and 10, here is {x[(x < 0) | (x > 10)][0]:g}")
-    base = effective_n(w)
-    if base == 0:
-        return Estimate(np.nan, np.nan, np.nan, len(x), 0.0)
-    promoters, detractors = w[x >= PROMOTER].sum() / w.sum(), w[x <= DETRACTOR].sum() / w.sum()
-    value = Estimate(float(promoters - detractors), np.nan, np.nan, len(x), base)
-    return nps_interval(value, base, float(promoters + detractors))
-
-
-def nps_interval(plain: Estimate, size: float, decided: float) -> Estimate:
-    """The NPS `plain` (a fraction) with its interval on an effective n of `size`; `decided`: share of promoters and detractors together."""
-    promoters, detractors = (decided + plain.value) / 2, (decided - plain.value) / 2
-    p, d = (promoters * size + 0.75) / (size + 3), (detractors * size + 0.75) / (size + 3)
-    half = Z95 * nps_error(p, d, size + 3)
-    return Estimate(plain.value, max(-1.0, p - d - half), min(1.0, p - d + half), plain.n, size)
-
-
-def nps_error(promoters: float, detractors: float, n: float) -> float:
-    """Standard error of an NPS (fraction) from the shares of promoters and detractors among n: sqrt((p + d − (p − d)²) / n)."""
-    return float(np.sqrt(max(0.0, promoters + detractors - (promoters - detractors) ** 2) / n))
 
 
 def metrics_table(

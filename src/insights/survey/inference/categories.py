@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts
-from insights.wording import number
+from insights.wording import are_years, figure, number
 
 TEXTS = {
     "de": {"from": "bis unter", "below": "unter", "total": "Gesamt"},
@@ -75,16 +75,22 @@ def _banded(values: np.ndarray, limits: list[float], language: str) -> tuple[lis
 
 
 def band_labels(limits: list[float], *, whole: bool, language: str) -> list[str]:
-    """Names of the bands below, between and above the upper-open `limits`: `unter 18`, `18–29`, `30+`."""
-    words, labels = TEXTS[language], [f"{TEXTS[language]['below']} {_figure(limits[0], language)}"]
+    """Names of the bands below, between and above the upper-open `limits`: `unter 18`, `18–29`, `30+`; years are not grouped."""
+    years = are_years(limits)
+
+    def told(value: float) -> str:
+        return _figure(value, language, years=years)
+
+    words = TEXTS[language]
+    labels = [f"{words['below']} {told(limits[0])}"]
     for low, high in pairwise(limits):
         if whole and high - low == 1:
-            labels.append(_figure(low, language))
+            labels.append(told(low))
         elif whole:
-            labels.append(f"{_figure(low, language)}–{_figure(high - 1, language)}")
+            labels.append(f"{told(low)}–{told(high - 1)}")
         else:
-            labels.append(f"{_figure(low, language)} {words['from']} {_figure(high, language)}")
-    return [*labels, f"{_figure(limits[-1], language)}+"]
+            labels.append(f"{told(low)} {words['from']} {told(high)}")
+    return [*labels, f"{told(limits[-1])}+"]
 
 
 def _points(values: pd.Series, scale: list[str], language: str) -> tuple[list[str], np.ndarray]:
@@ -92,11 +98,10 @@ def _points(values: pd.Series, scale: list[str], language: str) -> tuple[list[st
     points = sorted(found | {float(point) for point in scale}) if len(scale) > 2 else sorted(found)
     where = {point: i for i, point in enumerate(points)}
     codes = values.map(where).fillna(-1).to_numpy(dtype=int)
-    return [_figure(point, language) for point in points], codes
+    years = are_years(points)
+    return [_figure(point, language, years=years) for point in points], codes
 
 
-def _figure(value: float, language: str) -> str:
+def _figure(value: float, language: str, *, years: bool) -> str:
     decimals = 0 if float(value).is_integer() else min(len(f"{value:.6g}".partition(".")[2]), 6)
-    if float(value).is_integer() and abs(value) < 10_000:
-        return number(value, "en", decimals=0).replace(",", "")
-    return number(value, language, decimals=decimals)
+    return figure(value, language, years=True) if years else number(value, language, decimals=decimals)

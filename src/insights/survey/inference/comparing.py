@@ -19,28 +19,6 @@ class Comparison:
     effect_name: str
 
 
-def adjusted(p: np.ndarray, method: str = "holm") -> np.ndarray:
-    """p values corrected for many tests: `holm` (Holm 1979, family-wise error) or `bh` (Benjamini & Hochberg 1995, false discoveries).
-
-    Missing values stay missing and do not count as tests.
-    """
-    p = np.asarray(p, dtype=float)
-    out = np.full(p.shape, np.nan)
-    given = np.flatnonzero(~np.isnan(p))
-    order = given[np.argsort(p[given], kind="stable")]
-    m = len(order)
-    if not m:
-        return out
-    if method == "holm":
-        corrected = np.maximum.accumulate(p[order] * (m - np.arange(m)))
-    elif method == "bh":
-        corrected = np.minimum.accumulate((p[order] * m / np.arange(1, m + 1))[::-1])[::-1]
-    else:
-        raise ValueError(f"method is 'holm' or 'bh', not {method!r}")
-    out[order] = np.minimum(corrected, 1.0)
-    return out
-
-
 def compare_counts(counts: np.ndarray, *, deflation: float = 1.0) -> Comparison:
     """Pearson's chi² of a table of (weighted) counts with Cramér's V, corrected for bias (Bergsma 2013).
 

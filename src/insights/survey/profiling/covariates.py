@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
-from insights.survey.inference.comparing import adjusted
 from insights.survey.inference.design import design_of
 from insights.survey.profiling import three_step
 from insights.survey.profiling.three_step import Drawn
@@ -152,7 +151,7 @@ def explain_segments(responses: pd.DataFrame, variables: pd.DataFrame, membershi
         rows += _differences(model, matrix[there], weights, feature, columns, assignment.segments, degrees)
         first = columns.stop
     table = pd.DataFrame(rows)
-    corrected = dict(zip(ps, adjusted(np.array(list(ps.values())), "bh"), strict=True))
+    corrected = dict(zip(ps, estimates.adjusted(np.array(list(ps.values())), "bh"), strict=True))
     return contracts.check(table.assign(p_adjusted=table["variable"].map(corrected)), "segment_covariates")
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 
 from insights import contracts, estimates
 from insights.survey.inference.categories import membership
-from insights.survey.inference.comparing import adjusted
 from insights.survey.inference.design import design_of
 from insights.survey.inference.disclosure import few_people
 from insights.survey.profiling import three_step
@@ -99,9 +98,9 @@ def profile_segments(
         parts += _rows(answers, assignment, found, rows, here, clustered=drawn is not None)
         tests.append({"variable": answers.variable} | _test(answers, found, rows, here, drawn))
     tested = pd.DataFrame(tests)
-    tested["p_adjusted"] = adjusted(tested.pop("p").to_numpy(dtype=float), "bh")
+    tested["p_adjusted"] = estimates.adjusted(tested.pop("p").to_numpy(dtype=float), "bh")
     table = pd.DataFrame(parts)
-    table["p_segment"] = adjusted(table["p_segment"].to_numpy(dtype=float), "bh")
+    table["p_segment"] = estimates.adjusted(table["p_segment"].to_numpy(dtype=float), "bh")
     return contracts.check(table.merge(tested, on="variable"), "segment_profile")
 
 

@@ -131,13 +131,13 @@ def _refuse_contact_data(answers: Answers, cells: pd.Series, table: Table) -> No
 def guess_kind(cells: pd.Series, column: Column, codes: dict[str, str], name: str = "") -> Kind:
     """How a column is measured when `study.yml` does not say so.
 
-    Satisfaction and NPS, and columns with `bands`: numeric. With `separator`, or when a fifth of the cells hold several answers
+    Satisfaction, effort and NPS, and columns with `bands`: numeric. With `separator`, or when a fifth of the cells hold several answers
     parted by `;` or `|`: multiple. With `order`: ordinal. Codes with labels: ordinal when three or more and most labels are words of a scale
     (nie, selten, oft …), else nominal. Numbers without labels: numeric, but nominal when there are only two, or a few in a column
     called gender, occupation or the like. Ranges (18-29, 60+, unter 1000 €) and well-known scales (nie, selten, oft): ordinal. Other text: nominal, but free text when more
     than 30 different answers make up more than half of the column.
     """
-    if column.role in (Role.SATISFACTION, Role.NPS) or column.bands:
+    if column.role in (Role.SATISFACTION, Role.EFFORT, Role.NPS) or column.bands:
         return Kind.NUMERIC
     if column.role is Role.WAVE:
         return Kind.ORDINAL

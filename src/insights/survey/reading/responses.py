@@ -219,7 +219,14 @@ def _assembled(table: Table, ids: pd.Series, weights: pd.Series, answers: list[A
 
 def _customer_columns(study: Study) -> dict[str, Column]:
     declared = study.settings.customers
-    return {declared.id: Column(role=Role.ID), **{k: v for k, v in declared.columns.items() if k != declared.id}}
+    # What churn and customer value are reckoned by is used elsewhere, and no answer of anybody.
+    used = [declared.since, declared.until, declared.lost, declared.months, declared.revenue]
+    elsewhere = {name: Column(role=Role.IGNORE) for name in used if name and name not in declared.columns}
+    return {
+        declared.id: Column(role=Role.ID),
+        **elsewhere,
+        **{k: v for k, v in declared.columns.items() if k != declared.id},
+    }
 
 
 def _read_customers_only(study: Study, path: Path) -> Survey:

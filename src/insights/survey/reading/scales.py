@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MISSING_CODES = {-999.0, -99.0, -98.0, -97.0, -9.0, -8.0, -7.0, -1.0, 88.0, 97.0, 98.0, 99.0, 999.0}
 FEW = 11  # so many different whole numbers are shown one by one, more are put into bands
 OLDEST = 120
+RATED = (Role.SATISFACTION, Role.EFFORT)
 EXCEL_EPOCH = pd.Timestamp("1899-12-30")
 DATED = re.compile(r"\b(?:datum|date|tag|day|geburtstag|birthday|zeitpunkt)\b|datum$")
 EXCEL_DAYS = (14_000, 60_000)  # days as Excel counts them: 1938 to 2064
@@ -49,12 +50,15 @@ def read_numbers(answers: Answers, cells: pd.Series, codes: dict[str, str], tabl
         return
     scale = sorted(n for n in (_number(code) for code in codes) if n is not None)
     if answers.column.role is Role.NPS:
-        _check_nps(answers, numbers, scale, table)
+        if answers.column.converted_from:
+            numbers = _from_ten(answers, numbers, table)
+        else:
+            _check_nps(answers, numbers, scale, table)
         scale = list(range(11))
     numbers = _without_impossible(answers, numbers, scale)
     if answers.column.kind is Kind.COUNT:
         _check_count(answers, numbers, table)
-    if answers.column.role is Role.SATISFACTION and not answers.problems:
+    if answers.column.role in RATED and not answers.problems:
         numbers, scale = _read_scale(answers, numbers, codes, scale)
     answers.values = numbers
     if DATED.search(tokens(f"{answers.name} {answers.label}")) and _excel_days(numbers):
@@ -64,7 +68,7 @@ def read_numbers(answers: Answers, cells: pd.Series, codes: dict[str, str], tabl
             f"column {answers.name!r}: holds dates as Excel counts them (row {table.row(first)}: {numbers.iloc[first]:g} is {day}); "
             "format the column as a date in Excel, or set it to ignore"
         )
-    if answers.column.role in (Role.SATISFACTION, Role.NPS):
+    if answers.column.role in (*RATED, Role.NPS):
         answers.categories = [f"{point:g}" for point in scale]
     elif not answers.problems:
         answers.bands = answers.column.bands or default_bands(numbers, age=_asks_age(answers))
@@ -123,7 +127,7 @@ def _without_impossible(answers: Answers, numbers: pd.Series, scale: list[float]
         low, high = 0, OLDEST
     elif answers.column.role is Role.USAGE or answers.column.kind is Kind.COUNT:
         low = 0
-    elif answers.column.role is Role.SATISFACTION and len(scale) > 2:
+    elif answers.column.role in RATED and len(scale) > 2:
         low, high = scale[0], scale[-1]
     wrong = numbers.notna() & ~numbers.between(low, high)
     for position in np.flatnonzero(wrong):
@@ -156,10 +160,27 @@ def _check_nps(answers: Answers, numbers: pd.Series, scale: list[float], table: 
     if (scale and scale[0] == 1) or (not scale and starts_at_one(numbers, answers.label)):
         answers.problems.append(
             f"column {answers.name!r}: this looks like a scale from 1 to 10 (nobody chose 0, {ones} chose 1), which is another "
-            "question than the NPS; give it the role satisfaction or outcome, or, if 0 could be chosen, say so by `labels: {0: …, 10: …}`"
+            "question than the NPS; give it the role satisfaction or outcome, or, if 0 could be chosen, say so by `labels: {0: …, 10: …}`; "
+            "an NPS is made of it only with `converted_from: [1, 10]`, and then the report says so"
         )
     elif zeros == 0:
         answers.notes.append(f"column {answers.name!r}: nobody chose 0; make sure that the question offered 0 to 10")
+
+
+def _from_ten(answers: Answers, numbers: pd.Series, table: Table) -> pd.Series:
+    """Answers from 1 to 10, stretched over 0 to 10 and rounded: 9 and 10 stay promoters, 7 and 8 passives, 1 to 6 detractors."""
+    outside = np.flatnonzero(numbers.notna() & ~(numbers.between(1, 10) & (numbers % 1 == 0)))
+    if len(outside):
+        shown = _rows(table, [f"{numbers.iloc[i]:g}" for i in outside], outside)
+        answers.problems.append(
+            f"column {answers.name!r}: is to be converted from 1 to 10, but {shown}; correct the cells, or list what means "
+            "'no answer' under `missing:`, or take `converted_from:` away"
+        )
+        return numbers
+    answers.notes.append(
+        f"column {answers.name!r}: answers from 1 to 10 were converted to 0 to 10 as study.yml says; 1 to 6 count as detractors"
+    )
+    return ((numbers - 1) * 10 / 9).round()
 
 
 def starts_at_one(numbers: pd.Series, label: str) -> bool:

@@ -7,11 +7,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from insights import contracts
+from insights import contracts, estimates
 from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
 from insights.survey.banners.crosstabs import divisions
 from insights.survey.inference.categories import Membership
-from insights.survey.inference.comparing import adjusted
 from insights.wording import listing, number
 
 MOST_VARIABLES, MOST_CATEGORIES = 8, 8
@@ -67,7 +66,7 @@ def coverage(
     if not rows:
         return contracts.empty("coverage")
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = adjusted(table["p"].to_numpy(), "bh")
+    table["p_adjusted"] = estimates.adjusted(table["p"].to_numpy(), "bh")
     table["fewer_than_expected"] = table["p_adjusted"] < SIGNIFICANT
     n = table["n"]
     table["verdict"] = np.select([n == 0, n < SUPPRESS_BELOW, n < SMALL_BELOW], ["empty", "hardly covered", "small base"], "covered")  # fmt: skip

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from insights import contracts
+from insights import contracts, estimates
 from insights.estimates import NO_SHARE_BELOW, effective_n
 from insights.survey.inference.categories import membership
-from insights.survey.inference.comparing import adjusted
 from insights.survey.inference.design import Design, design_of, effective_sizes, means
 from insights.survey.sample.profile import cell_note, share_intervals
 from insights.wording import NARROW_SPACE, interval, number, percent, quoted
@@ -58,7 +57,7 @@ def _rows(name: str, m, wanted: dict[str, float], design: Design, language: str)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (shares - targets) / np.sqrt(targets * (1 - targets) / sizes)
     p = np.where(base >= NO_SHARE_BELOW, _two_sided(z), np.nan)
-    corrected, rows = adjusted(p, "holm"), []
+    corrected, rows = estimates.adjusted(p, "holm"), []
     for i, category in enumerate(m.categories):
         if category not in wanted:
             continue

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
-from insights.survey.inference.comparing import adjusted
 from insights.survey.profiling.profiles import as_numbers
 from insights.survey.usage.breaks import KINK, Break, find_break
 from insights.wording import NO, YES
@@ -75,9 +74,9 @@ def judge(
     """One row of `thresholds` per pair, with the corrections for all of them."""
     ps = np.array([permutation_p(pair, n_permutations=n_permutations, seed=seed) for pair in pairs])
     breaks = [best_break(pair, n_bootstrap=n_bootstrap, seed=seed) for pair in pairs]
-    smooth = adjusted(np.array([one.p for one in breaks]))
+    smooth = estimates.adjusted(np.array([one.p for one in breaks]))
     rows = []
-    for pair, p, corrected, one, p_smooth in zip(pairs, ps, adjusted(ps), breaks, smooth, strict=True):
+    for pair, p, corrected, one, p_smooth in zip(pairs, ps, estimates.adjusted(ps), breaks, smooth, strict=True):
         found = corrected < ALPHA and p_smooth < ALPHA and one.gain > 0 and _is_placed(pair, one, max_steps)
         row = {"usage": pair.usage, "outcome": pair.outcome, "n": len(pair.y), "p": p, "p_adjusted": corrected}
         figures = _figures(pair, one) if found else dict.fromkeys(FIGURES, np.nan) | {"kind": None}

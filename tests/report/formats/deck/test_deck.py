@@ -14,9 +14,12 @@ from lxml import etree
 from pptx import Presentation
 
 from insights.errors import InputError
+from insights.report.charts import Bar
 from insights.report.claims import collect
 from insights.report.formats import deck
+from insights.report.formats.deck import charts, drawing, persona_slide
 from insights.report.formats.deck.fitting import height, lines
+from insights.report.formats.deck.master import Box
 from insights.report.material import Material
 from insights.settings.brand import Brand, ReportFiles
 
@@ -287,3 +290,32 @@ def test_the_logo_stands_on_every_slide_with_the_name_of_the_client(rendered):
         (logo,) = [shape for shape in slide.shapes if shape.name == "logo"]
         assert logo._element.nvPicPr.cNvPr.get("descr") == "Kernbach Verpackungstechnik"
         assert logo.left + logo.width <= opened.slide_width
+
+
+def test_a_journey_names_its_phases_above_their_touchpoints_and_turns_no_label():
+    opened = Presentation()
+    slide, box = opened.slides.add_slide(opened.slide_layouts[6]), Box(40, 100, 640, 380)
+    names = ["Messe", "Website", "Angebot", "Ersatzteillieferung", "Hotline", "Rechnung und Abrechnung"]
+    rows = [Bar(name, 3.5, "3,5", 3.2, 3.8) for name in names]
+    phases = ["Aktivierung", "Aktivierung", "Informationsbeschaffung", *["Bindung"] * 3]
+    data = {"rows": rows, "phases": phases, "low": 1.0, "high": 5.0, "y_label": "Mittelwert", "tones": charts.TONES}
+    frame = charts.draw(slide, "journey", data, box, {"value": "Wert", "end": "Ende"})
+    labels = frame.chart._chartSpace.find(".//{*}catAx/{*}txPr/{*}bodyPr")
+    assert (labels.get("rot"), labels.get("vert")) == ("0", "horz")
+    assert [c.replace("-\n", "").replace("\n", " ") for c in frame.chart.plots[0].categories] == names
+    drawn = [shape for shape in slide.shapes if shape.name == "phase"]
+    assert [s.text_frame.text.replace("-\v", "") for s in drawn] == [
+        "Aktivierung",
+        "Informationsbeschaffung",
+        "Bindung",
+    ]
+    each = 0.935 * box.width / len(rows)
+    assert [round(s.width / POINT + 8) for s in drawn] == [round(n * each) for n in (2, 1, 3)]
+    assert all(s.top + s.height < frame.top + frame.height * 0.03 for s in drawn)
+
+
+def test_lists_of_all_slides_are_set_in_few_sizes(slides):
+    _data, opened, _sections = slides()
+    sizes = {r.font.size.pt for _, s in shapes(opened) if s.name == "text" for p in s.text_frame.paragraphs for r in p.runs[:1]}  # fmt: skip
+    assert sizes <= {*drawing.TEXTS, *persona_slide.SIZES}
+    assert max(sizes) <= 18

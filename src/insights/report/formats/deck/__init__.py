@@ -9,7 +9,7 @@ from typing import Any
 
 from insights.report.brand import Look, look
 from insights.report.claims import Claim
-from insights.report.formats.deck import charts, drawing, persona_slide
+from insights.report.formats.deck import charts, drawing, persona_slide, quadrant_slide
 from insights.report.formats.deck.drawing import Pen
 from insights.report.formats.deck.fitting import clean, shortened
 from insights.report.formats.deck.master import POINT, SIDE, Box, Master, open_master
@@ -95,7 +95,7 @@ def _draw(master: Master, material: Material, page: Slide, own: Look, *, part: i
     _number(slide, master, pen)
     _logo(slide, master, own, high=28.0)
     _notes(slide, material, page.claims, page.further)
-    if left and part < CONTINUED:
+    if left and part < page.extra.get("parts", CONTINUED):
         _draw(master, material, left, own, part=part + 1)
 
 
@@ -120,6 +120,10 @@ def _fill(pen: Pen, material: Material, page: Slide, body: Box) -> Slide | None:
     if page.persona is not None:
         words = {name: say(f"persona_{name}") for name in ("verdict", "kind", "share")}
         persona_slide.draw(pen, page.persona, body, {**words, "face": say("face", name="{name}")})
+    elif page.chart is not None and page.chart[0] == "quadrants":
+        data = page.chart[1]
+        rest = quadrant_slide.draw(pen, data, body)
+        return replace(page, chart=None, table={**data["legend"], "rows": rest}) if rest else None
     elif page.chart is not None:
         _chart(pen, material, page, body)
     elif page.table is not None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
+from insights.drawing.text import wrap
 from insights.report.charts import Bar
-from insights.report.formats.deck.fitting import clean, shortened
+from insights.report.formats.deck.fitting import LINE, clean, shortened
 from insights.report.formats.deck.master import Box
 
 MOST, LABEL = 14, 64  # bars on a slide, letters of a label
 ROOM = 0.56  # of the scale that bars take; the figures stand behind them
 TONES = {"": "ACCENT_1", "bad": "ACCENT_2", "good": "ACCENT_3", "muted": "BACKGROUND_1"}
+PLOT = {"x": 0.055, "y": 0.03, "w": 0.935}  # of the chart of a journey
+ENDS = "95 %"  # name of the line that carries the figures
+PHASES = 36  # points above the line of a journey, for the names of its phases
 GREY = -0.45  # darker than the ground
 OURS = {**TONES, "": "ACCENT_5"}  # in our own theme the fifth colour is that of bars
 LINES = ("ACCENT_1", "ACCENT_2", "ACCENT_3", "ACCENT_4", "ACCENT_6", "TEXT_1")
@@ -178,25 +184,88 @@ def _journey(slide: Any, data: dict[str, Any], box: Box, words: dict[str, str]) 
     from pptx.util import Pt
 
     rows: Sequence[Bar] = data["rows"]
-    groups: dict[str, list[str]] = {}
-    for phase, row in zip(data["phases"], rows, strict=True):
-        groups.setdefault(clean(phase), []).append(shortened(clean(row.label), 40))
-    chart = _new(slide, "LINE_MARKERS", groups, {words["value"]: [row.value for row in rows]}, box, errors=rows)
+    size = 12 if len(rows) <= 9 else 10
+    below = replace(box, top=box.top + PHASES, height=box.height - PHASES)
+    each = PLOT["w"] * box.width / len(rows) - 4
+    names = ["\n".join(wrap(shortened(clean(row.label), 40), each, size)) for row in rows]
+    # The figures stand at the ends of the intervals, which would strike them through: a second line, not drawn, carries them.
+    ends = [row.value if row.low is None or row.high is None else row.low if row.mark else row.high for row in rows]
+    values = {words["value"]: [row.value for row in rows], ENDS: ends}
+    chart = _new(slide, "LINE_MARKERS", names, values, below, errors=rows)
+    frame = _frame(slide)
     _line_look(chart, "", data["y_label"])
-    size = 12 if len(rows) <= 9 else 11
     chart.category_axis.tick_labels.font.size = Pt(size)
+    _upright(chart.category_axis)
+    plot = _inside(chart, below, 1 + max(name.count("\n") for name in names), size)
+    _phases(slide, [clean(phase) for phase in data["phases"]], replace(plot, top=box.top, height=PHASES - 4))
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = data["low"], data["high"]
     chart.value_axis.major_unit = 1 if data["high"] - data["low"] <= 10 else None
-    series = chart.plots[0].series[0]
+    series, bearing = chart.plots[0].series
+    bearing.format.line.fill.background()
+    bearing.marker.style = XL_MARKER_STYLE.NONE
     for index, row in enumerate(rows):
         point = series.points[index]
         point.marker.style, point.marker.size = XL_MARKER_STYLE.CIRCLE, 9
         _tone(point.marker.format.fill, row.mark, data["tones"])
         point.marker.format.line.fill.background()
         if row.value is not None:
+            point = bearing.points[index]
             _label(point, clean(row.text), size + 1, outside=False)
             point.data_label.position = XL_LABEL_POSITION.BELOW if row.mark else XL_LABEL_POSITION.ABOVE
-    return _frame(slide)
+    return frame
+
+
+def _inside(chart: Any, box: Box, most: int, size: float) -> Box:
+    """Give the plot a place of its own, so that others can stand exactly above it, with room for labels of `most` lines below it."""
+    place_plot(chart, {**PLOT, "h": max(0.4, 0.93 - (most * size * LINE + 8) / box.height)})
+    return replace(box, left=box.left + PLOT["x"] * box.width, width=PLOT["w"] * box.width)
+
+
+def place_plot(chart: Any, place: dict[str, float]) -> None:
+    """Put the inner part of a chart at `place` (`x`, `y`, `w`, `h` as parts of its frame)."""
+    from pptx.oxml import parse_xml
+
+    values = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in place.items())
+    area = chart._chartSpace.find(f".//{{{_C}}}plotArea")
+    for old in area.findall(f"{{{_C}}}layout"):
+        area.remove(old)
+    area.insert(0, parse_xml(f'<c:layout xmlns:c="{_C}"><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>{values}</c:manualLayout></c:layout>'))  # fmt: skip
+
+
+def _phases(slide: Any, phases: Sequence[str], box: Box) -> None:
+    """The name of each phase above its touchpoints, with a line below it as wide as they are."""
+    from pptx.enum.dml import MSO_THEME_COLOR
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.util import Pt
+
+    each, start = box.width / len(phases), 0
+    for phase, same in groupby(phases):
+        count = len(list(same))
+        wide, left = count * each - 8, box.left + start * each + 4
+        told = wrap(shortened(phase, 60), 0.9 * wide, 12)
+        size = 12 if len(told) <= 2 else 9
+        shape = slide.shapes.add_textbox(Pt(left), Pt(box.top), Pt(wide), Pt(box.height))
+        shape.name, frame = "phase", shape.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.CENTER
+        for index, line in enumerate(told[:3]):
+            if index:
+                paragraph.add_line_break()
+            run = paragraph.add_run()
+            run.text, run.font.size, run.font.bold = line, Pt(size), True
+        rule = slide.shapes.add_connector(1, Pt(left), Pt(box.top + box.height + 2), Pt(left + wide), Pt(box.top + box.height + 2))  # fmt: skip
+        rule.name, rule.line.width, rule.line.color.theme_color = "line of the phase", Pt(1.5), MSO_THEME_COLOR.ACCENT_4
+        rule._element.remove(rule._element.find("{*}style"))  # themes give lines a shadow
+        start += count
+
+
+def _upright(axis: Any) -> None:
+    """Labels that break into lines and are never turned, however many there are."""
+    body = axis._element.find(f"{{{_C}}}txPr").find("{*}bodyPr")
+    body.set("rot", "0")
+    body.set("vert", "horz")
 
 
 def _line_look(chart: Any, x_label: str, y_label: str) -> None:

@@ -11,7 +11,7 @@ from insights.report.formats.deck.master import Box
 from insights.report.formats.deck.pages import Column, Item
 
 TITLES = (24, 22, 20, 18, 16, 14)
-TEXTS = (20, 18, 16, 15, 14, 13, 12, 11)
+TEXTS = (18, 16, 14, 13, 12, 11)  # few, so that slides look alike
 CELLS = (13, 12, 11, 10, 9)
 LEAST_LIST = 12  # size below which a list goes on on a further slide
 GAP = 0.6  # between paragraphs, in sizes of letters

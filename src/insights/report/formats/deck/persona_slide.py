@@ -15,7 +15,7 @@ from insights.report.sheets.content import cut
 FACE, ASIDE = 140, 190  # points
 FACTS, QUOTE, LONGEST_FACT = 8, 260, 110
 PARTS, PER_PART = 4, 3
-SIZES, BELOW = (15, 14, 13, 12, 11, 10), 14  # one size for all four parts; points between their rows
+SIZES, BELOW = (14, 13, 12, 11, 10), 14  # one size for all four parts; points between their rows
 
 
 def draw(pen: Pen, card: dict, box: Box, words: dict[str, str]) -> None:

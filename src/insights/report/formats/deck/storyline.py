@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from insights.report.charts import Drawn
 from insights.report.claims import Claim, collect
-from insights.report.formats.deck import journey_line
+from insights.report.formats.deck import journey_line, quadrant_page
 from insights.report.formats.deck.pages import Column, Item, Slide, item, sentence
 from insights.report.material import Material
 
@@ -25,7 +25,7 @@ def _section(material: Material, section: dict) -> Iterator[Slide]:
     lists: list[tuple[str, list[Claim]]] = [("", [])]
     told: set[str] = set()
     if section["id"] == "journey":
-        for slide in journey_line.slides(material, section):
+        for slide in (*journey_line.slides(material, section), *quadrant_page.slides(material, section)):
             told |= {claim.claim_id for claim in slide.claims}
             yield slide
     if section["id"] == "personas" and (overview := _together(material, section)):

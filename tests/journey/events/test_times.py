@@ -4,42 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insights.errors import InputError
 from insights.journey import events
+from insights.journey.events.clustered import cluster_share
 from insights.settings import OfficeHours
-
-HEAD = "respondent_id,activity,time\n"
 
 
 def log(rows: list[tuple]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["respondent_id", "activity", "time"])
     return table.assign(time=pd.to_datetime(table["time"]))
-
-
-def test_times_in_iso_and_german_form_are_read(study):
-    text = HEAD + "01,search,2026-03-02 21:40\n01,search,02.03.2026 08:15:10\n,search,2026-03-02T09:00:00+01:00\n"
-    read = events.read_events(study(events=text))
-    assert read["time"].dt.strftime("%d %H:%M").tolist() == ["02 21:40", "02 08:15", "02 09:00"]
-    assert read["respondent_id"].iloc[0] == "01"
-    assert read["respondent_id"].isna().tolist() == [False, False, True]
-
-
-def test_an_unknown_column_names_the_nearest(study):
-    with pytest.raises(InputError, match=r"'activity' does not exist; did you mean 'activty'"):
-        events.read_events(study(events="respondent_id,activty,time\na,b,2026-03-02 08:00\n"))
-
-
-def test_times_that_cannot_be_read_are_named_by_row(study):
-    text = HEAD + "a,s,2026-03-02 08:00\na,s,gestern\na,s,03/04/2026 8:00\n"
-    with pytest.raises(InputError, match=r"column 'time': row 3 \('gestern'\), row 4 .* no time that can be read"):
-        events.read_events(study(events=text))
-
-
-def test_times_in_utc_are_refused_and_blank_ones_named(study):
-    with pytest.raises(InputError, match="row 2 .* is in UTC"):
-        events.read_events(study(events=HEAD + "a,s,2026-03-02T08:00:00Z\n"))
-    with pytest.raises(InputError, match="row 3 is empty"):
-        events.read_events(study(events=HEAD + "a,s,2026-03-02 08:00\na,s,\n"))
 
 
 def test_without_a_log_the_tables_are_empty(study):
@@ -101,7 +73,7 @@ def test_the_interval_covers_the_truth_although_peoples_events_are_alike():
         own = rng.beta(2 * truth, 2 * (1 - truth), people)  # strong habits
         person = np.repeat(np.arange(people), counts)
         inside = rng.random(len(person)) < own[person]
-        share = events.cluster_share(inside, person)
+        share = cluster_share(inside, person)
         covered += share.low <= truth <= share.high
         half = 1.96 * np.sqrt(share.value * (1 - share.value) / len(person))
         naive += abs(share.value - truth) <= half
@@ -112,12 +84,12 @@ def test_the_interval_covers_the_truth_although_peoples_events_are_alike():
 def test_independent_events_get_nearly_the_plain_interval():
     rng = np.random.default_rng(2)
     inside = rng.random(3000) < 0.4
-    share = events.cluster_share(inside, np.arange(3000))
+    share = cluster_share(inside, np.arange(3000))
     assert share.high - share.low == pytest.approx(2 * 1.96 * np.sqrt(0.24 / 3000), rel=0.05)
 
 
 def test_all_events_on_one_side_count_people_not_events():
-    share = events.cluster_share(np.ones(1000, dtype=bool), np.repeat(np.arange(10), 100))
+    share = cluster_share(np.ones(1000, dtype=bool), np.repeat(np.arange(10), 100))
     assert (share.value, share.high) == (1.0, 1.0)
     assert share.low < 0.75
 

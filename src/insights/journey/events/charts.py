@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.journey.events import ALL, WEEKDAYS
-from insights.journey.summary import SENTENCES
+from insights.journey.events.times import ALL, WEEKDAYS
 
 LABELS = {"de": ("Uhrzeit (Stunde)", "Ereignisse"), "en": ("Hour of day", "Events")}
+DAYS = {"de": ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"], "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}
 
 
 def event_calendar(event_times: pd.DataFrame, language: str, *, activity: str = ALL):
@@ -24,7 +24,7 @@ def event_calendar(event_times: pd.DataFrame, language: str, *, activity: str = 
         .fillna(0)
         .astype(float)
     )
-    grid.index = [SENTENCES[language]["days"][day] for day in grid.index]
+    grid.index = DAYS[language]
     axes = Figure(figsize=(9, 2.8), layout="constrained").subplots()
     sns.heatmap(grid, ax=axes, cmap="Blues", cbar_kws={"label": LABELS[language][1]}, linewidths=0.5)
     axes.set(xlabel=LABELS[language][0], ylabel="")

@@ -1,0 +1,262 @@
+"""Importance against satisfaction as one SVG: four fields parted by the mean satisfaction and an equal share of importance.
+
+Points carry numbers in the order of importance, which the list below resolves by groups of tied drivers, so that forty names need no
+room between the dots. Filled dots lie in their field with their whole interval, open ones do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from insights import wording
+from insights.drawing.text import text_lines, text_width, wrap
+
+LEFT, RIGHT, TOP, BOTTOM, PLOT = 44, 12, 10, 54, 300
+SMALL, FONT = 10, 11
+DIRECTIONS = (
+    (1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1), (0.5, -1), (-0.5, -1), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1),
+)  # fmt: skip
+BOLD = 1.12  # how much wider bold text is
+WORDS = {
+    "de": {
+        "title": "Wichtigkeit und Zufriedenheit", "x": "Zufriedenheit", "scale": " ({low} bis {high})", "percent": " (Prozent der Skala)",
+        "y": "Anteil an den erklärten Unterschieden",
+        "fields": ("wichtig, unter dem Mittel: zuerst verbessern", "wichtig, über dem Mittel: bewahren", "unten links: beobachten", "unten rechts: halten"),
+        "tie": "Gleichauf", "alone": "Allein", "spoken": "{name}: {importance}, {verdict}",
+        "verdicts": {"weak point": "Schwachpunkt", "strength": "Stärke", "watch": "beobachten", "keep": "halten", "tied": "nicht zu trennen"},
+        "few": "{title} von {n} Kontaktpunkten.",
+    },
+    "en": {
+        "title": "Importance and satisfaction", "x": "Satisfaction", "scale": " ({low} to {high})", "percent": " (percent of the scale)",
+        "y": "Share of the explained differences",
+        "fields": ("important, below average: improve first", "important, above average: preserve", "bottom left: watch", "bottom right: keep"),
+        "tie": "Level", "alone": "Alone", "spoken": "{name}: {importance}, {verdict}",
+        "verdicts": {"weak point": "weak point", "strength": "strength", "watch": "watch", "keep": "keep", "tied": "not to be told apart"},
+        "few": "{title} of {n} touchpoints.",
+    },
+}  # fmt: skip
+STYLE = (
+    '.qd{font-family:var(--insights-font,Helvetica,Arial,"Liberation Sans",sans-serif);color:inherit}'
+    ".qd-accent{fill:var(--insights-accent,#3572c6)}.qd-line{stroke:var(--insights-accent,#3572c6)}"
+    ".qd-open{fill:var(--insights-paper,Canvas)}"
+    ".qd-bad{fill:var(--insights-bad,#c8442f)}.qd-badline{stroke:var(--insights-bad,#c8442f)}"
+    ".qd-halo{paint-order:stroke;stroke:var(--insights-paper,Canvas);stroke-width:3px;stroke-linejoin:round}"
+    ".qd-strong{font-weight:600}.qd-soft{opacity:.75}@media print{.qd{color:#000}}"
+)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One driver as it is drawn, numbered in the order of importance; `tie`: its group of those level with each other, 0 where none is known."""
+
+    number: int
+    name: str
+    x: tuple[float, float, float]  # value, low, high as fractions of the scale
+    y: tuple[float, float, float]
+    verdict: str
+    tie: int
+
+
+def quadrants(
+    drivers: pd.DataFrame,
+    names: Mapping[str, str],
+    language: str,
+    *,
+    scale: tuple[float, float] | None = None,
+    width: int = 640,
+    key: str = "qd",
+) -> str:
+    """A standalone SVG of the drivers of one outcome (table `drivers`); nothing where there is no importance to show.
+
+    `scale`: the lowest and highest answer, where all touchpoints share one; without it satisfaction is in percent of the scale.
+    """
+    dots = dots_of(drivers, names)
+    if not dots:
+        return ""
+    words, line, equal = WORDS[language], float(drivers["line"].iloc[0]), 1 / len(drivers)
+    plot = Plot(dots, line, equal, width)
+    parts = [_fields(plot, line, equal, words), _ticks(plot, scale, words, language)]
+    parts += [_cross(dot, plot) for dot in reversed(dots)]
+    parts += _numbers(dots, plot)
+    legend, height = _legend(dots, TOP + PLOT + BOTTOM, width, words)
+    spoken = [
+        words["spoken"].format(
+            name=d.name, importance=wording.percent(d.y[0], language), verdict=words["verdicts"][d.verdict]
+        )
+        for d in dots
+    ]
+    said = words["few"].format(title=words["title"], n=len(dots)) + " " + ". ".join(spoken) + "."
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="qd" role="img" aria-labelledby="{key}-t" aria-describedby="{key}-d" '
+        f'width="{width}" height="{height:.0f}" viewBox="0 0 {width} {height:.0f}" font-family="Helvetica, Arial, sans-serif" fill="currentColor">'
+        f'<title id="{key}-t">{escape(words["title"])}</title><desc id="{key}-d">{escape(said)}</desc>'
+        f"<style>{STYLE}</style>{''.join(parts)}{legend}</svg>\n"
+    )
+
+
+class Plot:
+    """Where values stand on the drawing; `low`, `high` and `most` are the ends of its axes as fractions."""
+
+    def __init__(self, dots: list[Dot], line: float, equal: float, width: int):
+        self.width = width
+        ends = [value for dot in dots for value in dot.x] + [line]
+        room = max(0.02, (max(ends) - min(ends)) * 0.06)
+        self.low, self.high = max(0.0, min(ends) - room), min(1.0, max(ends) + room)
+        self.most = min(1.0, 1.08 * max(max(dot.y[2] for dot in dots), 1.5 * equal))
+
+    def x(self, value: float) -> float:
+        return LEFT + (self.width - LEFT - RIGHT) * (value - self.low) / (self.high - self.low)
+
+    def y(self, value: float) -> float:
+        return TOP + PLOT * (1 - value / self.most)
+
+
+def dots_of(drivers: pd.DataFrame, names: Mapping[str, str]) -> list[Dot]:
+    """The drivers of one outcome in the order of importance; those without importance or satisfaction are left out."""
+    known = drivers.dropna(subset=["importance", "gap", "line"]).sort_values(
+        ["importance", "touchpoint"], ascending=[False, True]
+    )
+    return [
+        Dot(i, names.get(r.touchpoint, r.touchpoint).replace("\u00ad", ""), (r.line + r.gap, r.line + r.gap_low, r.line + r.gap_high),
+             (r.importance, r.low, r.high), r.verdict, 0 if pd.isna(r.tie) else int(r.tie))
+        for i, r in enumerate(known.itertuples(), start=1)
+    ]  # fmt: skip
+
+
+def _fields(plot: Plot, line: float, equal: float, words: dict) -> str:
+    x, y, right, bottom = plot.x(line), plot.y(equal), plot.width - RIGHT, TOP + PLOT
+    parts = [
+        f'<rect class="qd-bad" x="{LEFT}" y="{TOP}" width="{x - LEFT:.1f}" height="{y - TOP:.1f}" fill="#c8442f" opacity=".07"/>',
+        f'<rect x="{LEFT}" y="{TOP}" width="{right - LEFT}" height="{PLOT}" fill="none" stroke="currentColor" opacity=".35"/>',
+        f'<path d="M{x:.1f} {TOP}V{bottom}M{LEFT} {y:.1f}H{right}" stroke="currentColor" stroke-dasharray="5 4" opacity=".6"/>',
+    ]
+    for text, left, end, anchor in (
+        (words["fields"][0], LEFT, x, "start"),
+        (words["fields"][1], x, right, "end"),
+    ):
+        lines, at = (
+            wrap(text, max(60.0, end - left - 10), SMALL, max_lines=4),
+            left + 5 if anchor == "start" else end - 5,
+        )
+        parts.append(text_lines(lines, at, TOP + 13, size=SMALL, css="qd-soft qd-halo", anchor=anchor))
+    parts.append(text_lines([words["fields"][2]], LEFT, bottom + 28, size=SMALL, css="qd-soft", anchor="start"))
+    parts.append(text_lines([words["fields"][3]], right, bottom + 28, size=SMALL, css="qd-soft", anchor="end"))
+    return "".join(parts)
+
+
+def _ticks(plot: Plot, scale: tuple[float, float] | None, words: dict, language: str) -> str:
+    bottom = TOP + PLOT
+    low, high = scale or (0.0, 100.0)
+    span = (plot.high - plot.low) * (high - low)
+    step = next((s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if span / s <= 7), 100)
+    first = -(-(low + plot.low * (high - low)) // step)
+    parts, value = [], first * step
+    while value <= low + plot.high * (high - low) + 1e-9:
+        x = plot.x((value - low) / (high - low))
+        label = wording.number(value, language, decimals=0 if step >= 1 else 1)
+        parts.append(text_lines([label], x, bottom + 14, size=SMALL, css="qd-soft"))
+        value += step
+    step = next(s for s in (0.02, 0.05, 0.1, 0.2, 0.5) if plot.most / s <= 8)
+    for i in range(int(plot.most / step + 1e-9) + 1):
+        y = plot.y(i * step)
+        parts.append(
+            text_lines(
+                [wording.percent(i * step, language)], LEFT - 5, y + 3.5, size=SMALL, css="qd-soft", anchor="end"
+            )
+        )
+    unit = words["percent"] if scale is None else words["scale"].format(low=f"{low:g}", high=f"{high:g}")
+    parts.append(
+        text_lines([words["x"] + unit], plot.width - RIGHT, bottom + 44, size=SMALL, css="qd-soft", anchor="end")
+    )
+    parts.append(text_lines([words["y"]], LEFT - 40, bottom + 44, size=SMALL, css="qd-soft", anchor="start"))
+    return "".join(parts)
+
+
+def _cross(dot: Dot, plot: Plot) -> str:
+    x, y = plot.x(dot.x[0]), plot.y(dot.y[0])
+    bad = dot.verdict == "weak point"
+    line, fill, colour = ("qd-badline", "qd-bad", "#c8442f") if bad else ("qd-line", "qd-accent", "#3572c6")
+    whiskers = (
+        f"M{plot.x(dot.x[1]):.1f} {y:.1f}H{plot.x(dot.x[2]):.1f}M{x:.1f} {plot.y(dot.y[1]):.1f}V{plot.y(dot.y[2]):.1f}"
+    )
+    body = f'<path class="{line}" d="{whiskers}" stroke="{colour}" stroke-width="1.2" opacity=".55"/>'
+    if dot.verdict == "tied":
+        return (
+            body
+            + f'<circle class="{line} qd-open" cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="#fff" stroke="{colour}" stroke-width="1.8"/>'
+        )
+    return body + f'<circle class="{fill}" cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{colour}"/>'
+
+
+def _numbers(dots: list[Dot], plot: Plot) -> list[str]:
+    """The numbers beside the dots, each where it covers nothing that stands already; far ones get a line to their dot."""
+    taken = [(plot.x(d.x[0]) - 5, plot.y(d.y[0]) - 5, plot.x(d.x[0]) + 5, plot.y(d.y[0]) + 5) for d in dots]
+    parts = []
+    for dot in dots:
+        text, x, y = str(dot.number), plot.x(dot.x[0]), plot.y(dot.y[0])
+        wide = text_width(text, FONT)
+        for reach in (6, 14, 24, 36, 50, 66, 84):
+            boxes = [
+                (
+                    x + dx * reach - (wide if dx < 0 else 0 if dx else wide / 2),
+                    y + dy * reach - (10 if dy < 0 else 0 if dy else 5),
+                )
+                for dx, dy in DIRECTIONS
+            ]
+            placed = [(a, b, a + wide, b + 10) for a, b in boxes]
+            free = [box for box in placed if _inside(box, plot) and not any(_meet(box, other) for other in taken)]
+            if free:
+                break
+        box = free[0] if free else placed[0]
+        taken.append(box)
+        if reach > 14:
+            parts.append(
+                f'<path d="M{x:.1f} {y:.1f}L{(box[0] + box[2]) / 2:.1f} {(box[1] + box[3]) / 2:.1f}" stroke="currentColor" opacity=".35"/>'
+            )
+        parts.append(text_lines([text], box[0], box[3] - 1, size=FONT, css="qd-halo qd-strong", anchor="start"))
+    return parts
+
+
+def _inside(box: tuple[float, float, float, float], plot: Plot) -> bool:
+    return box[0] >= LEFT + 1 and box[2] <= plot.width - RIGHT - 1 and box[1] >= TOP + 1 and box[3] <= TOP + PLOT - 1
+
+
+def _meet(a: tuple, b: tuple) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _legend(dots: list[Dot], top: float, width: int, words: dict) -> tuple[str, float]:
+    """The names by number, those that are tied below one heading, in as many columns as there is room for."""
+    entries: list[tuple[str, str]] = []
+    groups: dict[int, list[Dot]] = {}
+    for dot in dots:
+        groups.setdefault(dot.tie, []).append(dot)
+    for members in groups.values():
+        if members[0].tie:
+            entries.append((words["tie"] if len(members) > 1 else words["alone"], "qd-soft"))
+        entries += [
+            (
+                f"{d.number} {d.name}" + ("" if d.verdict == "tied" else f" – {words['verdicts'][d.verdict]}"),
+                "qd-strong" if d.verdict == "weak point" else "",
+            )
+            for d in members
+        ]
+    columns = max(1, int((width - 8) // 290))
+    room = (width - 8) / columns
+    blocks = [(wrap(text, room - 14, FONT * (BOLD if css == "qd-strong" else 1)), css) for text, css in entries]
+    total, parts, column, y, low = sum(13.2 * len(lines) + 4 for lines, _ in blocks), [], 0, top + 14, top
+    for i, (lines, css) in enumerate(blocks):
+        heading = css == "qd-soft"
+        need = 13.2 * len(lines) + 4 + (17 if heading and i + 1 < len(blocks) else 0)
+        if column + 1 < columns and y + need - top - 14 > total / columns + 24:
+            column, y = column + 1, top + 14
+        parts.append(
+            text_lines(lines, 4 + column * room, y, size=FONT if not heading else SMALL, css=css, anchor="start")
+        )
+        y += 13.2 * len(lines) + 4
+        low = max(low, y)
+    return "".join(parts), low + 2

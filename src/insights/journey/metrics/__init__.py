@@ -1,0 +1,1 @@
+"""CX metrics (NPS, CSAT, CES, churn, retention) and what customers are worth: computed, tested between waves, with intervals."""

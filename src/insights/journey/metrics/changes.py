@@ -1,0 +1,95 @@
+"""What moved between waves: tested, and corrected for the number of tests."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from insights import contracts, estimates
+from insights.journey.metrics.scores import Measure, estimate, measures, waves_of
+
+LEVEL = 0.05
+
+
+def wave_changes(responses: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
+    """The hand-over table `metric_changes`: each metric in a wave against the wave before, and in the last against the first.
+
+    NPS and shares: Wald test of the difference with pseudo-answers added (three per wave for the NPS, two for a share: Agresti & Caffo 2000), means:
+    Welch; both on the effective n. p values are corrected over all comparisons of a metric (Holm). `rose` and `fell` need a corrected p < .05;
+    else the change is `not shown`. Fewer than 10 people in one of the waves: `too few`. Waves are taken as different people.
+    """
+    waves = waves_of(responses, variables)
+    if not waves:
+        return contracts.empty("metric_changes")
+    pairs = [(before, after) for before, after in pairwise(range(len(waves)))]
+    pairs += [(0, len(waves) - 1)] if len(waves) > 2 else []
+    weights = responses["weight"].to_numpy(float)
+    rows = []
+    for measure in measures(responses, variables):
+        for before, after in pairs:
+            place = {"metric": measure.metric, "group_kind": "touchpoint" if measure.touchpoint else "all"}
+            place |= {"group": measure.touchpoint or "all", "wave": waves[after][0], "compared_to": waves[before][0]}
+            rows.append(place | compared(measure, waves[before][1], waves[after][1], weights))
+    table = pd.DataFrame(rows)
+    table["p_adjusted"] = table.groupby("metric")["p"].transform(lambda p: estimates.adjusted(p.to_numpy()))
+    table["verdict"] = [_verdict(*row) for row in zip(table["difference"], table["p_adjusted"], strict=True)]
+    table["weighted"] = bool(np.ptp(weights) > 0)
+    return contracts.check(table, "metric_changes")
+
+
+def _adjusted(measure: Measure, members: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+    """Value as told, the value that the test uses, its variance, degrees of freedom and people."""
+    found = estimate(measure, members, weights)
+    size = found.effective_n
+    told = {"told": found.value, "n": found.n}
+    if found.n < estimates.NO_SHARE_BELOW:
+        return told | {"value": np.nan, "variance": np.nan, "df": np.inf}
+    if measure.kind == "mean":
+        there = members & (measure.count > 0)
+        return told | {
+            "value": found.value,
+            "variance": _variance_of_mean(measure, there, weights),
+            "df": max(size - 1, 1.0),
+        }
+    if measure.kind == "share":
+        p = (found.value * size + 1) / (size + 2)
+        return told | {"value": p, "variance": p * (1 - p) / (size + 2), "df": np.inf}
+    there = members & (measure.count > 0)
+    shares = [float(weights[there & (measure.total == side)].sum() / weights[there].sum()) for side in (1, -1)]
+    p, d = ((share * size + 0.75) / (size + 3) for share in shares)
+    return told | {"value": p - d, "variance": estimates.nps_error(p, d, size + 3) ** 2, "df": np.inf}
+
+
+def _variance_of_mean(measure: Measure, there: np.ndarray, weights: np.ndarray) -> float:
+    total, count, w = measure.total[there], measure.count[there], weights[there]
+    value, n = (w * total).sum() / (w * count).sum(), len(w)
+    return float(n / (n - 1) * ((w * (total - value * count)) ** 2).sum() / (w * count).sum() ** 2)
+
+
+def compared(measure: Measure, before: np.ndarray, after: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+    """The metric of the people `after` less that of the people `before` (masks): `difference`, `low`, `high`, `p`, `n`, `n_before`.
+
+    All but the bases is missing where there are fewer than 10 people in one of them.
+    """
+    from scipy.stats import t
+
+    first, second = (_adjusted(measure, members, weights) for members in (before, after))
+    row = {"n": second["n"], "n_before": first["n"], "difference": np.nan, "low": np.nan, "high": np.nan, "p": np.nan}
+    variance = first["variance"] + second["variance"]
+    if not variance > 0:
+        return row
+    difference, error = second["value"] - first["value"], float(np.sqrt(variance))
+    parts = sum(part["variance"] ** 2 / part["df"] for part in (first, second))
+    df = variance**2 / parts if parts > 0 else np.inf
+    half = float(t.ppf(0.975, df)) * error
+    figures = {"difference": second["told"] - first["told"], "low": difference - half, "high": difference + half}
+    p = float(2 * t.sf(abs(difference) / error, df))
+    return row | {name: measure.factor * value for name, value in figures.items()} | {"p": p}
+
+
+def _verdict(difference: float, p: float) -> str:
+    if np.isnan(p):
+        return "too few"
+    return "not shown" if p >= LEVEL else "rose" if difference > 0 else "fell"

@@ -1,0 +1,319 @@
+"""What was tested in the log: where help is needed, what conversions owe themselves to, groups against the rest, changes in time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from insights import estimates
+from insights.report import blocks, figures
+from insights.report.blocks import Sourced
+from insights.report.charts import Bar, bars
+from insights.report.claims import Claim, strength_of_estimate
+from insights.report.evidence.references import reference
+from insights.report.material import Material
+from insights.wording import listing, quoted
+
+SURE = 0.05
+NAMED = 3  # hot spots and touchpoints in sentences
+EACH, MOST_CHANGES = 2, 10  # differences of one grouping, changes
+MODELS = ("first", "last", "linear", "markov")
+SINCE, ALL = "(customer since)", "(all)"
+HARDLY = 0.005  # what comes from nothing has no ratio
+
+
+def day(text: str, language: str) -> str:
+    """`13.4.2024` in German, `2024-04-13` in English."""
+    if not text or language != "de":
+        return text
+    year, month, number = text.split("-")
+    return f"{int(number)}.{int(month)}.{year}"
+
+
+def help_needed(material: Material) -> list[dict]:
+    """After which activities customers look for help more often than after others; a sentence that there is none where chance explains all."""
+    rows, summary, language, say = (
+        material["event_hotspots"],
+        material["event_summary"],
+        material.language,
+        material.say,
+    )
+    tested = rows[rows["p_adjusted"].notna()]
+    if tested.empty:
+        return []
+    hot = tested[tested["verdict"] == "hot spot"].sort_values(["difference", "activity"], ascending=[False, True])
+    claims = [_hot_claim(material, row, i) for i, (_, row) in enumerate(hot.head(NAMED).iterrows(), start=1)]
+    if hot.empty:
+        text = say("ev_no_hot", n=len(tested))
+        claims = [
+            Claim("events-help-none", "events", text, "tendency", (reference("event_hotspots", p_adjusted_from=0),))
+        ]
+    shown = tested.sort_values(["share", "activity"], ascending=[False, True])
+    drawn = [
+        Bar(
+            r["activity"],
+            r["share"],
+            figures.full(r["share"], r["low"], r["high"], int(r["base"]), language, as_percent=True),
+            r["low"],
+            r["high"],
+            mark="bad" if r["verdict"] == "hot spot" else "muted",
+            source=reference("event_hotspots", activity=r["activity"]),
+        )
+        for _, r in shown.iterrows()
+    ]
+    names = listing([quoted(name, language) for name in summary.help], language)
+    note = say("ev_help_note", help=names) + ("" if summary.help_named else f" {say('ev_help_guessed')}")
+    chart = bars(
+        drawn,
+        say("ev_help_caption"),
+        high=max(bar.high for bar in drawn),
+        heads=(say("activity"), say("share_head")),
+        note=note,
+    )
+    return [blocks.heading(say("ev_help_title")), blocks.claims(claims), blocks.picture(chart)]
+
+
+def _hot_claim(material: Material, row, number: int) -> Claim:
+    language = material.language
+    strength = strength_of_estimate(int(row["n_people"]), row["low"], row["high"])
+    text = material.say(
+        "ev_hot",
+        activity=quoted(row["activity"], language),
+        hedge=material.term("hedges", strength),
+        figure=figures.full(row["share"], row["low"], row["high"], int(row["base"]), language, as_percent=True),
+        elsewhere=figures.plain(row["elsewhere"], language, as_percent=True),
+        following=quoted(row["following"], language),
+    )
+    evidence = (reference("event_hotspots", activity=row["activity"]),)
+    return Claim(
+        f"events-help-{number}",
+        "events",
+        text,
+        strength,
+        evidence,
+        n=int(row["base"]),
+        value=row["share"],
+        low=row["low"],
+        high=row["high"],
+    )
+
+
+def groups(material: Material) -> list[dict]:
+    """New against established customers and the groups of every attribute: what is more frequent in one, or that nothing is."""
+    rows, summary, say = material["event_groups"], material["event_summary"], material.say
+    tested = rows[rows["p_adjusted"].notna()]
+    if tested.empty:
+        return []
+    sure = tested[tested["p_adjusted"] < SURE]
+    sure = sure.sort_values(["p_adjusted", "grouping", "group", "activity"])
+    told = sure[sure.groupby("grouping").cumcount() < EACH]
+    claims = [_group_claim(material, row, i) for i, (_, row) in enumerate(told.iterrows(), start=1)]
+    new = tested[tested["grouping"] == SINCE]
+    if len(new) and SINCE not in set(sure["grouping"]):
+        text, ref = say("ev_no_new", n=len(new)), reference("event_groups", grouping=SINCE)
+        claims.append(Claim("events-new-none", "events", text, "tendency", (ref,)))
+    elif sure.empty:
+        claims.append(
+            Claim(
+                "events-group-none",
+                "events",
+                say("ev_no_group", n=len(tested)),
+                "tendency",
+                (reference("event_groups", "all"),),
+            )
+        )
+    rule = say(f"ev_new_{summary.new_rule}", days=figures.whole(summary.new_for, material.language)) if len(new) else ""
+    title = "ev_groups_title" if len(new) < len(tested) else "ev_new_title"
+    return [
+        blocks.heading(say(title)),
+        blocks.claims(claims),
+        blocks.note(" ".join(filter(None, [rule, say("ev_groups_note")]))),
+    ]
+
+
+def _group_claim(material: Material, row, number: int) -> Claim:
+    language = material.language
+    strength = strength_of_estimate(
+        min(int(row["n_people"]), int(row["others_people"])), row["low"], row["high"], against=0
+    )
+    group = (
+        material.say("ev_new_group")
+        if row["grouping"] == SINCE
+        else quoted(f"{row['grouping']}: {row['group']}", language)
+    )
+    text = material.say(
+        "ev_group_differs",
+        group=group,
+        activity=quoted(row["activity"], language),
+        share=figures.plain(row["share"], language, as_percent=True),
+        n=figures.whole(row["base"], language),
+        others=figures.plain(row["others"], language, as_percent=True),
+        m=figures.whole(row["others_base"], language),
+        difference=figures.plain(row["difference"], language, as_percent=True, signed=True),
+        interval=figures.between(row["low"], row["high"], language, as_percent=True, signed=True),
+    )
+    evidence = (reference("event_groups", grouping=row["grouping"], group=row["group"], activity=row["activity"]),)
+    return Claim(
+        f"events-group-{number}",
+        "events",
+        text,
+        strength,
+        evidence,
+        n=int(row["base"]),
+        value=row["difference"],
+        low=row["low"],
+        high=row["high"],
+    )
+
+
+def conversions(material: Material) -> list[dict]:
+    """What the conversions owe themselves to, by the removal effect and by three simple models."""
+    rows, summary, language, say = (
+        material["event_attribution"],
+        material["event_summary"],
+        material.language,
+        material.say,
+    )
+    markov = rows[rows["model"] == "markov"].sort_values(["share", "touchpoint"], ascending=[False, True])
+    named = markov[~markov["touchpoint"].str.startswith("(")]
+    if markov.empty or markov.iloc[0]["conversions"] < estimates.NO_SHARE_BELOW:
+        return []
+    goal = listing([quoted(name, language) for name in summary.conversion], language)
+    last = rows[(rows["model"] == "last") & ~rows["touchpoint"].str.startswith("(")].sort_values(
+        ["share", "touchpoint"], ascending=[False, True]
+    )
+    claims = [_credit_claim(material, found.iloc[0], goal) for found in (last, named) if len(found)]
+    drawn = [
+        Bar(
+            _touchpoint(material, r["touchpoint"]),
+            r["share"],
+            f"{figures.plain(r['share'], language, as_percent=True)} ({figures.between(r['low'], r['high'], language, as_percent=True)})",
+            r["low"],
+            r["high"],
+            mark="muted" if r["touchpoint"].startswith("(") else "",
+            source=reference("event_attribution", model="markov", touchpoint=r["touchpoint"]),
+        )
+        for _, r in markov.iterrows()
+    ]
+    whole = {name: figures.whole(markov.iloc[0][name], language) for name in ("conversions", "paths", "people")}
+    note = say("ev_credit_note", draws=summary.draws, **whole)
+    chart = bars(
+        drawn,
+        say("ev_credit_caption"),
+        high=max(bar.high for bar in drawn),
+        heads=(say("touchpoint"), say("share_head")),
+        note=note,
+    )
+    return [
+        blocks.heading(say("ev_credit_title", goal=goal)),
+        blocks.claims(claims),
+        blocks.picture(chart),
+        blocks.details(say("ev_models_title"), [_models(material, markov, rows)], printed=False),
+    ]
+
+
+def _touchpoint(material: Material, name: str) -> str:
+    return (
+        material.say({"(direct)": "ev_direct", "(others)": "ev_other_touchpoints"}[name])
+        if name.startswith("(")
+        else name
+    )
+
+
+def _credit_claim(material: Material, row, goal: str) -> Claim:
+    """The touchpoint with the largest share, by the removal effect or as the last contact."""
+    language, key = material.language, {"markov": "credit", "last": "credit_last"}[row["model"]]
+    strength = strength_of_estimate(int(row["people"]), row["low"], row["high"])
+    text = material.say(
+        f"ev_{key}",
+        touchpoint=quoted(row["touchpoint"], language),
+        goal=goal,
+        share=figures.plain(row["share"], language, as_percent=True),
+        interval=figures.between(row["low"], row["high"], language, as_percent=True),
+        n=figures.whole(row["conversions"], language),
+    )
+    evidence = (reference("event_attribution", model=row["model"], touchpoint=row["touchpoint"]),)
+    bounds = {"value": row["share"], "low": row["low"], "high": row["high"]}
+    return Claim(
+        f"events-{key.replace('_', '-')}", "events", text, strength, evidence, n=int(row["conversions"]), **bounds
+    )
+
+
+def _models(material: Material, markov, rows) -> dict:
+    language, say = material.language, material.say
+    credit = rows.set_index(["touchpoint", "model"])["credit"]
+    cells = [
+        [
+            _touchpoint(material, name),
+            *(
+                Sourced(
+                    figures.plain(credit[name, model], language),
+                    reference("event_attribution", model=model, touchpoint=name),
+                )
+                for model in MODELS
+            ),
+        ]
+        for name in markov["touchpoint"]
+    ]
+    heads = [say("touchpoint"), *(say(f"ev_model_{model}") for model in MODELS)]
+    return blocks.table(say("ev_models_caption"), heads, cells, note=say("ev_models_note"))
+
+
+def changes(material: Material) -> list[dict]:
+    """From when on something is more or less frequent; a sentence that nothing is where chance explains all."""
+    rows, summary, say = material["event_changes"], material["event_summary"], material.say
+    if summary.n_cases == 0:
+        return []
+    rows = rows[
+        (rows["n_before"] >= estimates.NO_SHARE_BELOW)
+        & (rows["n_after"] >= estimates.NO_SHARE_BELOW)
+        & rows["after"].notna()
+        & rows["before"].notna()
+    ]
+    rows = _by_size(rows)
+    claims = [_change_claim(material, row, i) for i, (_, row) in enumerate(rows.head(MOST_CHANGES).iterrows(), start=1)]
+    if not claims:
+        claims = [
+            Claim("events-change-none", "events", say("ev_no_change"), "tendency", (reference("event_summary", "all"),))
+        ]
+    more = blocks.details(say("ev_changes_more"), [blocks.claims(_further(material, rows))], printed=False)
+    return [blocks.heading(say("ev_changes_title")), blocks.claims(claims), more, blocks.note(say("ev_changes_note"))]
+
+
+def _further(material: Material, rows) -> list[Claim]:
+    return [
+        _change_claim(material, row, i)
+        for i, (_, row) in enumerate(rows.iloc[MOST_CHANGES:].iterrows(), start=MOST_CHANGES + 1)
+    ]
+
+
+def _by_size(rows):
+    """Steps before trends, of which one change is told, and the number of cases last; the series that changed most (as a ratio) first."""
+    ratio = np.log((rows["after"] + HARDLY) / (rows["before"] + HARDLY)).abs()
+    most = ratio.groupby(rows["series"]).transform("max")
+    slow = rows["kind"] == "trend"
+    ordered = rows.assign(slow=slow, cases=rows["series"] == ALL, most=-most)[~slow | (ratio == most)]
+    return ordered.sort_values(["slow", "cases", "most", "series", "day"])
+
+
+def _change_claim(material: Material, row, number: int) -> Claim:
+    language, rate = material.language, row["series"] != ALL
+    levels = {
+        side: figures.full(
+            row[side], row[f"{side}_low"], row[f"{side}_high"], int(row[f"n_{side}"]), language, as_percent=rate
+        )
+        for side in ("before", "after")
+    }
+    key = ("ev_trend" if row["kind"] == "trend" else "ev_change") + ("" if rate else "_cases")
+    direction = "more" if row["after"] > row["before"] else "less"
+    text = material.say(
+        f"{key}_{direction}",
+        series=quoted(row["series"], language),
+        units=material.term("ev_units_many", row["unit"]),
+        of_units=material.term("ev_units_of", row["unit"]),
+        **{name: day(row[name], language) for name in ("day", "day_low", "day_high")},
+        **levels,
+    )
+    enough = min(row["n_before"], row["n_after"]) >= estimates.SMALL_BELOW
+    strength = "finding" if enough and row["kind"] == "step" else "tendency"
+    evidence = (reference("event_changes", series=row["series"], day=row["day"]),)
+    return Claim(f"events-change-{number}", "events", text, strength, evidence)
