@@ -1,177 +1,14 @@
-"""`insights …`: parses, calls one function, prints."""
+"""Commands on what came out: segments of a file, screening, perception, claims; and the sheet for a coder."""
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 
 import click
 
-from insights.errors import InsightsError, UsageError
-
-
-class _Commands(click.Group):
-    """Prints errors that a person can put right as lines, not as tracebacks; lists commands in the order of work."""
-
-    def list_commands(self, ctx):
-        return list(self.commands)
-
-    def resolve_command(self, ctx, args):
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from insights.errors import nearest
-
-            raise click.UsageError(
-                f"There is no command {args[0]!r}; {nearest(args[0], self.commands)}.", ctx
-            ) from error
-
-    def invoke(self, ctx):
-        try:
-            return super().invoke(ctx)
-        except InsightsError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2 if isinstance(error, UsageError) else 1)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="insights")
-def main():
-    """From interviews to personas that hold: a raw study becomes reports.
-
-    \b
-    insights new kino-2026           a template to fill in
-    insights check kino-2026         is everything that you wrote in order?
-    insights run kino-2026           all stages, through to the report
-    insights sheet kino-2026 --coder ben     an Excel sheet for a coder to fill in
-    insights screen kino-2026 crm.csv        the persona of everybody in a table
-    insights perception kino-2026    the questionnaire on the persona sheets, and its scores
-    insights claims kino-2026 --text "43 %"  which statement says so, and what it rests on
-
-    \b
-    For people to read: reports/<study>/report.html, and every table of the coding in
-    reports/<study>/code_analysis.xlsx. The CSV files in data/processed are for programs.
-    """
-
-
-@main.command()
-@click.argument("study")
-@click.option("--interviews", is_flag=True, help="Interviews only.")
-@click.option("--survey", is_flag=True, help="Survey only.")
-@click.option(
-    "--language", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Language of the reports."
-)
-def new(study, interviews, survey, language):
-    """Make the folder of a new STUDY with commented templates.
-
-    Without --interviews or --survey, or with both, it is made for interviews and a survey. Files that are already there are kept; a survey that lies there has its columns proposed.
-
-    \b
-    Example: insights new kino-2026 --interviews --language de
-    """
-    from insights.templates import new_study
-
-    kind = "mixed" if interviews == survey else "interviews" if interviews else "survey"
-    made = new_study(study, kind=kind, language=language)
-    for path in made.written:
-        click.echo(f"wrote  {path}")
-    for path in made.kept:
-        click.echo(f"kept   {path}")
-    click.echo(f"Next: {made.advice}")
-
-
-@main.command()
-@click.argument("study")
-def check(study):
-    """Check everything that people wrote for STUDY and report all mistakes at once.
-
-    \b
-    Example: insights check serviceportal
-    """
-    from insights.checking import check_study
-
-    findings = check_study(study)
-    for line in findings.seen:
-        click.echo(line)
-    for block in findings.proposals:
-        click.echo("\n" + block)
-    for line in findings.hints:
-        click.echo("hint: " + line)
-    for problem in findings.problems:
-        click.echo("mistake: " + problem, err=True)
-    if findings.problems:
-        sys.exit(1)
-    click.echo(f"No mistakes found. Next: insights run {study}")
-
-
-@main.command()
-@click.argument("study")
-@click.option("--from", "start", metavar="STAGE", help="Begin with this stage.")
-@click.option("--only", metavar="STAGE", help="Run this stage alone.")
-@click.option("--force", is_flag=True, help="Run even what has not changed, and overwrite edits by hand.")
-@click.option(
-    "-p",
-    "--parameter",
-    "parameters",
-    multiple=True,
-    metavar="STAGE.NAME=VALUE",
-    help="Set a stage's parameter for this run.",
-)
-def run(study, start, only, force, parameters):
-    """Run the stages of STUDY that are not up to date, through to the reports.
-
-    \b
-    Example: insights run serviceportal -p segments.max_segments=6
-    """
-    from insights.runner import is_terminal, parse_overrides, run_study
-    from insights.stages import chosen
-    from insights.study import open_study
-
-    opened, begun = open_study(study), time.time()
-    reports = run_study(
-        opened,
-        start=start,
-        only=only,
-        force=force,
-        parameters=parse_overrides(list(parameters)),
-        report=_print_stage,
-        progress=is_terminal(),
-    )
-    click.echo()
-    stages = chosen(start=start, only=only)
-    files = {opened.reports / name for stage in stages for name in stage.reports}
-    shown = files & set(reports)
-    if "report" in [stage.name for stage in stages]:
-        shown |= {path for path in opened.reports.glob("by_*/index.html") if path.stat().st_mtime >= begun}
-    order = {".html": 1, ".xlsx": 2}  # the report comes last
-    for path in sorted(shown, key=lambda p: (p.name == "report.html", order.get(p.suffix, 0), p.name)):
-        what = "Report" if path.name == "report.html" else _WHAT.get(path.suffix, "File")
-        click.echo(f"{what}: {_from_here(path)}")
-    if "report" not in [stage.name for stage in stages]:
-        click.echo(f"The report was not rebuilt; next: insights run {study}")
-
-
-_WHAT = {".xlsx": "Tables", ".html": "Page", ".pdf": "Print", ".sql": "Query"}
-
-
-def _print_stage(stage, state, seconds, text):
-    if state == "started":
-        return
-    took = f"{seconds:5.0f} s" if seconds else "       "
-    first = (text.splitlines() or [""])[0]
-    line = f"{stage.number:<3} {stage.title:<18} {state:<8} {took}   {first if state != 'stopped' else ''}".rstrip()
-    if sys.stderr.isatty():
-        from tqdm import tqdm
-
-        tqdm.write(line)
-    else:
-        click.echo(line)
-    sys.stdout.flush()
-
-
-def _from_here(path):
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+from insights.cli.group import main
+from insights.cli.shown import bar, from_here
+from insights.errors import UsageError
 
 
 @main.command()
@@ -207,66 +44,10 @@ def sheet(study, coder, share, n, everything, proposals, append):
         raise UsageError("Use --append with --proposals; what a blind sheet holds was drawn once.")
     opened = open_study(study)
     made = write_sheet(opened, coder=coder, share=share, n=n, everything=everything, proposals=proposals, append=append)
-    click.echo(f"wrote  {_from_here(made.path)}: {made.passages} of {made.of} passages")
+    click.echo(f"wrote  {from_here(made.path)}: {made.passages} of {made.of} passages")
     for note in made.notes:
         click.echo(f"       {note}")
     click.echo(f"Next: fill it in and save it there; then: insights run {study}")
-
-
-@main.command()
-@click.argument("study")
-def status(study):
-    """Show where each stage of STUDY stands: done, stale because …, waiting for a person.
-
-    \b
-    Example: insights status serviceportal
-    """
-    from insights.runner import status as stage_status
-    from insights.study import open_study
-
-    for row in stage_status(open_study(study)):
-        click.echo(
-            f"{row.stage.number:<3} {row.stage.title:<18} {row.state:<21} {row.summary if row.state == 'done' else ''}".rstrip()
-        )
-        for reason in row.reasons[:5]:
-            click.echo(f"   because {reason}")
-        if len(row.reasons) > 5:
-            click.echo(f"   and {len(row.reasons) - 5} more reasons")
-
-
-@main.command(name="list")
-def list_studies():
-    """List the studies of this workspace.
-
-    \b
-    Example: insights list
-    """
-    from insights.study import find_workspace, open_study
-
-    workspace = find_workspace()
-    names = workspace.studies()
-    for name in names:
-        try:
-            click.echo(f"{name:<20} {open_study(name, workspace=workspace).settings.title}")
-        except InsightsError:
-            click.echo(f"{name:<20} (study.yml has mistakes: insights check {name})")
-    if not names:
-        click.echo(f"No studies in {workspace.root} yet. Next: insights new my-study")
-
-
-@main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def lab(options):
-    """Open JupyterLab with the notebooks of this workspace; OPTIONS are handed on to it.
-
-    \b
-    Example: insights lab
-             insights lab --no-browser --port 8890
-    """
-    from insights.runner import start_lab
-    from insights.study import find_workspace
-
-    sys.exit(start_lab(find_workspace(), options))
 
 
 @main.command(name="segment-file")
@@ -303,6 +84,10 @@ def segment_file(source, target, keep, max_segments, min_share, seed, scheduler,
         click.echo("\n" + found.profile.to_string(index=False, float_format="{:.2f}".format))
 
 
+def _names(text):
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 @main.command()
 @click.argument("study")
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
@@ -333,13 +118,13 @@ def screen(study, source, columns, out, lenient):
         if not found or not question or not name:
             raise UsageError(f"--column {given}: write QUESTION=NAME, such as kanal=preferred_channel.")
         named[question] = name
-    bar = _bar(source) if is_terminal() else None
+    progress = bar(source) if is_terminal() else None
     try:
-        done = screen_file(open_study(study), source, columns=named, out=out, lenient=lenient, progress=bar)
+        done = screen_file(open_study(study), source, columns=named, out=out, lenient=lenient, progress=progress)
     finally:
-        if bar:
-            bar.close()
-    click.echo(f"wrote  {_from_here(done.path)}: {done.rows:,} rows")
+        if progress:
+            progress.close()
+    click.echo(f"wrote  {from_here(done.path)}: {done.rows:,} rows")
     for persona, n in done.personas.items():
         click.echo(
             f"{persona or 'nobody':<6} {n:>12,}  {n / done.rows:6.1%}{'' if persona else '  without any known answer'}"
@@ -349,18 +134,6 @@ def screen(study, source, columns, out, lenient):
     for column, answers in done.unknown.items():
         shown = ", ".join(f"{answer!r} ({n:,})" for answer, n in answers.most_common(3))
         click.echo(f"unknown in {column}: {sum(answers.values()):,} answers: {shown}")
-
-
-def _bar(source):
-    """A progress bar on the terminal, to be called with how much is done of how much."""
-    from tqdm import tqdm
-
-    class Bar(tqdm):
-        def __call__(self, done, total):
-            self.total = total
-            self.update(done - self.n)
-
-    return Bar(desc=source.name, unit="", unit_scale=True, file=sys.stderr)
 
 
 @main.command()
@@ -386,7 +159,7 @@ def perception(study, forms):
     if not forms:
         path = opened.reports / "perception_form.xlsx"
         ledger.write(path, scale.form(personas, language=language), opened)
-        click.echo(f"wrote  {_from_here(path)}: {len(personas.personas)} personas")
+        click.echo(f"wrote  {from_here(path)}: {len(personas.personas)} personas")
         click.echo(f"Next: have copies of it filled in, then: insights perception {study} FILE...")
         return
     scores = scale.score(scale.read_forms(forms, personas, language=language), language=language)
@@ -395,7 +168,7 @@ def perception(study, forms):
     click.echo(scores.to_string(index=False, na_rep="-"))
     if (scores["n"] < SUPPRESS_BELOW).any():
         click.echo(f"No figure where fewer than {SUPPRESS_BELOW} people rated.")
-    click.echo(f"wrote  {_from_here(path)}")
+    click.echo(f"wrote  {from_here(path)}")
 
 
 @main.command()
@@ -430,13 +203,5 @@ def claims(study, section, strength, text, claim_id, out):
         shown = listing.lines(table)
     if out:
         listing.write(table, out)
-        shown = [f"wrote  {_from_here(out)}: {len(table)} rows"]
+        shown = [f"wrote  {from_here(out)}: {len(table)} rows"]
     click.echo("\n".join(shown))
-
-
-def _names(text):
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""`python -m insights.cli`."""
+
+from insights.cli import main
+
+main()
