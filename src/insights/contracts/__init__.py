@@ -173,26 +173,18 @@ def _from_csv(path, contract: TableContract) -> pd.DataFrame:
 
 
 def _typed(table: pd.DataFrame, contract: TableContract, name: str) -> pd.DataFrame:
-    table = table.copy()
-    for column, rule in contract.columns.items():
-        values = table[column]
-        try:
-            if rule.kind == "text":
-                table[column] = _as_text(values)
-            elif rule.kind == "flag":
-                table[column] = values if values.dtype == bool else _as_flag(values)
-            elif rule.kind == "count":
-                table[column] = pd.to_numeric(_blank_to_missing(values)).astype("Int64")
-            else:
-                table[column] = pd.to_numeric(_blank_to_missing(values)).astype(float)
-        except (ValueError, TypeError) as error:
-            raise ContractError(f"{name}: the column {column!r} should hold {_PLAIN[rule.kind]}: {error}.") from error
+    typed = {}
     for column in table.columns:
-        if column not in contract.columns and contract.further_numbers:
-            table[column] = pd.to_numeric(_blank_to_missing(table[column])).astype(float)
-        elif column not in contract.columns and not pd.api.types.is_numeric_dtype(table[column].dtype):
-            table[column] = _as_text(table[column])
-    return table
+        rule = contract.columns.get(column)
+        kind = rule.kind if rule else "number" if contract.further_numbers else "text"
+        if rule is None and kind == "text" and pd.api.types.is_numeric_dtype(table[column].dtype):
+            typed[column] = table[column]
+            continue
+        try:
+            typed[column] = _TYPES[kind](table[column])
+        except (ValueError, TypeError) as error:
+            raise ContractError(f"{name}: the column {column!r} should hold {_PLAIN[kind]}: {error}.") from error
+    return pd.DataFrame(typed, index=table.index)
 
 
 _PLAIN = {"count": "whole numbers", "number": "numbers", "flag": "yes or no", "text": "text"}
@@ -221,6 +213,14 @@ def _as_flag(values: pd.Series) -> pd.Series:
     if flags.isna().any():
         raise ValueError(f"{values[flags.isna()].iloc[0]!r} is neither yes nor no")
     return flags.astype(bool)
+
+
+_TYPES = {
+    "text": _as_text,
+    "flag": lambda values: values if values.dtype == bool else _as_flag(values),
+    "count": lambda values: pd.to_numeric(_blank_to_missing(values)).astype("Int64"),
+    "number": lambda values: pd.to_numeric(_blank_to_missing(values)).astype(float),
+}
 
 
 def _typed_responses(table: pd.DataFrame, study: Study) -> pd.DataFrame:
