@@ -17,6 +17,8 @@ from insights.protection.spelling import WORD, folded, forms
 from insights.study import Study
 
 KEY = "pseudonyms.csv"  # beside the originals in data/raw
+REVIEW = "privacy_review.csv"  # there too: what was masked in doubt, and what people decided
+CONFIRMED = ("mask", "maskieren")
 NAME_COLUMNS = frozenset(
     [
         "name",
@@ -137,8 +139,17 @@ def _public(study: Study) -> frozenset[str]:
 
 
 def _key(study: Study) -> Iterator[tuple[str, str]]:
+    """Names of the key, without the words that were masked in doubt and that nobody has confirmed: most of them are no names (`Sowas`)."""
+    doubtful = {
+        word
+        for row in rows_of(study.raw / REVIEW)
+        if (row.get("decision") or "").strip().casefold() not in CONFIRMED
+        for word in [row.get("original") or "", *WORD.findall(row.get("original") or "")]
+    }
     for row in rows_of(study.raw / KEY):
-        yield row.get("entity", "person"), (row.get("original") or "").strip()
+        original = (row.get("original") or "").strip()
+        if original not in doubtful:
+            yield row.get("entity", "person"), original
 
 
 def _interviewed(study: Study) -> Iterator[tuple[str, str]]:

@@ -75,6 +75,7 @@ COMMON_BRANDS = set(_BRANDS.split())
 # First names that are German nouns as well, and the nouns first. Taggers and dictionaries know far more of them as nouns (Beate, Julia,
 # Sven); a name that is missing here is masked once too often, one too many here leaves a person unmasked.
 _NOUNS_TOO = frozenset(["Gala", "Roman", "Saga"])
+_NO_NAMES = frozenset(["Corona"])  # in the lists, and in interviews the pandemic
 _WORDS_TOO = frozenset(["Ilias", "Meta"])  # a learning platform, and what `meta-` became in speech
 
 
@@ -87,7 +88,9 @@ def first_names() -> frozenset[str]:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for attribute in ("first_names", "first_names_male", "first_names_female"):
             found |= {str(name) for name in getattr(provider, attribute, ())}
-    return frozenset(name for name in found if len(name) > 2 and name[0].isupper() and " " not in name)
+    return frozenset(
+        name for name in found if len(name) > 2 and name[0].isupper() and " " not in name and name not in _NO_NAMES
+    )
 
 
 @cache

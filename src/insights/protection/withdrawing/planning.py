@@ -10,13 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from insights.errors import InsightsError
-from insights.protection.secrets import KEY, people_file, rows_of
+from insights.protection.secrets import KEY, REVIEW, people_file, rows_of
 from insights.protection.withdrawing import tables
 from insights.settings import Role
 from insights.study import Study
 
 LOG = "withdrawals.csv"
-REVIEW = "privacy_review.csv"  # undecided masks, with the words around them
 MEMOS = "memos.csv"
 Place = tuple[Path, Callable[[dict[str, str]], bool]]  # a table, and which of its rows are the person's
 SPOKEN = ["file", "interview_id", "raw_interview", "respondent_id", "raw_respondent", "name", "line", "text"]
