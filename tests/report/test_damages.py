@@ -38,6 +38,7 @@ UNUSED = (
 
 # What such damages cannot reach, and what takes long to read.
 UNREAD = (
+    "metric_contrasts",
     *UNUSED,
     "code_cases",
     "reading_notes",
