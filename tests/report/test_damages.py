@@ -31,14 +31,21 @@ ASKED = ("kanal", "grund", "wartungsvertrag", "groesse")  # beside those that th
 # Of no section that is built here.
 UNUSED = (
     *("crosstabs", "crosstab_tests", "coverage", "persona_profile", "segment_covariates"),
-    *("cx_metrics", "metric_changes", "retention_curve", "retention_tests", "customer_value", "customer_list"),
+    *(
+        "cx_metrics",
+        "metric_changes",
+        "metric_contrasts",
+        "retention_curve",
+        "retention_tests",
+        "customer_value",
+        "customer_list",
+    ),
     *("journey_comparisons", "journey_steps", "measures"),
 )
 
 
 # What such damages cannot reach, and what takes long to read.
 UNREAD = (
-    "metric_contrasts",
     *UNUSED,
     "code_cases",
     "reading_notes",
@@ -251,12 +258,12 @@ DAMAGES = [
     Damage("a passage of another theme shown", K, "themes", "themes", _set({"theme_id": "t01"}, exemplars="k01-001"), "themes-t01"),
     Damage("an answer given to another respondent", S, "themes", "verbatims", _set({"source": "survey"}, respondent_id="K-0001"), "themes-"),
     Damage("a verbatim altered by one character", K, "themes", "verbatims", _set(SAID, text=lambda old: old.replace("e", "é", 1)), "themes-t01"),
-    Damage("a verbatim removed", K, "themes", "verbatims", _without(**SAID), "themes-t0"),
+    Damage("a verbatim removed", K, "themes", "verbatims", _without(**SAID), "themes-t02"),
     Damage("a pseudonym undone in a verbatim", K, "themes", "verbatims", _set(SAID, text=lambda old: f"{_original()} sagt: {old}"), "themes-t01"),
     Damage("a mail address in a verbatim", K, "themes", "verbatims", _set(SAID, text=lambda old: f"{old} anna.b@web.de"), "themes-t01"),
     Damage("a phone number in the name of a theme", K, "themes", "themes", _set({"theme_id": "t01"}, label="Film 0171 2345678"), "themes-t01"),
     Damage("a pseudonym undone in the name of a theme", K, "themes", "themes", _set({"theme_id": "t01"}, label=lambda old: _original()), "themes-t01"),
-    Damage("a quote given to another person", K, "personas", "verbatims", _set({"verbatim_id": "k01-005"}, respondent_id="k11"), "personas-p"),
+    Damage("a quote given to another person", K, "personas", "verbatims", _set({"verbatim_id": "k01-005"}, respondent_id="k11"), "personas-p2-"),
     Damage("a persona's statement altered by one character", K, "personas", "persona_statements",
            _set({"source": "verbatims", "field": "needs"}, text=lambda old: old.replace("e", "é", 1)), "personas-p"),
     Damage("the people behind a statement raised", K, "personas", "persona_statements",
