@@ -224,6 +224,18 @@ def test_known_people_are_found_by_short_names_parts_of_double_names_and_in_smal
     ]
 
 
+def test_an_interviewed_customer_is_masked_by_the_interview_where_her_own_id_is_a_customer_number(workspace):
+    known = KNOWN.replace("i01", "KD-0712").replace("i02", "KD-0713")
+    privacy = {"customer_numbers": [r"KD-\d{4}"]}
+    study = make_study(workspace, {"a.txt": SAID, "b.txt": B}, beside={"interviews.csv": known}, privacy=privacy)
+    masked = pseudonymise(read_interviews(study), study)
+    assert texts_of(masked, "a")[1:3] == [
+        "Die sagen immer a zu mir, oder Frau a. Frau a mag ich nicht.",
+        "Und Frau bs Rat?",
+    ]
+    assert not masked.key["replacement"].str.contains("KD-").any()
+
+
 def test_a_key_that_knew_a_first_name_as_a_last_name_is_honoured(study, masked):
     key = masked.key.copy()
     rows = key["original"].eq("Torsten") & key["interview_id"].eq("i01")

@@ -32,6 +32,7 @@ class Naming:
 def name_all(interviews: Interviews, places: Places, study: Study, *, keep: frozenset[str]) -> Naming:
     """The key of earlier runs and everything that these interviews add to it."""
     key = load_key(study)
+    interviews = _without_customer_numbers(interviews, study.settings.privacy.customer_numbers)
     known = people_known(interviews, study)
     persons, meant = _persons(interviews, places, known)
     taken = numbers_taken(interviews.turns["text"])
@@ -48,6 +49,21 @@ def name_all(interviews: Interviews, places: Places, study: Study, *, keep: froz
     complete = tidy(pd.DataFrame([*old, *added], columns=KEY_COLUMNS))
     who = {place: person.replacement for place, person in meant.items() if person.replacement}
     return Naming(complete, who)
+
+
+def _without_customer_numbers(interviews: Interviews, patterns: list[str]) -> Interviews:
+    """The interviewed under the id of their interview where their own is a customer number: a mask must not tell it."""
+    people = interviews.people
+    secret = people["respondent_id"].map(lambda own: any(re.fullmatch(p, str(own)) for p in patterns)).astype(bool)
+    if not secret.any():
+        return interviews
+    place = people.groupby("interview_id").cumcount() + 1
+    several = people["interview_id"].duplicated(keep=False)
+    stand_in = people["interview_id"].where(~several, people["interview_id"] + "-" + place.astype(str))
+    shown = people["respondent_id"].where(~secret, stand_in)
+    told = dict(zip(people["respondent_id"], shown, strict=True))
+    turns = interviews.turns.assign(speaker=interviews.turns["speaker"].map(lambda own: told.get(own, own)))
+    return replace(interviews, people=people.assign(respondent_id=shown), turns=turns)
 
 
 def people_known(interviews: Interviews, study: Study) -> list[Person]:
