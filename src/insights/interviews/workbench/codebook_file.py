@@ -109,7 +109,8 @@ class CodebookFile:
     def _wished(self, action: Entry) -> list[Wish]:
         do, table = action["do"], self._table()
         if do == "new":
-            return [_wish(self._new(table, action["name"], action.get("parent"), definition=action.get("definition")))]
+            own = self._new(table, action["name"], action.get("parent"), definition=action.get("definition"))
+            return [_wish({**own, "id": action.get("code") or own["id"]})]
         own = self._known(table, action["code"])
         if do == "rename":
             name = self._free(table, action["name"], own["id"])

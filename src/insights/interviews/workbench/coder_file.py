@@ -57,7 +57,7 @@ class CoderFile:
 
     def read(self) -> set[str]:
         """Passages that were read with the whole codebook in mind: what is not given there is rejected."""
-        return {key[0] for key in self.recorded.table("read")}
+        return {key[0] for key in list(self.recorded.table("read"))}
 
     def memos(self) -> dict[str, dict[str, str]]:
         """Memos by their id."""

@@ -1,0 +1,96 @@
+"""How far the coders agree, what they should talk about, how fast it goes, and whether more interviews would bring more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from insights import contracts
+from insights.errors import InsightsError
+from insights.interviews.analysis import agreement, saturation
+from insights.interviews.coding import filled_sheet
+from insights.interviews.coding.decisions import decision_files, read_decisions
+
+if TYPE_CHECKING:
+    from insights.interviews.workbench.session import Session
+
+_PAUSE = 180.0  # seconds without a key after which somebody was away
+_ENOUGH = 10
+
+
+def pace(records: list[dict[str, Any]]) -> float | None:
+    """Median seconds from one passage to the next, over the last fifty; pauses left out; None for fewer than ten."""
+    times = [datetime.fromisoformat(record["at"]) for record in records if record["do"] in ("done", "decide")][-51:]
+    steps = [(b - a).total_seconds() for a, b in pairwise(times)]
+    steps = [step for step in steps if 0 < step < _PAUSE]
+    return round(median(steps), 2) if len(steps) >= _ENOUGH else None
+
+
+def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
+    """Agreement of this coder with every other one by code, the disagreements by what they cost, and saturation so far.
+
+    The figures are those of the files: this coder's table is written before. A blind coder is shown nothing of others.
+    """
+    session.save()
+    said, people = session.tables.verbatims, session.tables.people
+    try:
+        codings, problem = read_decisions(session.study, session.codes, said), ""
+    except InsightsError as error:
+        codings, problem = contracts.empty("codings"), str(error)
+    found = {
+        "kind": "report",
+        "problem": problem,
+        "blind": session.blind,
+        "saturation": "",
+        "agreement": [],
+        "disagreements": [],
+    }
+    own = codings[codings["coder"] == session.coder]
+    if len(own):
+        options = {"codes": session.codes, "orders": 20, "language": session.study.language, "seed": session.study.seed}
+        found["saturation"] = saturation.assess(own, said, people, **options).summary.statement
+    others = sorted(set(codings["coder"]) - {session.coder})
+    if session.blind or not others:
+        return found | {"others": [] if session.blind else others}
+    blind = [name for name, sheet in filled_sheet.sheets(decision_files(session.study)).items() if sheet.blind]
+    measured = agreement.measure(codings, said, blind=blind, resamples=resamples, seed=session.study.seed)
+    mine = measured[(measured["coder_a"] == session.coder) | (measured["coder_b"] == session.coder)]
+    found["agreement"] = _by_code(mine, session.coder)
+    found["disagreements"] = _differing(agreement.ranked(codings, said), session.coder)
+    found["statement"] = agreement.statement(
+        measured, codes=session.codes, language=session.study.language, blind=blind
+    )
+    return found | {"others": others}
+
+
+def _by_code(measured: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
+    """Alpha and the share of same decisions by other coder and code; the code `all` stands for all of them."""
+    wide = measured[measured["measure"].isin(["alpha", "percent"])]
+    rows = []
+    for (a, b, code), own in wide.groupby(["coder_a", "coder_b", "code"], sort=True):
+        values = own.set_index("measure")
+        row = {"other": b if a == coder else a, "code": code, "n": int(values["n_units"].iloc[0])}
+        rows.append({**row, **{name: _figure(values["value"].get(name)) for name in ("alpha", "percent")}, "low": _figure(values["low"].get("alpha"))})  # fmt: skip
+    return rows
+
+
+def _differing(ranked: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
+    """The passages on which others decided otherwise, the costliest confusion first."""
+    rows = []
+    for row in ranked.sort_values("rank").itertuples(index=False):
+        if coder in (row.coder_a, row.coder_b):
+            mine, theirs = (row.codes_a, row.codes_b) if row.coder_a == coder else (row.codes_b, row.codes_a)
+            other = row.coder_b if row.coder_a == coder else row.coder_a
+            rows.append({
+                "verbatim": row.verbatim_id, "other": other, "mine": contracts.split(mine), "theirs": contracts.split(theirs), "n": int(row.n_confused),
+                "weight": round(float(row.weight), 3),
+            })  # fmt: skip
+    return rows
+
+
+def _figure(value) -> float | None:
+    return None if value is None or pd.isna(value) else round(float(value), 6)
