@@ -52,7 +52,11 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
     own = codings[codings["coder"] == session.coder]
     if len(own):
         options = {"codes": session.codes, "orders": 20, "language": session.study.language, "seed": session.study.seed}
-        found["saturation"] = saturation.assess(own, said, people, **options).summary.statement
+        coded = said.loc[said["verbatim_id"].isin(own["verbatim_id"]), "interview_id"].dropna().unique()
+        heard = said[
+            said["interview_id"].isin(coded)
+        ]  # an interview that nobody read brought nothing, and does not speak for saturation
+        found["saturation"] = saturation.assess(own, heard, people, **options).summary.statement
     others = sorted(set(codings["coder"]) - {session.coder})
     if session.blind or not others:
         return found | {"others": [] if session.blind else others}

@@ -15,6 +15,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InsightsError, UsageError
+from insights.interviews.analysis import agreement
 from insights.interviews.coding.codebook import QUOTE
 from insights.interviews.coding.proposing import Prepared
 from insights.interviews.verbatims import known_questions, questions_asked
@@ -236,6 +237,17 @@ class Session:
         """Learn anew from all that this coder decided."""
         if self.proposals is not None:
             self.proposals.learn(decisions_table(self.taught_pairs(), self.coder))
+
+    def order(self, *, size: int = 30) -> list[str]:
+        """What to code next: the passages where a decision teaches most; for a blind coder a sample of all, in the order of the talk."""
+        if self.blind:
+            return [
+                str(v)
+                for v in agreement.second_sample(
+                    self.tables.verbatims, contracts.empty("codings"), seed=self.study.seed
+                )["verbatim_id"]
+            ]
+        return self.proposals.order(size=size) if self.proposals else []
 
     def taught_pairs(self) -> dict[tuple[str, str], str]:
         """What the machine learns from: decisions, and the codes passed over on passages that were read."""

@@ -1,0 +1,196 @@
+"""The workbench in a notebook: an anywidget between the screen in the browser and the session of one coder.
+
+Keys are answered in the kernel's own thread, which only writes; learning, the order of work and the tables follow in a thread beside.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from threading import Event, Thread
+from typing import Any
+
+from insights.errors import InsightsError
+from insights.interviews.coding.decisions import decision_files
+from insights.interviews.coding.proposing import Prepared
+from insights.interviews.workbench.session import Message, Session, Tables, load_tables
+from insights.study import Study
+
+# One module in the browser, in this order.
+_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
+_TOGETHER = 0.05  # seconds in which decisions are learned from together
+_FAILED = {
+    "de": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
+    "en": "Something went wrong while learning ({error}); your decisions are saved, only the proposals stay as they are.",
+}
+
+
+class Talk:
+    """What screen and session say to each other; `send` takes a message and its buffers."""
+
+    def __init__(
+        self,
+        study: Study,
+        tables: Tables,
+        send: Callable[[Message, list], None],
+        *,
+        coder: str = "",
+        prepared: Prepared | None = None,
+    ):
+        self._study, self._tables, self._send, self._prepared = study, tables, send, prepared
+        self._coder = coder
+        self.session: Session | None = None
+        self._due, self._over = Event(), Event()
+        self._wants_order = False
+        self._worker: Thread | None = None
+
+    def heard(self, message: Message) -> None:
+        """Answer one message of the screen."""
+        kind = message.get("kind")
+        if kind == "open":
+            self._opened(message)
+        elif self.session is None:
+            return
+        elif kind == "act":
+            self._send(self.session.act(message["action"]), [])
+            self._due.set()
+        elif kind == "why":
+            found = (
+                self.session.proposals.reasons(message["verbatim"], message["codes"]) if self.session.proposals else {}
+            )
+            self._send({"kind": "why", "verbatim": message["verbatim"], "reasons": found}, [])
+        elif kind == "order":
+            self._wants_order = True
+            self._due.set()
+        elif kind == "report":
+            self._send(self.session.report(), [])
+        elif kind == "state":
+            self._send({"kind": "state", "state": self.session.state()}, [])
+        elif kind == "refresh" and (news := self.session.refresh()):
+            self._send(news, [])
+            self._due.set()
+
+    def close(self) -> None:
+        """Write the tables and stop learning."""
+        self._over.set()
+        self._due.set()
+        if self.session:
+            self.session.close()
+
+    def _opened(self, message: Message) -> None:
+        name = message.get("coder") or self._coder
+        ask = {
+            "kind": "who",
+            "view": message.get("view"),
+            "language": self._study.language,
+            "coders": [path.stem for path in decision_files(self._study)],
+        }
+        try:
+            if self.session is None and name:
+                self.session = Session(self._study, name, self._tables, prepared=self._prepared)
+                self.session.save()
+        except InsightsError as error:
+            self._coder = ""
+            self._send({**ask, "problem": str(error)}, [])
+            return
+        if self.session is None:
+            self._send(ask, [])
+            return
+        ids = list(self._tables.verbatims["verbatim_id"])
+        self._send({**self.session.opening(), "view": message.get("view"), "ids": ids}, [])
+        self._due.set()
+        if self._worker is None:
+            self._worker = Thread(target=self._learning, name="insights-workbench", daemon=True)
+            self._worker.start()
+
+    def _learning(self) -> None:
+        while not self._over.is_set():
+            self._due.wait()
+            if self._over.wait(_TOGETHER):
+                return
+            self._due.clear()
+            try:
+                self._learned()
+            except Exception as error:  # the coder goes on coding whatever became of the proposals
+                text = _FAILED[self._study.language].format(error=f"{type(error).__name__}: {error}")
+                self._send({"kind": "trouble", "text": text}, [])
+
+    def _learned(self) -> None:
+        session = self.session
+        if session.is_prepared:
+            self._propose()
+        else:
+            session.prepare()
+        session.save()
+        if not session.blind:
+            session.learn()
+            self._propose()
+        if self._wants_order:
+            self._wants_order = False
+            self._send({"kind": "order", "ids": session.order()}, [])
+
+    def _propose(self) -> None:
+        codes, percent = self.session.proposals.best()
+        self._send({"kind": "proposals", "codes": self.session.proposals.codes}, [codes.tobytes(), percent.tobytes()])
+
+
+def script() -> str:
+    """The screen as one JavaScript module."""
+    folder = files("insights.interviews.workbench") / "static"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def style() -> str:
+    """The look of the screen."""
+    return (files("insights.interviews.workbench") / "static" / "workbench.css").read_text(encoding="utf-8")
+
+
+@cache
+def _widget_class() -> type:
+    import anywidget
+
+    class Workbench(anywidget.AnyWidget):
+        """The workbench as notebooks show it; it keeps no text of any interview in the notebook."""
+
+        _esm = script()
+        _css = style()
+
+        def begin(self, talk: Talk) -> None:
+            """Let `talk` answer the screen."""
+            self.talk = talk
+            self.on_msg(lambda _, message, __: talk.heard(message))
+
+        def close(self) -> None:
+            """Leave the files to others, and the screen."""
+            self.talk.close()
+            super().close()
+
+    return Workbench
+
+
+def workbench(study: Study, *, coder: str = "", prepared: Prepared | None = None) -> Any:
+    """The coding workbench of `study` for a notebook cell; nothing where a notebook runs without anybody in front of it.
+
+    `coder`: whose decisions these are, asked for on the screen unless given; `prepared`: from `coding.prepare`, which spares the time
+    to prepare the proposals. Raises UsageError when stage 01 has not run.
+    """
+    if not _somebody_is_there():
+        return None
+    tables = load_tables(study)
+    widget = _widget_class()()
+    talk = Talk(study, tables, lambda message, buffers: widget.send(message, buffers), coder=coder, prepared=prepared)
+    widget.begin(talk)
+    atexit.register(talk.close)
+    return widget
+
+
+def _somebody_is_there() -> bool:
+    """Whether a person could answer a question of the kernel: so in Lab, Notebook and VS Code, and not where Papermill or nbval run."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    kernel = getattr(get_ipython(), "kernel", None)
+    return bool(getattr(kernel, "_allow_stdin", False))

@@ -1,0 +1,178 @@
+"""The workbench as a coder meets it: JupyterLab in a headless Chromium, keys only, and a browser that is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from insights.interviews.analysis import agreement
+from insights.interviews.coding.codebook import codes_of
+from insights.interviews.coding.decisions import read_decisions
+from insights.interviews.workbench.session import load_tables
+from insights.study import Workspace, open_study
+from tests.interviews.workbench.lab import CHROMIUM, Lab, flags, notebook
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
+SOURCE = """from insights.study import open_study
+from insights.interviews.workbench import workbench
+workbench(open_study("kino"), coder="{coder}")"""
+
+
+@pytest.fixture(scope="module")
+def home(kino, tmp_path_factory):
+    root = tmp_path_factory.mktemp("lab")
+    shutil.copytree(kino / "data", root / "data")
+    for coder in ("anna", "ben"):
+        notebook(root, f"{coder}.ipynb", SOURCE.format(coder=coder))
+    return root
+
+
+@pytest.fixture(scope="module")
+def lab(home):
+    own = Lab(home)
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def browser():
+    """Starts browsers with a profile each; ends those that a test did not."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as player:
+        started = []
+
+        def start(profile):
+            context = player.chromium.launch_persistent_context(str(profile), executable_path=CHROMIUM, args=flags(), viewport={"width": 1280, "height": 720})  # fmt: skip
+            started.append(context)
+            return context.pages[0]
+
+        yield start
+        for context in started:
+            try:
+                context.close()
+            except sync_api.Error:
+                pass  # it was killed
+
+
+def _killed(profile) -> None:
+    """End every process of the browser with this profile at once, as a power cut would."""
+    for process in psutil.process_iter(["cmdline"]):
+        if f"--user-data-dir={profile}" in (process.info["cmdline"] or []):
+            for child in (*process.children(recursive=True), process):
+                try:
+                    os.kill(child.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+
+
+def _saved(page) -> None:
+    page.wait_for_function("() => document.querySelector('.iw-saved').dataset.pending === '0'")
+
+
+def _proposing(page) -> None:
+    page.wait_for_function("() => document.querySelector('.iw').bench.state.proposals", timeout=30_000)
+
+
+def _given(page) -> dict[str, list[str]]:
+    entries = page.evaluate("() => [...document.querySelector('.iw').bench.state.tables.decision].filter(([, d]) => d.status === 'accepted').map(([key]) => key.split('\\u0000'))")  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for verbatim, code in entries:
+        found.setdefault(verbatim, []).append(code)
+    return {verbatim: sorted(codes) for verbatim, codes in found.items()}
+
+
+def _read(page) -> int:
+    return page.evaluate("() => document.querySelector('.iw').bench.state.tables.read.size")
+
+
+def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind_second_coder(
+    home, lab, browser, tmp_path
+):
+    page = browser(tmp_path / "one")
+    lab.open(page, "anna.ipynb")
+    _proposing(page)
+    for number in range(50):  # as fast as keys come
+        page.keyboard.press("2" if number % 3 == 0 else "1")
+        page.keyboard.press("Space")
+    assert len(_given(page)) == _read(page) == 50
+    page.keyboard.press("Control+z")  # the last passage is not read any more,
+    page.keyboard.press("z")  # and has no code
+    page.wait_for_function("() => document.querySelector('.iw').bench.state.tables.read.size === 49")
+    page.wait_for_function("() => document.querySelector('.iw').bench.state.tables.decision.size === 49")
+
+    page.keyboard.press("c")
+    page.keyboard.type("Preise")
+    page.keyboard.press("Enter")  # there is none, so a new code
+    page.wait_for_selector("[role=treeitem]:has-text('Preise')")
+    page.keyboard.press("t")
+    page.keyboard.press("End")
+    page.keyboard.press("b")
+    page.select_option(".iw-code dialog select, dialog.iw-code .iw-pair div select", label="Probleme")
+    page.get_by_role("button", name="Zusammenführen", exact=True).press("Enter")
+    page.wait_for_selector("[role=treeitem]:has-text('Preise')", state="detached")
+    page.keyboard.press("m")
+    page.locator("dialog textarea").fill("Preise sind ein Problem, kein eigener Code.")
+    page.locator("dialog textarea").press("Tab")
+    page.keyboard.press("Enter")
+    _saved(page)
+    before = _given(page)
+    assert sum("problems" in codes for codes in before.values()) >= 1
+    _killed(tmp_path / "one")
+
+    again = browser(tmp_path / "two")
+    lab.kernels_end()
+    lab.open(again, "anna.ipynb")
+    assert _given(again) == before
+    assert _read(again) == 49
+    assert again.evaluate(
+        "() => [...document.querySelector('.iw').bench.state.tables.memo.values()][0].text"
+    ).startswith("Preise sind")
+    assert not again.locator(".iw-notices p").count()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    _proposing(again)
+    found = axe.run(again, context=".iw").response["violations"]
+    assert not found, [(rule["id"], [node["html"][:120] for node in rule["nodes"][:3]]) for rule in found]
+    again.keyboard.press("z")  # even the memo of before the kill
+    again.wait_for_function("() => document.querySelector('.iw').bench.state.tables.memo.size === 0")
+    again.keyboard.press("z")
+    again.wait_for_selector("[role=treeitem]:has-text('Preise')")
+    again.keyboard.press("Shift+Z")
+    again.wait_for_selector("[role=treeitem]:has-text('Preise')", state="detached")
+    _saved(again)
+
+    ben = again.context.new_page()
+    lab.open(ben, "ben.ipynb")
+    ben.get_by_label("Blind codieren").check()
+    ben.locator(".iw-text").focus()
+    _saved(ben)
+    assert ben.locator(".iw-take").count() == 0
+    for number in range(20):
+        ben.keyboard.press("1")  # nothing is proposed to him
+        ben.keyboard.press("c")
+        ben.keyboard.type("Probl" if number % 2 else "Wü")
+        ben.keyboard.press("Enter")
+        ben.keyboard.press("Space")
+    _saved(ben)
+    ben.keyboard.press("d")
+    ben.wait_for_selector("text=Solange Sie blind codieren")
+    ben.close()
+
+    again.bring_to_front()
+    again.locator(".iw-text").focus()
+    again.keyboard.press("d")
+    again.wait_for_selector(".iw-agreement")
+    rows = "() => Object.fromEntries([...document.querySelectorAll('.iw-agreement tbody tr')].map(row => [row.dataset.code, parseFloat(row.children[2].dataset.alpha)]))"
+    shown = {code: value for code, value in again.evaluate(rows).items() if value is not None}
+    study = open_study("kino", workspace=Workspace(home))
+    said = load_tables(study).verbatims
+    codings = read_decisions(study, codes_of(study), said)
+    assert set(codings["coder"]) == {"anna", "ben"}
+    measured = agreement.measure(codings, said, resamples=2)
+    wanted = measured[measured["measure"] == "alpha"].set_index("code")["value"].dropna()
+    assert shown == pytest.approx(wanted.to_dict(), abs=1e-6)
+    assert again.locator(".iw-differing li").count() > 0
