@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -19,8 +20,8 @@ from tests.interviews.workbench.lab import CHROMIUM, Lab, flags, notebook
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
 SOURCE = """from insights.study import open_study
-from insights.interviews.workbench import workbench
-workbench(open_study("kino"), coder="{coder}")"""
+from insights.interviews import workbench
+workbench.show(open_study("kino"), coder="{coder}")"""
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +54,8 @@ def browser():
 
         yield start
         for context in started:
-            try:
+            with contextlib.suppress(sync_api.Error):  # it was killed
                 context.close()
-            except sync_api.Error:
-                pass  # it was killed
 
 
 def _killed(profile) -> None:
@@ -64,10 +63,8 @@ def _killed(profile) -> None:
     for process in psutil.process_iter(["cmdline"]):
         if f"--user-data-dir={profile}" in (process.info["cmdline"] or []):
             for child in (*process.children(recursive=True), process):
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(child.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
 
 
 def _saved(page) -> None:

@@ -22,24 +22,26 @@ def rows(turns: pd.DataFrame, verbatims: pd.DataFrame) -> list[Row]:
     Each row has `kind`, `unit` (interview or question), `id` (of a passage), `who`, `line`, `time`, `text`; empty ones are left out.
     """
     spoken = verbatims[verbatims["source"] == "interview"].sort_values(["interview_id", "turn", "start"])
-    by_turn = {key: own for key, own in spoken.groupby(["interview_id", "turn"], sort=False)}
+    by_turn: dict[tuple, list] = {}
+    for row in spoken.itertuples(index=False):
+        by_turn.setdefault((row.interview_id, row.turn), []).append(row)
     found = []
     for turn in turns.sort_values(["interview_id", "turn"]).itertuples(index=False):
-        found += _turn(turn, by_turn.pop((turn.interview_id, turn.turn), None))
+        found += _turn(turn, by_turn.pop((turn.interview_id, turn.turn), []))
     for own in by_turn.values():  # of interviews that were delivered as passages, without turns
-        found += [_passage(row, row.interview_id) for row in own.itertuples(index=False)]
+        found += [_passage(row, row.interview_id) for row in own]
     answers = verbatims[verbatims["source"] == "survey"].sort_values(["question", "verbatim_id"])
     found += [_passage(row, row.question if pd.notna(row.question) else "survey") for row in answers.itertuples(index=False)]  # fmt: skip
     return found
 
 
-def _turn(turn, passages: pd.DataFrame | None) -> Iterator[Row]:
+def _turn(turn, passages: list) -> Iterator[Row]:
     head = {"unit": turn.interview_id, "who": turn.speaker, "line": _whole(turn.line), "time": _text(turn.start)}
-    if passages is None:
+    if not passages:
         yield _bare({"kind": REST if turn.role == "respondent" else TALK, **head, "text": turn.text})
         return
     at = 0
-    for number, row in enumerate(passages.itertuples(index=False)):
+    for number, row in enumerate(passages):
         between = turn.text[at : int(row.start)].strip()
         if any(letter.isalnum() for letter in between):
             yield _bare({"kind": REST, **head, "text": between})

@@ -6,6 +6,7 @@ Keys are answered in the kernel's own thread, which only writes; learning, the o
 from __future__ import annotations
 
 import atexit
+import time
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from insights.study import Study
 # One module in the browser, in this order.
 _SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
+_REST = 2.0  # times as long as learning anew took, proposals only move with each decision; from some hundred decisions on it takes seconds
 _FAILED = {
     "de": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
     "en": "Something went wrong while learning ({error}); your decisions are saved, only the proposals stay as they are.",
@@ -44,6 +46,7 @@ class Talk:
         self.session: Session | None = None
         self._due, self._over = Event(), Event()
         self._wants_order = False
+        self._rest_until, self._behind = 0.0, False
         self._worker: Thread | None = None
 
     def heard(self, message: Message) -> None:
@@ -107,7 +110,7 @@ class Talk:
 
     def _learning(self) -> None:
         while not self._over.is_set():
-            self._due.wait()
+            self._due.wait(max(self._rest_until - time.monotonic(), 0.0) if self._behind else None)
             if self._over.wait(_TOGETHER):
                 return
             self._due.clear()
@@ -119,14 +122,18 @@ class Talk:
 
     def _learned(self) -> None:
         session = self.session
+        session.save()
         if session.is_prepared:
-            self._propose()
+            self._propose()  # moved by the last decisions
         else:
             session.prepare()
-        session.save()
         if not session.blind:
-            session.learn()
-            self._propose()
+            self._behind = True
+            if time.monotonic() >= self._rest_until:
+                begun = time.monotonic()
+                session.learn()
+                self._rest_until, self._behind = time.monotonic() + _REST * (time.monotonic() - begun), False
+                self._propose()
         if self._wants_order:
             self._wants_order = False
             self._send({"kind": "order", "ids": session.order()}, [])
@@ -170,7 +177,7 @@ def _widget_class() -> type:
     return Workbench
 
 
-def workbench(study: Study, *, coder: str = "", prepared: Prepared | None = None) -> Any:
+def show(study: Study, *, coder: str = "", prepared: Prepared | None = None) -> Any:
     """The coding workbench of `study` for a notebook cell; nothing where a notebook runs without anybody in front of it.
 
     `coder`: whose decisions these are, asked for on the screen unless given; `prepared`: from `coding.prepare`, which spares the time

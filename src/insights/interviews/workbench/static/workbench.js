@@ -560,13 +560,17 @@ function render({ model, el }) {
   const root = element("div", { class: "iw", "data-lm-suppress-shortcuts": "true" });
   el.append(root);
   let bench = null;
-  const open = (coder) => model.send({ kind: "open", view, coder });
+  const open = (coder) => {
+    performance.mark("iw-asked");
+    model.send({ kind: "open", view, coder });
+  };
   const heard = (message, buffers) => {
     if (message.view && message.view !== view) return;
     if (message.kind === "who") askWho(root, model, message, open);
     else if (message.kind === "opening") {
       bench = new Bench(model, root, message);
       root.bench = bench;
+      performance.mark("iw-shown");
       bench.transcript.node.focus({ preventScroll: true });
     } else if (!bench) return;
     else if (message.kind === "done") bench.answered(message);
