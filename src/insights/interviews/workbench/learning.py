@@ -56,6 +56,11 @@ class Proposals:
         self._reasons: Reasons | None = None
         self._chance = np.zeros((len(prepared.frame), len(self.codes)))
 
+    @property
+    def is_learned(self) -> bool:
+        """Whether there is anything to propose yet."""
+        return self._belief is not None or self.prepared.ground is None
+
     def learn(self, decisions: pd.DataFrame) -> None:
         """Learn anew from all `decisions`; what was moved meanwhile is moved again."""
         if self.prepared.ground is None:

@@ -13,9 +13,13 @@ from importlib.resources import files
 from threading import Event, Thread
 from typing import Any
 
+from insights import contracts
 from insights.errors import InsightsError
-from insights.interviews.coding.decisions import decision_files
+from insights.interviews.coding.decisions import decision_files, read_decisions
 from insights.interviews.coding.proposing import Prepared
+from insights.interviews.verbatims import known_questions
+from insights.interviews.workbench import screen, static_page
+from insights.interviews.workbench.codebook_file import CodebookFile
 from insights.interviews.workbench.session import Message, Session, Tables, load_tables
 from insights.study import Study
 
@@ -26,6 +30,11 @@ _REST = 2.0  # times as long as learning anew took, proposals only move with eac
 _FAILED = {
     "de": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
     "en": "Something went wrong while learning ({error}); your decisions are saved, only the proposals stay as they are.",
+}
+
+_MISSING = {
+    "de": "Zum Codieren fehlt hier das Paket anywidget (pip install anywidget, dann Jupyter neu starten). Das ist der Stand zum Lesen:",
+    "en": "To code here, the package anywidget is missing (pip install anywidget, then start Jupyter anew). This is what stands so far:",
 }
 
 
@@ -123,13 +132,14 @@ class Talk:
     def _learned(self) -> None:
         session = self.session
         session.save()
-        if session.is_prepared:
-            self._propose()  # moved by the last decisions
-        else:
+        if not session.is_prepared:
             session.prepare()
+        fresh = not session.proposals.is_learned
+        if not fresh:
+            self._propose()  # moved by the last decisions
         if not session.blind:
             self._behind = True
-            if time.monotonic() >= self._rest_until:
+            if fresh or time.monotonic() >= self._rest_until:
                 begun = time.monotonic()
                 session.learn()
                 self._rest_until, self._behind = time.monotonic() + _REST * (time.monotonic() - begun), False
@@ -186,11 +196,33 @@ def show(study: Study, *, coder: str = "", prepared: Prepared | None = None) -> 
     if not _somebody_is_there():
         return None
     tables = load_tables(study)
-    widget = _widget_class()()
+    try:
+        widget = _widget_class()()
+    except ImportError:
+        return _to_read(study, tables)
     talk = Talk(study, tables, lambda message, buffers: widget.send(message, buffers), coder=coder, prepared=prepared)
     widget.begin(talk)
     atexit.register(talk.close)
     return widget
+
+
+def _to_read(study: Study, tables: Tables) -> Any:
+    """The page without keys, where anywidget is not installed."""
+    from IPython.display import HTML
+
+    book = CodebookFile(study)
+    rows, codes, hint = screen.rows(tables.turns, tables.verbatims), book.codes(), _MISSING[study.language]
+    try:
+        codings = read_decisions(study, codes, tables.verbatims)
+    except InsightsError as error:
+        codings, hint = contracts.empty("codings"), f"{hint} {error}"
+    names, titles = {code.code: code.name for code in codes}, known_questions(study)
+    book.close()
+    return HTML(
+        static_page.page(
+            rows, codings, names=names, colours=book.colours(), titles=titles, language=study.language, hint=hint
+        )
+    )
 
 
 def _somebody_is_there() -> bool:
