@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -87,6 +88,73 @@ def _read(page) -> int:
     return page.evaluate("() => document.querySelector('.iw').bench.state.tables.read.size")
 
 
+def _quotes(page, verbatim):
+    return page.evaluate(
+        "(id) => [...document.querySelector('.iw').bench.state.given.get(id) ?? []].map(([, d]) => d.quote)", verbatim
+    )
+
+
+def _words_by_keys_and_by_mouse(page) -> None:
+    """Words are marked and coded, a passage is split at their end, the next one joined, a word sought."""
+    page.keyboard.press("Home")
+    for _ in range(60):
+        page.keyboard.press("j")
+    verbatim = page.evaluate("() => document.querySelector('.iw').bench.item().id")
+    for key in ("v", "ArrowRight", "Shift+ArrowRight", "Enter", "c"):
+        page.keyboard.press(key)
+    page.keyboard.type("Angst")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+Enter")  # a new code, whatever is alike
+    page.wait_for_selector("[role=treeitem]:has-text('Angst')")
+    text = page.evaluate(
+        "() => { const b = document.querySelector('.iw').bench; return b.state.rows[b.item().row].text }"
+    )
+    words = re.findall(r"[\w'’-]+", text)
+    assert [re.findall(r"[\w'’-]+", quote) for quote in _quotes(page, verbatim)] == [words[1:3]]
+    for key in ("v", "ArrowRight", "Shift+ArrowRight", "Enter", "s"):
+        page.keyboard.press(key)
+    assert page.locator(".iw-focus").count() == 1
+    pieces = page.evaluate(
+        "() => document.querySelector('.iw').bench.transcript.items.filter(i => i.id === document.querySelector('.iw').bench.item().id).length"
+    )
+    assert pieces == 2
+    for key in ("z", "j", "Shift+J"):
+        page.keyboard.press(key)
+    _saved(page)
+    page.wait_for_function("() => document.querySelectorAll('.iw-focus').length === 2")
+    box = page.locator(".iw-focus .iw-words").first.bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 10, steps=4)
+    page.mouse.up()
+    assert page.locator(".iw-marked").inner_text().strip()
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    page.keyboard.type("Karte")
+    page.keyboard.press("Enter")
+    assert "Treffer" in page.locator(".iw-live").inner_text()
+    page.keyboard.press("Escape")
+
+
+def _while_python_is_busy(page) -> None:
+    """Keys show at once and wait their turn, and are answered in their order."""
+    page.evaluate(
+        "() => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code: 'import time; time.sleep(1.5)'}) }"
+    )
+    page.keyboard.press("End")
+    read = _read(page)
+    page.keyboard.press("q")
+    page.keyboard.press("Space")
+    assert _read(page) == read + 1
+    assert int(page.locator(".iw-saved").get_attribute("data-pending")) == 2
+    _saved(page)
+    assert _read(page) == read + 1
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    _saved(page)
+
+
 def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind_second_coder(
     home, lab, browser, tmp_path
 ):
@@ -141,6 +209,9 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     again.keyboard.press("Shift+Z")
     again.wait_for_selector("[role=treeitem]:has-text('Preise')", state="detached")
     _saved(again)
+
+    _words_by_keys_and_by_mouse(again)
+    _while_python_is_busy(again)
 
     ben = again.context.new_page()
     lab.open(ben, "ben.ipynb")

@@ -29,15 +29,33 @@ class Side {
       return element("li", {}, swatch(state.colour(code)), label, decision.quote ? element("q", {}, decision.quote) : "", remove);
     }));
     if (!given.length) this.own.append(element("li", { class: "iw-none" }, words.undecided));
-    const proposed = bench.slots;
-    this.list.replaceChildren(...proposed.map(({ code, percent }, n) => {
+    this.offer(id, bench.slots);
+  }
+
+  // Buttons that are still right are kept, so that whoever has the focus on one keeps it.
+  offer(id, slots) {
+    const { bench } = this;
+    const { state } = bench;
+    const { words } = state;
+    const shape = `${id} ${slots.map(({ code }) => `${code} ${state.name(code)} ${state.colour(code)}`).join(" ")}`;
+    if (this.shape !== shape || !slots.length) {
+      this.shape = shape;
+      this.buttons = slots.map(({ code }, n) => {
+        const share = element("span", { class: "iw-share" });
+        const why = element("span", { class: "iw-why" });
+        const button = element("button", { type: "button", class: "iw-take", "aria-keyshortcuts": n < 3 ? String(n + 1) : null, onclick: () => bench.toggle(code) },
+          element("kbd", {}, n < 3 ? String(n + 1) : ""), swatch(state.colour(code)), element("span", { class: "iw-take-name" }, state.name(code)), share, why);
+        return { code, button, share, why };
+      });
+      this.list.replaceChildren(...this.buttons.map(({ button }) => element("li", {}, button)));
+      if (!slots.length) this.list.append(element("li", { class: "iw-none" }, state.blind ? words.blindProposal : state.proposals ? words.noProposal : words.preparing));
+    }
+    this.buttons.forEach(({ code, button, share, why }, n) => {
       const status = state.value("decision", id, code)?.status;
-      const button = element("button", { type: "button", class: "iw-take", "aria-pressed": status === "accepted" ? "true" : status ? "mixed" : "false", "aria-keyshortcuts": n < 3 ? String(n + 1) : null, onclick: () => bench.toggle(code) },
-        element("kbd", {}, n < 3 ? String(n + 1) : ""), swatch(state.colour(code)), element("span", { class: "iw-take-name" }, state.name(code)),
-        element("span", { class: "iw-share" }, `${percent} %`), element("span", { class: "iw-why" }, this.why.get(`${id}\u0000${code}`) ?? ""));
-      return element("li", {}, button);
-    }));
-    if (!proposed.length) this.list.append(element("li", { class: "iw-none" }, state.blind ? words.blindProposal : state.proposals ? words.noProposal : words.preparing));
+      button.setAttribute("aria-pressed", status === "accepted" ? "true" : status ? "mixed" : "false");
+      share.textContent = `${slots[n].percent} %`;
+      why.textContent = this.why.get(`${id}\u0000${code}`) ?? "";
+    });
   }
 
   build() {

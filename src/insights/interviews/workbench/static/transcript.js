@@ -41,6 +41,10 @@ class Transcript {
     else this.draw();
   }
 
+  pieces(id) {
+    return this.items.filter((item) => item.id === id).length;
+  }
+
   estimate() {
     const width = Math.max(this.node.clientWidth - 330, 200);
     const letters = width / 7.2;

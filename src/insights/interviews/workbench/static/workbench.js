@@ -14,6 +14,8 @@ class Bench {
     this.order = "text";
     this.advance = false;
     this.slots = [];
+    this.past = [];
+    this.future = [];
     this.filters = { unit: "", status: "", code: "", person: "" };
     const { state } = this;
     state.memoOn = (id) => [...state.tables.memo.values()].some((memo) => memo.verbatim_id === id);
@@ -173,7 +175,6 @@ class Bench {
     while (at < text.length && /[^\p{L}\p{N}„“"«»(]/u.test(text[at])) at++;
     const next = cuts.includes(at) ? cuts.filter((own) => own !== at) : [...cuts, at].sort((a, b) => a - b);
     this.act({ do: "cuts", verbatim: item.id, at: next }, [["cuts", [item.id], next.length ? next : null]]);
-    this.arrange();
     this.tell(state.words.cut);
   }
 
@@ -186,18 +187,30 @@ class Bench {
     this.tell(on ? state.words.joined : state.words.apart);
   }
 
+  // What this window did is taken back here at once; what was done before it opened, and changes of the codebook, when Python says so.
   takeBack(verb) {
     const { words } = this.state;
-    const pending = this.outbox.length > 0;
-    if (!pending && !this.state[verb]) {
+    const [from, to] = verb === "undo" ? [this.past, this.future] : [this.future, this.past];
+    if (!from.length && !this.outbox.length && !this.state[verb]) {
       this.tell(verb === "undo" ? words.nothingUndo : words.nothingRedo);
       return;
     }
-    this.act({ do: verb }, [], (answer) => {
-      this.tell(verb === "undo" ? words.undone : words.redone);
-      const place = (answer.changes ?? []).find(([table]) => ["decision", "read", "cuts", "joined"].includes(table));
-      if (place) this.goTo(place[1][0]);
+    const own = from.pop();
+    if (own) to.push(own);
+    const changes = own ? (verb === "undo" ? own.before : own.after) : [];
+    const here = this.transcript.focus;
+    this.act({ do: verb }, changes, (answer) => {
+      if (!changes.length) this.goToChange(answer.changes ?? [], here);
+      else if (!sameKeys(changes, answer.changes ?? [])) this.send({ kind: "state" }); // another window decided in between
     });
+    this.tell(verb === "undo" ? words.undone : words.redone);
+    this.goToChange(changes, here);
+  }
+
+  // To where something changed, unless the coder has gone on meanwhile.
+  goToChange(changes, here) {
+    const place = changes.find(([table]) => ["decision", "read", "cuts", "joined"].includes(table));
+    if (place && this.transcript.focus === here) this.goTo(place[1][0]);
   }
 
   // ---- moving
@@ -217,8 +230,11 @@ class Bench {
     const { items, focus } = this.transcript;
     const open = (item) => item?.id && !state.isDone(item.id);
     if (this.order === "teach") {
-      const at = this.orderIds().map((id) => items.findIndex((item) => item.id === id)).find((n) => n >= 0 && n !== focus && open(items[n]));
-      if (at !== undefined) return this.focusOn(at);
+      if (!state.blind) this.send({ kind: "order" });
+      for (const id of state.teach) {
+        const at = state.isDone(id) ? -1 : items.findIndex((item) => item.id === id);
+        if (at >= 0 && at !== focus) return this.focusOn(at);
+      }
     }
     const last = this.transcript.group().at(-1);
     for (let n = Math.max(focus, items.indexOf(last)) + 1; n < items.length; n++) if (open(items[n])) return this.focusOn(n);
@@ -226,10 +242,6 @@ class Bench {
     this.transcript.redraw(focus);
     this.tell(state.words.end);
     return undefined;
-  }
-
-  orderIds() {
-    return this.state.teach.filter((id) => !this.state.isDone(id));
   }
 
   focusOn(n) {
@@ -425,13 +437,24 @@ class Bench {
 
   // Show the changes at once, keep the action until Python says that it is on the disk.
   act(action, changes = [], after = null) {
-    const own = { action: { ...action, id: this.nextId() }, changes: changes.map(([table, key]) => [table, key]), after, at: Date.now() };
+    const own = { action: { ...action, id: this.nextId() }, changes: changes.map(([table, key]) => [table, key]), after };
+    if (!["undo", "redo"].includes(action.do)) this.remember(own, changes);
     this.state.expect(changes);
     this.outbox.push(own);
     this.keep();
     this.send({ kind: "act", action: own.action });
     if (changes.length) this.changed(changes);
     this.told();
+  }
+
+  // What can be taken back here: actions that change something, with what stood before.
+  remember(own, changes) {
+    const before = changes.map(([table, key]) => [table, key, this.state.value(table, ...key)]);
+    const some = changes.some(([, , value], n) => JSON.stringify(value) !== JSON.stringify(before[n][2]));
+    if (!some && own.action.do !== "codebook") return;
+    own.step = some ? { before, after: changes } : { before: [], after: [] };
+    this.past.push(own.step);
+    this.future.length = 0;
   }
 
   answered(answer) {
@@ -442,12 +465,12 @@ class Bench {
     if (answer.codes) this.recoded(answer.codes);
     this.state.settle(own?.changes ?? [], answer.changes ?? []);
     if (answer.refused) {
+      if (own?.step) this.past.splice(this.past.indexOf(own.step), 1);
       this.notice(answer.refused);
       this.send({ kind: "state" });
     }
     for (const text of answer.notices ?? []) this.notice(text);
     this.changed(answer.changes ?? []);
-    if ((answer.changes ?? []).some(([table]) => table === "cuts")) this.arrange();
     own?.after?.(answer);
     this.told();
   }
@@ -466,7 +489,8 @@ class Bench {
     if (!changes.length) return;
     const ids = new Set(changes.filter(([table]) => ["decision", "read", "cuts", "joined"].includes(table)).map(([, key]) => key[0]));
     for (const [table, , value] of changes) if (table === "memo" && value?.verbatim_id) ids.add(value.verbatim_id);
-    this.transcript.refresh(ids.size ? ids : undefined);
+    if (changes.some(([table, key]) => table === "cuts" && this.transcript.pieces(key[0]) !== piecesOf(this.state, key[0]).length)) this.arrange();
+    else this.transcript.refresh(ids.size && !changes.some(([table]) => table === "joined") ? ids : undefined);
     this.side.count(changes.filter(([table]) => table === "decision").map(([, key]) => key[1]));
     this.side.now();
     this.blindBox.checked = this.state.blind;
@@ -503,7 +527,7 @@ class Bench {
 
   kept() {
     try {
-      return (JSON.parse(localStorage.getItem(this.store)) ?? []).map((action) => ({ action, changes: [], at: Date.now() }));
+      return (JSON.parse(localStorage.getItem(this.store)) ?? []).map((action) => ({ action, changes: [] }));
     } catch {
       return [];
     }
@@ -537,6 +561,12 @@ class Bench {
     const time = minutes >= 60 ? say(state.words.hours, { h: Math.floor(minutes / 60), n: minutes % 60 }) : say(state.words.minutes, { n: minutes });
     this.done.textContent = say(state.words.progress, { done, all }) + (minutes ? `, ${say(state.words.left, { time })}` : "");
   }
+}
+
+function sameKeys(some, others) {
+  const keys = (changes) => new Set(changes.map(([table, key]) => `${table} ${key.join(" ")}`));
+  const [a, b] = [keys(some), keys(others)];
+  return a.size === b.size && [...a].every((key) => b.has(key));
 }
 
 function decisions(items) {
