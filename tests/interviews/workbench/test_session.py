@@ -9,6 +9,7 @@ from insights.interviews.analysis import agreement
 from insights.interviews.coding.codebook import codes_of
 from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.workbench import screen
+from insights.interviews.workbench.comparing import pace
 from insights.study import open_study
 
 
@@ -226,3 +227,29 @@ def test_writing_one_decision_takes_a_moment(session):
     for number in range(1, 8):
         _decide(own, f"k01-00{number}", "problems")
     assert (time.process_time() - began) / 7 < 0.05
+
+
+def test_the_overview_lists_the_memos_of_all_coders_and_says_what_it_could_not_read(session, study):
+    anna, ben = session("anna"), session("ben")
+    ben.act({"do": "memo", "memo": {"id": "m1", "about": "code", "code": "fears", "text": "Zu weit gefasst?"}})
+    ben.act({"do": "memo", "memo": {"id": "m2", "about": "project", "text": "Fast nur Stammgäste."}})
+    _decide(ben, "k01-001", "fears")
+    ben.save()
+    _decide(anna, "k01-001", "problems")
+    shown = anna.report()
+    assert [(memo["coder"], memo["text"]) for memo in shown["memos"]] == [
+        ("ben", "Fast nur Stammgäste."),
+        ("ben", "Zu weit gefasst?"),
+    ]
+    (study.raw / "codings" / "carl.csv").write_text("verbatim_id,code,status\nk01-001,nix,accepted\n")
+    shown = anna.report()
+    assert "there is no code 'nix'" in shown["problem"]
+    assert shown["saturation"]
+
+
+def test_how_long_a_passage_takes_is_told_from_ten_on_and_leaves_breaks_out():
+    times = [f"2026-05-03T10:{minute:02d}:00+00:00" for minute in range(12)]
+    records = [{"do": "done", "at": time} for time in times]
+    assert pace(records[:10]) is None
+    assert pace(records) == 60.0
+    assert pace([*records, {"do": "done", "at": "2026-05-03T14:00:00+00:00"}]) == 60.0

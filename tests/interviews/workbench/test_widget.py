@@ -128,3 +128,11 @@ def test_every_word_on_the_screen_is_there_in_both_languages():
     used = set(re.findall(r"words\.(\w+)", source)) - {"length", "contains"}  # of other things called words
     assert used <= keys["de"], used - keys["de"]
     assert keys["de"] == used
+
+
+def test_running_the_cell_again_is_no_other_window(talk):
+    for _ in range(2):
+        own, heard = talk()
+        own.heard({"kind": "open", "view": "v", "coder": ""})
+        opening = next(message for message, _ in heard if message["kind"] == "opening")
+        assert not opening["notices"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +13,22 @@ from insights import contracts
 from insights.errors import InsightsError
 from insights.interviews.analysis import agreement, saturation
 from insights.interviews.coding import filled_sheet
-from insights.interviews.coding.decisions import decision_files, read_decisions
+from insights.interviews.coding.decisions import MACHINE, decision_files, read_decisions
+from insights.interviews.workbench import coder_tables
+from insights.interviews.workbench.learning import decisions_table
 
 if TYPE_CHECKING:
     from insights.interviews.workbench.session import Session
 
 _PAUSE = 180.0  # seconds without a key after which somebody was away
 _ENOUGH = 10
+_LOOKED_AT = 51
 
 
 def pace(records: list[dict[str, Any]]) -> float | None:
     """Median seconds from one passage to the next, over the last fifty; pauses left out; None for fewer than ten."""
-    times = [datetime.fromisoformat(record["at"]) for record in records if record["do"] in ("done", "decide")][-51:]
+    last = islice((record["at"] for record in reversed(records) if record["do"] in ("done", "decide")), _LOOKED_AT)
+    times = [datetime.fromisoformat(time) for time in reversed(list(last))]
     steps = [(b - a).total_seconds() for a, b in pairwise(times)]
     steps = [step for step in steps if 0 < step < _PAUSE]
     return round(median(steps), 2) if len(steps) >= _ENOUGH else None
@@ -37,11 +41,10 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
     """
     session.save()
     said, people = session.tables.verbatims, session.tables.people
-    try:
-        codings, problem = read_decisions(session.study, session.codes, said), ""
-    except InsightsError as error:
-        codings, problem = contracts.empty("codings"), str(error)
+    codings, problem = _all_codings(session)
+    memos = [] if session.blind else _memos(session)
     found = {
+        "memos": memos,
         "kind": "report",
         "problem": problem,
         "blind": session.blind,
@@ -69,6 +72,31 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
         measured, codes=session.codes, language=session.study.language, blind=blind
     )
     return found | {"others": others}
+
+
+def _all_codings(session: Session) -> tuple[pd.DataFrame, str]:
+    """What everybody decided; where a file of others cannot be read here, theirs as stage 01 handed them over, and the reason."""
+    try:
+        return read_decisions(session.study, session.codes, session.tables.verbatims), ""
+    except InsightsError as error:
+        problem = str(error)
+    try:
+        known = contracts.load("codings", session.study)
+    except InsightsError:
+        known = contracts.empty("codings")
+    others = known[~known["coder"].isin([session.coder, MACHINE])]
+    own = decisions_table(session.taught_pairs(), session.coder).assign(probability=None, reason=None, model=None)
+    return contracts.check(pd.concat([others, own], ignore_index=True) if len(own) else others, "codings"), problem
+
+
+def _memos(session: Session) -> list[dict[str, str]]:
+    """The memos of all coders: on the project, then on codes, interviews and passages."""
+    kinds = ["project", "code", "interview", "passage"]
+    found = []
+    for path in sorted((session.study.raw / "memos").glob("[!.]*.csv")):
+        found += [{"coder": path.stem, **memo} for memo in coder_tables.read_memos(path).values()]
+    place = {kind: number for number, kind in enumerate(kinds)}
+    return sorted(found, key=lambda memo: (place.get(memo["about"], len(kinds)), memo["code"], memo["verbatim_id"]))
 
 
 def _by_code(measured: pd.DataFrame, coder: str) -> list[dict[str, Any]]:

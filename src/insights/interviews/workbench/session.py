@@ -77,7 +77,7 @@ class Session:
             "kind": "opening", "study": self.study.name, "title": self.study.settings.title, "coder": self.coder,
             "language": self.study.language, "rows": rows, "people": screen.people(self.tables.people),
             "units": screen.units(rows, known_questions(self.study)),
-            "state": self.state(), "seconds": self.seconds_each(), **self.codebook(), **self.standing(),
+            "state": self.state(), **self.codebook(), **self.standing(),
             "notices": [*self.book.notices, *self.file.notices],
         }  # fmt: skip
 
@@ -98,6 +98,7 @@ class Session:
         lost = [[v, text, codes] for v, (text, codes) in sorted(self.file.lost.items())]
         return {
             "undo": (recorded.last() or {}).get("do"), "redo": (recorded.last_undone() or {}).get("do"), "lost": lost,
+            "seconds": comparing.pace(recorded.journal.records),
             "orphans": [list(key) for key in self.file.orphans(self.codes)],
         }  # fmt: skip
 
@@ -276,10 +277,6 @@ class Session:
                     self.proposals.move(*change.key, now - before)
 
     # ---- how far it is
-
-    def seconds_each(self) -> float | None:
-        """How long this coder took for a passage lately (median); None before ten."""
-        return comparing.pace(self.file.recorded.journal.records)
 
     def report(self) -> Message:
         """Agreement with the other coders, what they differ on, and saturation so far."""

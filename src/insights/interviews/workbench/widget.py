@@ -101,8 +101,10 @@ class Talk:
         }
         try:
             if self.session is None and name:
+                _leave(self._study, name)
                 self.session = Session(self._study, name, self._tables, prepared=self._prepared)
                 self.session.save()
+                _OPEN.append(self)
         except InsightsError as error:
             self._coder = ""
             self._send({**ask, "problem": str(error)}, [])
@@ -151,6 +153,18 @@ class Talk:
     def _propose(self) -> None:
         codes, percent = self.session.proposals.best()
         self._send({"kind": "proposals", "codes": self.session.proposals.codes}, [codes.tobytes(), percent.tobytes()])
+
+
+def _leave(study: Study, coder: str) -> None:
+    """Close what an earlier run of the cell opened in this kernel, which is no other window."""
+    for talk in [
+        own for own in _OPEN if own.session.study.raw == study.raw and own.session.coder.casefold() == coder.casefold()
+    ]:
+        _OPEN.remove(talk)
+        talk.close()
+
+
+_OPEN: list[Talk] = []
 
 
 def script() -> str:

@@ -186,10 +186,19 @@ class Dialogs {
       body.push(element("table", { class: "iw-agreement" }, element("thead", {}, head), element("tbody", {}, ...rows)));
       body.push(element("h3", {}, words.disagreements), element("ol", { class: "iw-differing" }, ...report.disagreements.slice(0, 100).map((own) => this.difference(own))));
     }
+    if (report.memos.length) body.push(element("h3", {}, words.memos), element("ul", { class: "iw-memos" }, ...report.memos.map((memo) => this.noted(memo))));
     for (const [title, rows] of [[words.lost, state.lost.map(([id, text, codes]) => `${id}: ${text} (${codes.map((code) => state.name(code)).join(", ")})`)], [words.orphans, state.orphans.map(([id, code]) => `${code}: ${state.rows[state.byId.get(id)]?.text ?? id}`)]]) {
       if (rows.length) body.push(element("h3", {}, title), element("ul", {}, ...rows.map((row) => element("li", {}, row))));
     }
     this.reportBody?.replaceChildren(...body);
+  }
+
+  noted(memo) {
+    const { bench } = this;
+    const { state } = bench;
+    const about = { project: state.words.project, code: state.name(memo.code), interview: memo.interview_id, passage: memo.verbatim_id }[memo.about] ?? "";
+    const where = memo.verbatim_id ? element("button", { type: "button", onclick: () => { this.reportNode.close(); bench.goTo(memo.verbatim_id); } }, about) : element("b", {}, about);
+    return element("li", {}, where, ` ${memo.title ? `${memo.title}: ` : ""}${memo.text} `, element("small", {}, memo.coder));
   }
 
   difference(own) {

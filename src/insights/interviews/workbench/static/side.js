@@ -43,8 +43,8 @@ class Side {
       this.buttons = slots.map(({ code }, n) => {
         const share = element("span", { class: "iw-share" });
         const why = element("span", { class: "iw-why" });
-        const button = element("button", { type: "button", class: "iw-take", "aria-keyshortcuts": n < 3 ? String(n + 1) : null, onclick: () => bench.toggle(code) },
-          element("kbd", {}, n < 3 ? String(n + 1) : ""), swatch(state.colour(code)), element("span", { class: "iw-take-name" }, state.name(code)), share, why);
+        const button = element("button", { type: "button", class: "iw-take", "aria-keyshortcuts": String(n + 1), onclick: () => bench.toggle(code) },
+          element("kbd", {}, String(n + 1)), swatch(state.colour(code)), element("span", { class: "iw-take-name" }, state.name(code)), share, why);
         return { code, button, share, why };
       });
       this.list.replaceChildren(...this.buttons.map(({ button }) => element("li", {}, button)));

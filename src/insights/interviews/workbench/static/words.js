@@ -2,7 +2,7 @@
 const WORDS = {
   de: {
     transcript: "Transkript", codes: "Codes", proposals: "Vorschläge", own: "Vergeben", keys: "Tasten", help: "Hilfe", 
-    all: "alle", interview: "Interview", status: "Stand", code: "Code", person: "Person", open: "offen", coded: "codiert", memo: "Memo", memos: "Memos", differing: "abweichend",
+    interview: "Interview", status: "Stand", code: "Code", person: "Person", open: "offen", coded: "codiert", memo: "Memo", memos: "Memos", differing: "abweichend",
     search: "Im Text suchen", found: "{n} Treffer", none: "kein Treffer", order: "Reihenfolge", inText: "wie im Text", teach: "wo es am meisten lehrt", sample: "Stichprobe für die Zweitcodierung",
     blind: "Blind codieren", progress: "{done} von {all} gelesen", left: "noch etwa {time}", minutes: "{n} Min.", hours: "{h} Std. {n} Min.", report: "Überblick",
     saved: "gespeichert", saving: "{n} werden gespeichert …", waiting: "Python antwortet nicht; {n} Entscheidungen liegen in diesem Browser und werden gesendet, sobald die Zelle neu läuft.",
@@ -19,7 +19,7 @@ const WORDS = {
   },
   en: {
     transcript: "Transcript", codes: "Codes", proposals: "Proposals", own: "Given", keys: "Keys", help: "Help", 
-    all: "all", interview: "Interview", status: "Status", code: "Code", person: "Person", open: "open", coded: "coded", memo: "Memo", memos: "Memos", differing: "differing",
+    interview: "Interview", status: "Status", code: "Code", person: "Person", open: "open", coded: "coded", memo: "Memo", memos: "Memos", differing: "differing",
     search: "Search in texts", found: "{n} found", none: "not found", order: "Order", inText: "as in the text", teach: "where it teaches most", sample: "sample for the second coder",
     blind: "Code blind", progress: "{done} of {all} read", left: "about {time} left", minutes: "{n} min", hours: "{h} h {n} min", report: "Overview",
     saved: "saved", saving: "saving {n} …", waiting: "Python does not answer; {n} decisions are kept in this browser and sent as soon as the cell runs again.",

@@ -51,7 +51,7 @@ class Bench {
     const { words } = state;
     const choice = (name, label, options) => {
       const select = element("select", { "aria-label": label, title: label, onchange: () => { this.filters[name] = select.value; this.arrange(); this.transcript.node.focus(); } },
-        element("option", { value: "" }, `${label}: ${words.all}`), ...options.map(([id, text]) => element("option", { value: id }, text)));
+        element("option", { value: "" }, label), ...options.map(([id, text]) => element("option", { value: id }, text)));
       return select;
     };
     const attributes = new Map();
@@ -461,7 +461,7 @@ class Bench {
     const at = this.outbox.findIndex((own) => own.action.id === answer.id);
     const own = at >= 0 ? this.outbox.splice(at, 1)[0] : null;
     this.keep();
-    for (const name of ["undo", "redo", "lost", "orphans"]) if (name in answer) this.state[name] = answer[name];
+    for (const name of ["undo", "redo", "lost", "orphans", "seconds"]) if (name in answer) this.state[name] = answer[name];
     if (answer.codes) this.recoded(answer.codes);
     this.state.settle(own?.changes ?? [], answer.changes ?? []);
     if (answer.refused) {
@@ -582,7 +582,7 @@ function askWho(root, model, hello, opened) {
   form.addEventListener("submit", (event) => { event.preventDefault(); opened(name.value); });
   root.lang = hello.language;
   root.replaceChildren(form);
-  name.focus();
+  name.focus({ preventScroll: true });
 }
 
 function render({ model, el }) {
