@@ -94,14 +94,14 @@ class Lab:
             time.sleep(0.1)
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-2000:]}")
 
-    def open(self, page, name: str) -> None:
-        """Open a notebook, run its cell, and wait for the workbench."""
+    def open(self, page, name: str, *, shown: str = ".iw-row[data-n]") -> None:
+        """Open a notebook, run its cell, and wait for the workbench, or whatever is `shown` first."""
         page.goto(f"{self.address}/lab/workspaces/w{time.monotonic_ns()}/tree/{name}?token=t&reset")
         page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context")
         page.evaluate(_READY)
         page.evaluate("() => jupyterapp.commands.execute('application:toggle-left-area').catch(() => null)")
         page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.wait_for_selector(".iw-row[data-n]", timeout=30_000)
+        page.wait_for_selector(shown, timeout=30_000)
         page.evaluate("() => document.querySelector('.iw').scrollIntoView({block: 'end'})")
 
     def kernels_end(self) -> None:

@@ -22,15 +22,15 @@ from tests.interviews.workbench.lab import CHROMIUM, Lab, flags, notebook
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
 SOURCE = """from insights.study import open_study
 from insights.interviews import workbench
-workbench.show(open_study("kino"), coder="{coder}")"""
+workbench.show(open_study("kino"){coder})"""
 
 
 @pytest.fixture(scope="module")
 def home(kino, tmp_path_factory):
     root = tmp_path_factory.mktemp("lab")
     shutil.copytree(kino / "data", root / "data")
-    for coder in ("anna", "ben"):
-        notebook(root, f"{coder}.ipynb", SOURCE.format(coder=coder))
+    notebook(root, "anna.ipynb", SOURCE.format(coder=', coder="anna"'))
+    notebook(root, "ben.ipynb", SOURCE.format(coder=""))
     return root
 
 
@@ -214,7 +214,10 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     _while_python_is_busy(again)
 
     ben = again.context.new_page()
-    lab.open(ben, "ben.ipynb")
+    lab.open(ben, "ben.ipynb", shown=".iw-begin")
+    ben.get_by_label("Name").fill("ben")
+    ben.keyboard.press("Enter")
+    ben.wait_for_selector(".iw-row[data-n]")
     ben.get_by_label("Blind codieren").check()
     ben.locator(".iw-text").focus()
     _saved(ben)

@@ -588,6 +588,7 @@ function askWho(root, model, hello, opened) {
 function render({ model, el }) {
   const view = crypto.randomUUID().slice(0, 8);
   const root = element("div", { class: "iw", "data-lm-suppress-shortcuts": "true" });
+  root.addEventListener("keydown", (event) => event.stopPropagation()); // else the notebook takes Enter for itself
   el.append(root);
   let bench = null;
   const open = (coder) => {
