@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
 
@@ -30,6 +31,7 @@ SAID = verbatims(list(TEXTS.values()), ["k01"] * 3)
 
 KILLED = """
 import sys
+from threading import Thread
 from pathlib import Path
 from insights.study import open_study
 from insights.interviews.workbench.coder_file import CoderFile
@@ -284,3 +286,38 @@ def test_a_lost_passage_keeps_its_codes_and_gets_them_back_when_it_comes_back(st
     assert not (study.raw / "codings" / "anna.csv").exists()
     without.close()
     assert set(_open(study).decided()) == {("k01-003", "saal")}
+
+
+def test_a_table_written_in_one_thread_and_decisions_in_another_agree_in_the_end(study):
+    own, writing = _open(study), True
+
+    def save():
+        while writing:
+            own.save_tables(CODES)
+
+    saver = Thread(target=save)
+    saver.start()
+    for number in range(60):
+        _decide(own, f"k01-00{number % 3 + 1}", ("fees", "light", "saal")[number % 2], quote=str(number))
+    writing = False
+    saver.join()
+    own.save_tables(CODES)
+    rows = {(v, c): q for v, c, _, q in (line.split(",") for line in _csv(study)[1:])}
+    assert rows == {key: value["quote"] for key, value in own.decided().items()}
+    assert [record["n"] for record in own.recorded.journal.records] == list(
+        range(1, len(own.recorded.journal.records) + 1)
+    )
+    closing = Thread(target=own.close)
+    closing.start()
+    closing.join()
+    assert not _open(study).notices
+
+
+def test_a_table_that_one_window_writes_holds_what_the_other_decided_which_is_told_all_the_same(study):
+    first, second = _open(study), _open(study)
+    _decide(first, "k01-001", "fees")
+    _decide(second, "k01-002", "light")
+    first.save_tables(CODES)
+    assert _csv(study)[1:] == ["k01-001,fees,accepted,", "k01-002,light,accepted,"]
+    assert [change.key for change in first.recorded.news() if change.table == "decision"] == [("k01-002", "light")]
+    assert not first.recorded.news()

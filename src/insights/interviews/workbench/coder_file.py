@@ -61,12 +61,12 @@ class CoderFile:
 
     def memos(self) -> dict[str, dict[str, str]]:
         """Memos by their id."""
-        return {key[0]: memo for key, memo in self.recorded.table("memo").items()}
+        return {key[0]: memo for key, memo in dict(self.recorded.table("memo")).items()}
 
     def orphans(self, codes: Sequence[Code]) -> list[Key]:
         """Decisions on codes that the codebook no longer has."""
         known = {code.code for code in codes}
-        return sorted(key for key in self.decided() if key[1] not in known and key[0] in self._texts)
+        return sorted(key for key in list(self.decided()) if key[1] not in known and key[0] in self._texts)
 
     # ---- actions
 
@@ -91,22 +91,28 @@ class CoderFile:
         return self.recorded.write("brought over", wishes).changes
 
     def save_tables(self, codes: Sequence[Code]) -> None:
-        """Write `codings/<coder>.csv` and the memos, each as a whole; decisions on codes that are gone stay in the journal only."""
+        """Write `codings/<coder>.csv` and the memos, each as a whole; decisions on codes that are gone stay in the journal only.
+
+        Nobody decides meanwhile, so that the tables are never older than the journal says.
+        """
         known = {code.code for code in codes}
-        decided = {key: value for key, value in self.decided().items() if key[0] in self._texts and key[1] in known}
-        rows = coder_tables.rows(decided, self.read() & self._texts.keys(), language=self._language)
-        blind = ("blind",) in self.recorded.table("mode")
-        data = coder_tables.decisions_csv(rows, blind=blind)
-        memos = coder_tables.memos_csv(self.memos())
-        wanted = [(self.path, data if rows else b""), (self.memo_path, memos if self.memos() else b"")]
-        due = [(path, content) for path, content in wanted if _sha(path) != (files.digest(content) if content else "")]
-        if due:
-            self.recorded.remark("compacted", **{path.parent.name: files.digest(content) for path, content in due})
-        for path, content in due:
-            if content:
-                write_atomic(path, content)
-            else:
-                path.unlink()
+        with self.recorded.held():
+            decided = {k: value for k, value in self.decided().items() if k[0] in self._texts and k[1] in known}
+            rows = coder_tables.rows(decided, self.read() & self._texts.keys(), language=self._language)
+            blind = ("blind",) in self.recorded.table("mode")
+            table = coder_tables.decisions_csv(rows, blind=blind) if rows else b""
+            memos = coder_tables.memos_csv(self.memos()) if self.memos() else b""
+            wanted = [(self.path, table), (self.memo_path, memos)]
+            due = [
+                (path, content) for path, content in wanted if _sha(path) != (files.digest(content) if content else "")
+            ]
+            if due:
+                self.recorded.remark("compacted", **{path.parent.name: files.digest(content) for path, content in due})
+            for path, content in due:
+                if content:
+                    write_atomic(path, content)
+                else:
+                    path.unlink()
 
     def close(self) -> None:
         """Leave the file to others."""

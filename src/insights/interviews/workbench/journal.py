@@ -33,7 +33,7 @@ class Journal:
         self._read_to = 0
         make_folder(path.parent)
         self._lock = FileLock(f"{path}.lock")
-        self._presence = FileLock(f"{path}.open")
+        self._presence = FileLock(f"{path}.open", thread_local=False)  # a notebook may close it in another thread
         self.alone = self._is_alone()
         with self._locked():
             self._mend()

@@ -5,7 +5,8 @@ What was undone is not erased; taking back is an action too. So nothing that any
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,6 +58,7 @@ class Recorded:
         self.done: list[int] = []
         self.undone: list[int] = []
         self._ids: dict[str, Record] = {}
+        self._unsaid: list[Change] = []
         self._absorb(self.journal.records)
 
     def table(self, name: str) -> dict[Key, Any]:
@@ -73,7 +75,7 @@ class Recorded:
         often it is sent. `more`: what the record is to keep beside; `always`: write it even where nothing changes.
         """
         with self.journal.writing() as news:
-            foreign = self._absorb(news)
+            foreign = self._heard(news)
             if id and id in self._ids:
                 return Outcome((), foreign, self._ids[id])
             changes = self._changes(wishes() if callable(wishes) else wishes)
@@ -84,9 +86,15 @@ class Recorded:
 
     def remark(self, do: str, **more: Any) -> None:
         """Write a record that changes nothing."""
-        with self.journal.writing() as news:
-            self._absorb(news)
+        with self.held():
             self._add({"do": do, **more})
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody else writes meanwhile, and the tables hold what others wrote; that is told with the next action or news."""
+        with self.journal.writing() as news:
+            self._unsaid += self._absorb(news)
+            yield
 
     def undo(self, *, number: int | None = None, id: str = "") -> Outcome:
         """Take back the last action, or that with the record `number`; nothing where there is none."""
@@ -98,7 +106,7 @@ class Recorded:
 
     def news(self) -> tuple[Change, ...]:
         """What others wrote since this window last looked."""
-        return self._absorb(self.journal.news())
+        return self._heard(self.journal.news())
 
     def last(self) -> Record | None:
         """The action that `undo` would take back."""
@@ -110,7 +118,7 @@ class Recorded:
 
     def _turned(self, do: str, stack: Sequence[int], number: int | None, id: str) -> Outcome:
         with self.journal.writing() as news:
-            foreign = self._absorb(news)
+            foreign = self._heard(news)
             if (id and id in self._ids) or not stack or (number is not None and number not in stack):
                 return Outcome((), foreign, None)
             number = stack[-1] if number is None else number
@@ -120,6 +128,12 @@ class Recorded:
             changes = self._changes(wishes)
             record = self._add({"do": do, **({"id": id} if id else {}), "of": number, "changes": changes})
         return Outcome(tuple(changes), foreign, record)
+
+    def _heard(self, news: Iterable[Record]) -> tuple[Change, ...]:
+        """What others wrote and nobody here was told of yet."""
+        found = (*self._unsaid, *self._absorb(news))
+        self._unsaid.clear()
+        return found
 
     def _changes(self, wishes: Iterable[Wish]) -> list[Change]:
         wanted = {(wish.table, wish.key): wish.value for wish in wishes}

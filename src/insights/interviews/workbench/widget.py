@@ -1,6 +1,6 @@
 """The workbench in a notebook: an anywidget between the screen in the browser and the session of one coder.
 
-Keys are answered in the kernel's own thread, which only writes; learning, the order of work and the tables follow in a thread beside.
+Keys are answered in the thread that hears them, which only writes the journal; tables, learning and the order of work follow beside.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from insights.study import Study
 # One module in the browser, in this order.
 _SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
+_SAVED_TOGETHER = 0.2  # seconds after which the tables follow the journal
 _REST = 2.0  # times as long as learning anew took, proposals only move with each decision; from some hundred decisions on it takes seconds
 _FAILED = {
     "de": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
@@ -56,7 +57,8 @@ class Talk:
         self._due, self._over = Event(), Event()
         self._wants_order = False
         self._rest_until, self._behind = 0.0, False
-        self._worker: Thread | None = None
+        self._unsaved = Event()
+        self._workers: list[Thread] = []
 
     def heard(self, message: Message) -> None:
         """Answer one message of the screen."""
@@ -67,7 +69,7 @@ class Talk:
             return
         elif kind == "act":
             self._send(self.session.act(message["action"]), [])
-            self._due.set()
+            self._changed()
         elif kind == "why":
             found = (
                 self.session.proposals.reasons(message["verbatim"], message["codes"]) if self.session.proposals else {}
@@ -82,12 +84,12 @@ class Talk:
             self._send({"kind": "state", "state": self.session.state()}, [])
         elif kind == "refresh" and (news := self.session.refresh()):
             self._send(news, [])
-            self._due.set()
+            self._changed()
 
     def close(self) -> None:
         """Write the tables and stop learning."""
         self._over.set()
-        self._due.set()
+        self._changed()
         if self.session:
             self.session.close()
 
@@ -114,10 +116,27 @@ class Talk:
             return
         ids = list(self._tables.verbatims["verbatim_id"])
         self._send({**self.session.opening(), "view": message.get("view"), "ids": ids}, [])
+        self._changed()
+        if not self._workers:
+            self._workers = [Thread(target=target, daemon=True) for target in (self._learning, self._saving)]
+            for worker in self._workers:
+                worker.start()
+
+    def _changed(self) -> None:
         self._due.set()
-        if self._worker is None:
-            self._worker = Thread(target=self._learning, name="insights-workbench", daemon=True)
-            self._worker.start()
+        self._unsaved.set()
+
+    def _saving(self) -> None:
+        """Write the tables soon after each decision, whatever the learning does."""
+        while not self._over.is_set():
+            self._unsaved.wait()
+            if self._over.wait(_SAVED_TOGETHER):
+                return
+            self._unsaved.clear()
+            try:
+                self.session.save()
+            except InsightsError as error:
+                self._send({"kind": "trouble", "text": str(error)}, [])
 
     def _learning(self) -> None:
         while not self._over.is_set():
@@ -133,7 +152,6 @@ class Talk:
 
     def _learned(self) -> None:
         session = self.session
-        session.save()
         if not session.is_prepared:
             session.prepare()
         fresh = not session.proposals.is_learned
