@@ -70,7 +70,7 @@ def test_the_static_page_shows_codes_beside_the_words_and_lets_no_markup_through
     own.act({"do": "decide", "items": [["k01-001", "problems", "accepted", "siebzehn Uhr dreißig"]]})
     own.save()
     codings = read_decisions(study, own.codes, own.tables.verbatims)
-    rows = screen.rows(own.tables.turns, own.tables.verbatims)
+    rows = screen.rows(own.tables.turns, own.tables.verbatims, {})
     rows[0]["text"] = "<script>alert(1)</script>"
     page = static_page.page(rows, codings, names={"problems": "Probleme"}, colours={}, titles={}, language="de")
     assert "<script>" not in page

@@ -16,8 +16,8 @@ TALK, PASSAGE, REST = (
 _OWN = ("respondent_id", "interview_id", "group", "source")
 
 
-def rows(turns: pd.DataFrame, verbatims: pd.DataFrame) -> list[Row]:
-    """Everything that was said, in the order of the talk; then the open answers, question by question.
+def rows(turns: pd.DataFrame, verbatims: pd.DataFrame, questions: dict[str, str]) -> list[Row]:
+    """Everything that was said, in the order of the talk; then the open answers, question by question, each below its text in `questions`.
 
     Each row has `kind`, `unit` (interview or question), `id` (of a passage), `who`, `line`, `time`, `text`; empty ones are left out.
     """
@@ -31,7 +31,13 @@ def rows(turns: pd.DataFrame, verbatims: pd.DataFrame) -> list[Row]:
     for own in by_turn.values():  # of interviews that were delivered as passages, without turns
         found += [_passage(row, row.interview_id) for row in own]
     answers = verbatims[verbatims["source"] == "survey"].sort_values(["question", "verbatim_id"])
-    found += [_passage(row, row.question if pd.notna(row.question) else "survey") for row in answers.itertuples(index=False)]  # fmt: skip
+    unit = None
+    for row in answers.itertuples(index=False):
+        question = row.question if pd.notna(row.question) else "survey"
+        if question != unit:
+            unit = question
+            found.append({"kind": TALK, "unit": unit, "text": questions.get(unit, unit)})
+        found.append(_passage(row, unit))
     return found
 
 

@@ -72,11 +72,12 @@ class Session:
 
     def opening(self) -> Message:
         """All that a screen needs to begin."""
-        rows = screen.rows(self.tables.turns, self.tables.verbatims)
+        questions = known_questions(self.study)
+        rows = screen.rows(self.tables.turns, self.tables.verbatims, questions)
         return {
             "kind": "opening", "study": self.study.name, "title": self.study.settings.title, "coder": self.coder,
             "language": self.study.language, "rows": rows, "people": screen.people(self.tables.people),
-            "units": screen.units(rows, known_questions(self.study)),
+            "units": screen.units(rows, questions),
             "state": self.state(), **self.codebook(), **self.standing(),
             "notices": [*self.book.notices, *self.file.notices],
         }  # fmt: skip

@@ -243,12 +243,13 @@ def _to_read(study: Study, tables: Tables) -> Any:
     from IPython.display import HTML
 
     book = CodebookFile(study)
-    rows, codes, hint = screen.rows(tables.turns, tables.verbatims), book.codes(), _MISSING[study.language]
+    titles, codes, hint = known_questions(study), book.codes(), _MISSING[study.language]
+    rows = screen.rows(tables.turns, tables.verbatims, titles)
     try:
         codings = read_decisions(study, codes, tables.verbatims)
     except InsightsError as error:
         codings, hint = contracts.empty("codings"), f"{hint} {error}"
-    names, titles = {code.code: code.name for code in codes}, known_questions(study)
+    names = {code.code: code.name for code in codes}
     book.close()
     return HTML(
         static_page.page(

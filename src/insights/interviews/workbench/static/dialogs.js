@@ -124,7 +124,7 @@ class Dialogs {
       if (value(colour) !== code.colour) change({ do: "colour", colour: value(colour) });
       if (value(parent) !== (code.parent ?? "")) change({ do: "move", parent: value(parent) || null });
     }, element("div", { class: "iw-pair" }, element("div", {}, into, merge), element("div", {}, names, split)),
-    uses.length ? element("h3", {}, `${words.examples}: ${say(words.people, { n: state.uses.get(id).people.size })}, ${say(words.passages, { n: uses.length })}`) : "", examples);
+    uses.length ? element("h3", {}, `${words.examples}: ${peopleIn(words, state.uses.get(id))}, ${uses.length === 1 ? words.onePassage : say(words.passages, { n: uses.length })}`) : "", examples);
   }
 
   memo() {

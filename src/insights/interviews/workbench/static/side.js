@@ -78,7 +78,7 @@ class Side {
     const { state } = this.bench;
     for (const { code, use } of only ? only.map((id) => this.byCode.get(id)).filter(Boolean) : this.nodes) {
       const own = state.uses.get(code.id);
-      const text = own?.verbatims.size ? `${say(state.words.people, { n: own.people.size })} · ${own.verbatims.size}` : "";
+      const text = own?.verbatims.size ? `${peopleIn(state.words, own)} · ${own.verbatims.size}` : "";
       if (use.textContent !== text) use.textContent = text;
     }
   }
@@ -108,6 +108,10 @@ class Side {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+function peopleIn(words, use) {
+  return use.people.size === 1 ? words.onePerson : say(words.people, { n: use.people.size });
 }
 
 function swatch(colour) {
