@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from insights.interviews.analysis import agreement
+from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import codes_of
 from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.workbench import screen
@@ -180,7 +181,7 @@ def test_a_passage_that_was_read_teaches_what_was_passed_over(session):
 
 def test_agreement_is_that_of_the_files_and_what_differs_comes_by_its_cost(session, study):
     anna, ben = session("anna"), session("ben")
-    ben.act({"do": "mode", "mode": "blind", "value": True})
+    ben.act({"do": "blind", "value": True})
     for number in range(1, 15):
         verbatim = f"k0{1 + number % 3}-00{1 + number % 7}"
         _decide(anna, verbatim, "problems" if number % 2 else "wishes")
@@ -253,3 +254,20 @@ def test_how_long_a_passage_takes_is_told_from_ten_on_and_leaves_breaks_out():
     assert pace(records[:10]) is None
     assert pace(records) == 60.0
     assert pace([*records, {"do": "done", "at": "2026-05-03T14:00:00+00:00"}]) == 60.0
+
+
+def test_blind_is_who_was_blind_from_the_first_decision_to_the_last(session):
+    ben = session("ben")
+    ben.act({"do": "blind", "value": True})
+    _decide(ben, "k01-001", "fears")
+    ben.act({"do": "blind", "value": False})
+    assert not ben.blind
+    ben.save()
+    assert filled_sheet.sheets([ben.file.path])["ben"].blind  # what he decided so far was
+    assert "no later figure would be blind" in ben.act({"do": "blind", "value": True})["refused"]
+    _decide(ben, "k01-002", "fears")
+    ben.save()
+    assert "ben" not in filled_sheet.sheets([ben.file.path])
+    anna = session("anna")
+    _decide(anna, "k01-001", "fears")
+    assert "anna has decided with proposals in sight" in anna.act({"do": "blind", "value": True})["refused"]

@@ -113,7 +113,7 @@ def test_a_blind_coder_gets_no_proposals_and_a_sample_to_read(talk):
     own, heard = talk("ben")
     own.heard({"kind": "open", "view": "v", "coder": ""})
     _waited(heard, "proposals")
-    own.heard({"kind": "act", "action": {"do": "mode", "id": "w-1", "mode": "blind", "value": True}})
+    own.heard({"kind": "act", "action": {"do": "blind", "id": "w-1", "value": True}})
     own.heard({"kind": "order"})
     ids = _waited(heard, "order")[0]["ids"]
     assert len(ids) >= 30

@@ -21,8 +21,6 @@ from insights.interviews.workbench.recorded import Change, Key, Outcome, Recorde
 from insights.study import Study
 
 Decision = dict[str, Any]  # status, quote
-# Keys: decision (verbatim_id, code); read, cuts, joined, text (verbatim_id); memo (memo_id); mode (name)
-TABLES = ("decision", "read", "cuts", "joined", "text", "memo", "mode")
 LOST = "lost/"  # before the id of a coded passage that no longer stands in any interview
 _NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
 

@@ -106,7 +106,8 @@ class Session:
     @property
     def blind(self) -> bool:
         """Whether the coder sees neither proposals nor what others decided."""
-        return ("blind",) in self.file.recorded.table("mode")
+        mode = self.file.recorded.table("mode")
+        return ("blind",) in mode and ("ended",) not in mode
 
     # ---- what the coder does
 
@@ -157,7 +158,12 @@ class Session:
             return self._book_changed(action["action"], identity)
         if do == "quote" and not any(code.code == QUOTE for code in self.codes):
             self._book_changed({"do": "new", "name": _QUOTES[self.study.language], "code": QUOTE}, f"{identity}-code")
-        return write(do, self._wishes(action), id=identity)
+        wishes = self._wishes(action)
+        if ("ended",) in self.file.recorded.table("mode") and any(
+            wish.table in ("decision", "read") for wish in wishes
+        ):
+            wishes.append(Wish("mode", ("blind",), None))  # who decides with the others before him is no longer blind
+        return write(do, wishes, id=identity)
 
     def _wishes(self, action: Message) -> list[Wish]:
         do = action["do"]
@@ -172,8 +178,8 @@ class Session:
             return [Wish("cuts", (self._passage(action["verbatim"]),), sorted(set(action["at"])) or None)]
         if do == "join":
             return [Wish("joined", (self._passage(action["verbatim"]),), True if action.get("value", True) else None)]
-        if do == "mode":
-            return [Wish("mode", (action["mode"],), True if action["value"] else None)]
+        if do == "blind":
+            return [self._blinded(action["value"])]
         raise UsageError(f"The workbench knows no action {do!r}.")
 
     def _decision(self, verbatim: str, code: str, status: str | None, quote: str = "") -> Wish:
@@ -184,6 +190,16 @@ class Session:
         if value and verbatim not in self.texts:
             raise UsageError(f"There is no passage {verbatim!r} in the interviews.")
         return Wish("decision", (verbatim, code), value)
+
+    def _blinded(self, value: bool) -> Wish:
+        """Blind from the first decision on, or not at all; who has stopped has seen the others."""
+        if not value:
+            return Wish("mode", ("ended",), True)
+        if not self.blind and (self.file.decided() or self.file.read()):
+            raise UsageError(
+                f"{self.coder} has decided with proposals in sight, so no later figure would be blind. Code blind under another name."
+            )
+        return Wish("mode", ("blind",), True)
 
     def _passage(self, verbatim: str) -> str:
         if verbatim not in self.texts:

@@ -96,7 +96,7 @@ class State {
   }
 
   get blind() {
-    return this.value("mode", "blind") === true;
+    return this.value("mode", "blind") === true && this.value("mode", "ended") === null;
   }
 
   isDone(id) {

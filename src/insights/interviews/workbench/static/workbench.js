@@ -25,6 +25,7 @@ class Bench {
     this.progress();
     this.side.now();
     this.asked();
+    this.blindBox.checked = this.state.blind;
   }
 
   build() {
@@ -60,7 +61,7 @@ class Bench {
     this.search = element("input", { type: "search", placeholder: words.search, "aria-label": words.search, onkeydown: (event) => this.searched(event) });
     const button = (text, doing, keys) => element("button", { type: "button", title: keys ? `${text} (${keys})` : text, onclick: () => { doing(); } }, text);
     this.orderButton = button("", () => this.changeOrder(), "o");
-    this.blindBox = element("input", { type: "checkbox", onchange: () => this.act({ do: "mode", mode: "blind", value: this.blindBox.checked }, [["mode", ["blind"], this.blindBox.checked || null]]) });
+    this.blindBox = element("input", { type: "checkbox", onchange: () => this.act({ do: "blind", value: this.blindBox.checked }, [["mode", [this.blindBox.checked ? "blind" : "ended"], true]]) });
     this.codeFilter = choice("code", words.code, state.tree.map(({ code }) => [code.id, code.name]));
     this.done = element("span", { class: "iw-progress" });
     return element("div", { class: "iw-bar", role: "toolbar", "aria-label": state.title },
@@ -615,6 +616,7 @@ function render({ model, el }) {
       bench.state.setAll(message.state);
       bench.arrange();
       bench.side.count();
+      bench.blindBox.checked = bench.state.blind;
     } else if (message.kind === "trouble") bench.notice(message.text);
   };
   const looked = () => { if (bench && document.visibilityState === "visible") bench.send({ kind: "refresh" }); };
