@@ -29,7 +29,8 @@ class CoderFile:
     """The decisions of `coder` on the `texts` (by verbatim_id) of `study`; `became` tells the codes of today by their former ids.
 
     `notices`: sentences on what was found on opening; `lost`: passages that were coded and no longer stand in any interview, with
-    their text and codes.
+    their text and codes. The journal's tables and their keys: decision (verbatim_id, code); read, cuts, joined, text (verbatim_id);
+    memo (its id); mode (blind, ended).
     """
 
     def __init__(
