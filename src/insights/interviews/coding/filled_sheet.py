@@ -133,7 +133,9 @@ def quote_of(cells: dict) -> str:
 def texts_of(table: Table) -> dict[int, str]:
     """The passages as they stand in the coder's file, by position; empty where it holds none."""
     name = next((name for name in table.frame.columns if str(name).strip().casefold() in _TEXT), None)
-    return {} if name is None else {row: text for row, cell in enumerate(table.frame[name]) if (text := cell_text(cell))}
+    return (
+        {} if name is None else {row: text for row, cell in enumerate(table.frame[name]) if (text := cell_text(cell))}
+    )
 
 
 def misplaced(verbatim: str, text: str, shown: str) -> str:

@@ -170,7 +170,7 @@ class Dialogs {
     const { bench } = this;
     const { state } = bench;
     const { words } = state;
-    const number = (figure) => figure === null || figure === undefined ? "–" : figure.toLocaleString(state.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const number = (figure) => figure === null || figure === undefined ? "–" : figure.toLocaleString(state.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−");
     state.differs = new Set(report.disagreements.map((own) => own.verbatim));
     bench.transcript.refresh();
     const body = [];
