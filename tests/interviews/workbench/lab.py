@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -119,6 +120,7 @@ class Lab:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(8)
                 break
+        shutil.rmtree(self._home, ignore_errors=True)
 
 
 def flags() -> list[str]:
