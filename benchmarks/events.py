@@ -168,11 +168,13 @@ def print_noise(runs: int = 300) -> None:
             for seed in range(runs)
         )
         print(f"| change points: {name} | {runs} | {100 * wrong / runs:.1f} % | 5 % |")
-    counted = {"changes": 0, "hot spots": 0, "groups": 0}
+    counted = {"changes": 0, "changes, within groups too": 0, "hot spots": 0, "groups": 0}
     some = runs // 3
     for seed in range(some):
         ordered = log.arranged(drawn_flat(seed), 12)
         counted["changes"] += len(dated.dated_changes(ordered, seed=seed)) > 0
+        grouped = dated.dated_changes(ordered, seed=seed, by="device", watched=list("abcdef"))
+        counted["changes, within groups too"] += len(grouped) > 0
         counted["hot spots"] += bool((hotspots.hotspots(ordered, ["a"])["p_adjusted"] < 0.05).any())
         counted["groups"] += bool((groups.groups(ordered, 30)["p_adjusted"] < 0.05).any())
     for name, wrong in counted.items():
@@ -253,7 +255,8 @@ def print_real(data: Path) -> None:
     named = {"user_id": "respondent_id", "session_id": "case_id", "event": "activity", "timestamp": "time"}
     table = shop.rename(columns={**named, **{name: f"@{name}" for name in shop.columns if name not in named}})
     ordered = log.arranged(table.assign(time=pd.to_datetime(table["time"])), 12)
-    print(markdown(dated.dated_changes(ordered, seed=1).round(3).set_index("series")))
+    grouped = dated.dated_changes(ordered, seed=1, by="platform", watched=["add_to_cart", "cart", "purchase"])
+    print(markdown(grouped.round(3).set_index("series")))
     found = groups.groups(ordered, 90)
     print(markdown(found[found["p_adjusted"] < 0.05].sort_values("p_adjusted").round(4).set_index("activity")))
     hot = hotspots.hotspots(ordered, ["support_chat"])

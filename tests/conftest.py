@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -48,6 +49,14 @@ def copy_workspace() -> Path:
                     ignore=shutil.ignore_patterns(".written", "run.json", "pseudonyms.csv", "*.lock"),
                 )
     return root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk():
+    """What a test writes need not outlive a power cut: ten thousand waits for the disk cost a minute."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ FIELDS = ("interviews", "survey", "personas", "journey", "report")
 GROUND = (
     "errors",
     "files",
+    "archives",
     "settings",
     "study",
     "ledger",
@@ -25,9 +26,20 @@ GROUND = (
     "wording",
     "contact",
     "tabular",
+    "protection",
     "drawing",
 )
-ABOVE = ("stages", "provenance", "warm_kernels", "execution", "runner", "templates", "checking", "cli")
+ABOVE = (
+    "stages",
+    "provenance",
+    "warm_kernels",
+    "execution",
+    "runner",
+    "templates",
+    "checking",
+    "checking_journey",
+    "cli",
+)
 
 
 def _imports(path) -> set[str]:

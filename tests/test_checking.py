@@ -196,3 +196,63 @@ def test_a_typed_number_in_own_sentences_is_named_with_its_line():
     assert problem.startswith(str(home.raw("kino") / "report.md"))
     assert "line 3" in problem
     assert "43" in problem
+
+
+JOURNEY = """\
+phases:
+  - name: Zimmer
+    touchpoints:
+      - {id: shower, name: Dusche, department: Technik, own_estimate: 4.5}
+  - name: Abreise
+    touchpoints: [{id: checkout, name: Auschecken}]
+  - name: Zimmer
+    touchpoints: [{id: bed, name: Bett}]
+"""
+
+
+@pytest.fixture
+def hotel(folder):
+    """A study with a plan of three touchpoints and a survey that asks about two."""
+    rows = "\n".join(f"{i};{1 + i % 5};{1 + i % 4}" for i in range(40))
+    (folder / "survey.csv").write_text("nr;sat_shower;sat_bed\n" + rows + "\n", encoding="utf-8")
+    (folder / "journey.yml").write_text(JOURNEY.replace("  - name: Zimmer\n    touchpoints: [", "  - name: Nacht\n    touchpoints: ["), encoding="utf-8")  # fmt: skip
+    _asks(folder, "shower")
+    (folder / "second_map.csv").write_text("map,touchpoint,mean\nstaff,bed,4.1\n", encoding="utf-8")
+    return folder
+
+
+def _asks(folder, touchpoint):
+    columns = "columns:\n  nr: id\n  sat_shower: {{role: satisfaction, touchpoint: {}}}\n  sat_bed: {{role: satisfaction, touchpoint: bed}}\n"
+    (folder / "study.yml").write_text(
+        "title: Neu\nquestions: ['Warum?']\n" + columns.format(touchpoint), encoding="utf-8"
+    )
+
+
+def test_a_journey_whose_three_files_agree_has_no_mistake(hotel):
+    assert check_study("neu").problems == []
+
+
+def test_a_touchpoint_of_the_survey_that_the_plan_lacks_is_named_with_its_line(hotel):
+    _asks(hotel, "showr")
+    (problem,) = check_study("neu").problems
+    assert problem == (
+        "study.yml, line 5: sat_shower asks about the touchpoint 'showr', which journey.yml does not have; "
+        "did you mean 'shower'? There are: bed, checkout, shower."
+    )
+
+
+def test_every_row_of_a_second_map_that_cannot_be_placed_is_named_at_once(hotel):
+    rows = "map,touchpoint,mean\nstaff,bett,4.1\nstaff,shower,\nstaff,bed,4\nstaff,bed,3\n"
+    (hotel / "second_map.csv").write_text(rows, encoding="utf-8")
+    problems = check_study("neu").problems
+    assert problems == [
+        "second_map.csv, row 2: there is no touchpoint 'bett'; did you mean 'bed'? There are: bed, checkout, shower.",
+        "second_map.csv, row 3: the mean of 'shower' is blank; fill it in or leave the row out.",
+        "second_map.csv, row 5: 'staff' has a row for 'bed' already, row 4.",
+    ]
+
+
+def test_a_phase_that_stands_twice_in_the_plan_is_named_with_both_lines(hotel):
+    (hotel / "journey.yml").write_text(JOURNEY, encoding="utf-8")
+    (problem,) = check_study("neu").problems
+    assert problem.startswith("journey.yml, line 7: the phase 'Zimmer' stands in it already, line 2;")

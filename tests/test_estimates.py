@@ -118,3 +118,22 @@ def test_corrections_for_many_tests_leave_missing_ones_out_and_in_their_place():
 def test_an_unknown_correction_is_refused():
     with pytest.raises(ValueError, match="method is 'holm' or 'bh', not 'scheffe'"):
         estimates.adjusted([0.1], "scheffe")
+
+
+def test_the_interval_of_a_mean_on_a_scale_stays_on_it_and_is_never_empty():
+    alike = estimates.mean([5.0] * 30, scale=(1, 5))
+    assert (alike.value, alike.high) == (5.0, 5.0)
+    assert 4.7 < alike.low < 4.9  # a rare bad answer may have been missed
+    spread = [1.0, 5.0] * 30
+    plain, known = estimates.mean(spread), estimates.mean(spread, scale=(1, 5))
+    assert known.value == plain.value
+    assert known.high - known.low == pytest.approx(plain.high - plain.low, rel=0.01)
+
+
+def test_means_of_answers_that_crowd_at_one_end_are_covered():
+    rng, held = np.random.default_rng(1), 0
+    answers, p = np.arange(1.0, 6.0), [0.03, 0.03, 0.04, 0.15, 0.75]
+    for _ in range(800):
+        found = estimates.mean(rng.choice(answers, 30, p=p), scale=(1, 5))
+        held += found.low <= 4.56 <= found.high
+    assert held / 800 >= 0.93  # the plain t interval: 0.90

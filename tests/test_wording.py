@@ -25,6 +25,37 @@ def test_percentages_have_a_narrow_space_in_german_only():
     assert wording.interval(0.38, 0.48, "de", as_percent=True) == "38 bis 48\u202f%"
 
 
+@pytest.mark.parametrize(
+    ("value", "language", "currency", "text"),
+    [
+        (93.1, "en", "£", "£93.10"),
+        (93.1, "de", "€", "93,10\u202f€"),
+        (26737.5, "de", "€", "26.738\u202f€"),
+        (-4.5, "en", "$", "−$4.50"),
+        (250.4, "en", "CHF", "CHF\u202f250"),
+        (12.0, "de", "", "12,00"),
+    ],
+)
+def test_amounts_have_their_currency_where_the_language_puts_it_and_pence_where_they_matter(
+    value, language, currency, text
+):
+    assert wording.money(value, language, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "currency", "text"),
+    [
+        (15_507_700, "de", "€", "15,5\u202fMio.\u202f€"),
+        (15_507_700, "en", "£", "£15.5\u202fmillion"),
+        (111_913, "en", "£", "£112,000"),
+        (999_999, "de", "", "1,0\u202fMio."),
+        (874_400_000, "de", "€", "874\u202fMio.\u202f€"),
+    ],
+)
+def test_large_sums_of_estimates_are_told_with_three_digits(value, language, currency, text):
+    assert wording.large_sum(value, language, currency) == text
+
+
 def test_lists_end_with_and():
     assert wording.listing(["Preis", "Zeit", "Ort"], "de") == "Preis, Zeit und Ort"
     assert wording.listing(["price"], "en") == "price"

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from insights.checking_journey import journey_problems
 from insights.errors import InputError, InsightsError
 from insights.files import read_yaml
+from insights.protection import retention
 from insights.settings import PersonaDecisions, Settings, fits, read_document
 from insights.settings.base import lines_of, read_what_fits
 from insights.stages import STAGES, check_parameter_names
@@ -58,10 +60,12 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
         findings.attempt(getattr, study, document)
     findings.attempt(_check_persona_decisions, study, findings)
     findings.attempt(_check_measures, study, findings)
+    findings.problems += findings.attempt(journey_problems, study) or []
     has_interviews = bool(study.interview_files())
     has_survey = bool(findings.attempt(study.survey_files))
     if has_interviews:
         findings.attempt(_check_interviews, study, findings)
+    findings.attempt(_check_privacy, study, findings)
     if has_survey:
         findings.attempt(_check_survey, study, findings)
     elif missing := findings.attempt(study.missing_survey):
@@ -79,6 +83,7 @@ def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
     findings.attempt(_check_language_model, study)
     findings.attempt(_check_brand, study, findings)
     findings.attempt(_check_own_sentences, study, findings)
+    findings.hints += filter(None, [retention.notice(study)])
     if not study.settings.questions:
         findings.hints.append("study.yml names no research questions; the report will have none to answer.")
     if study.settings.title == name:
@@ -110,6 +115,17 @@ def _check_interviews(study: Study, findings: Findings) -> None:
         findings.hints.append(f"{place}: {note.note}")
     if decision_files(study):
         findings.attempt(_check_decisions, study, interviews, findings)
+
+
+def _check_privacy(study: Study, findings: Findings) -> None:
+    from insights.interviews.privacy.recognisers import recognisers_for
+    from insights.interviews.privacy.review import FILE, load_review, undecided
+
+    recognisers_for(study.language, study.settings.privacy.recognisers)
+    if waiting := undecided(load_review(study)):
+        findings.seen.append(
+            f"privacy    {count(waiting, 'name waits', 'names wait')} for your decision in {FILE}: write mask or keep beside each; masked until then"
+        )
 
 
 def _check_persona_decisions(study: Study, findings: Findings) -> None:
@@ -272,13 +288,17 @@ def _check_decisions(study: Study, interviews, findings: Findings) -> None:
     from insights.interviews.coding.codebook import codes_of
     from insights.interviews.coding.decisions import decision_files, read_decisions
     from insights.interviews.coding.overlooked import overlooked
+    from insights.interviews.coding.spans import place
     from insights.interviews.privacy import pseudonymise
     from insights.interviews.verbatims import from_open_answers, from_turns, together
 
     findings.hints += overlooked(study)
     masked = pseudonymise(interviews, study)
     verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
-    decided = read_decisions(study, codes_of(study), verbatims)
+    codes, before = codes_of(study), len(masked.notes)
+    placed = place(study, codes, verbatims, read=interviews.turns, masked=masked.turns, notes=masked.notes)
+    findings.hints += [f"{r.file}, row {r.line}: {r.note}" for r in placed.notes.iloc[before:].itertuples()]
+    decided = read_decisions(study, codes, verbatims, placed=placed.codings)
     sheets = filled_sheet.sheets(decision_files(study))
     for coder in sorted({*decided["coder"], *sheets}):
         own = decided[decided["coder"] == coder]

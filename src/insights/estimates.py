@@ -14,6 +14,7 @@ Z95 = 1.959963984540054
 SUPPRESS_BELOW = 5  # no figure at all
 NO_SHARE_BELOW = 10  # no percentage
 SMALL_BELOW = 30  # marked
+END_ANSWERS = 0.25  # added at each end of a scale
 PROMOTER, DETRACTOR = 9, 6  # answers to the NPS question from the one on and up to the other
 
 
@@ -78,8 +79,12 @@ def share(is_member, *, weights=None) -> Estimate:
     return Estimate(value, low, high, n, base)
 
 
-def mean(values, *, weights=None) -> Estimate:
-    """Mean of `values` (missing ones left out) with its t interval, on the effective n when weighted."""
+def mean(values, *, weights=None, scale: tuple[float, float] | None = None) -> Estimate:
+    """Mean of `values` (missing ones left out) with its t interval, on the effective n when weighted.
+
+    With the ends of a `scale` the interval counts a quarter of an answer more at each end and stays on the scale: answers that crowd at one end,
+    or are all the same, tell less about the rare ones than their spread says (as pseudo-answers do for shares; Agresti & Coull 1998).
+    """
     from scipy.stats import t
 
     x = np.asarray(values, dtype=float)
@@ -92,9 +97,25 @@ def mean(values, *, weights=None) -> Estimate:
     base = effective_n(w)
     if base <= 1:
         return Estimate(value, float("nan"), float("nan"), len(x), base)
+    critical = float(t.ppf(0.975, base - 1))
+    if scale is not None:
+        low, high = scale
+        spread = float(np.average((x - value) ** 2, weights=w))
+        return Estimate(value, *on_scale(value, base * spread, base, critical, low=low, high=high), len(x), base)
     variance = float(np.average((x - value) ** 2, weights=w)) * base / (base - 1)
-    half = float(t.ppf(0.975, base - 1)) * np.sqrt(variance / base)
+    half = critical * np.sqrt(variance / base)
     return Estimate(value, value - half, value + half, len(x), base)
+
+
+def on_scale(
+    value: float, squares: float, base: float, critical: float, *, low: float, high: float
+) -> tuple[float, float]:
+    """Limits of a mean of `base` answers with the sum of `squares` around it, and a quarter of an answer more at each end of the scale."""
+    size = base + 2 * END_ANSWERS
+    centre = (base * value + END_ANSWERS * (low + high)) / size
+    squares += base * (value - centre) ** 2 + END_ANSWERS * ((low - centre) ** 2 + (high - centre) ** 2)
+    half = critical * float(np.sqrt(squares / (size - 1) / size))
+    return max(low, min(value, centre - half)), min(high, max(value, centre + half))
 
 
 def nps(scores, weights=None) -> Estimate:

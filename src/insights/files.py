@@ -86,13 +86,14 @@ UNSEEN = dict.fromkeys([*range(9), *range(14, 32), 127, *range(0x202A, 0x202F), 
 
 
 def read_text(path: Path) -> str:
-    """The file's text with `\\n` line ends and without `UNSEEN`, whatever encoding it was saved in (UTF-8, UTF-16 with BOM, cp1252 …).
+    """The file's text with `\\n` line ends and without `UNSEEN`, whatever encoding it was saved in (UTF-8, UTF-16, cp1252, Mac Roman …).
 
     Raises InputError for a file that is not text.
     """
     data = path.read_bytes()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
+    wide = _wide(data)
+    if wide:
+        text = data.decode(wide, errors="replace").removeprefix("\ufeff")
     else:
         if b"\x00" in data[:65536]:
             raise InputError(
@@ -102,19 +103,61 @@ def read_text(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(UNSEEN)
 
 
+def _wide(data: bytes) -> str | None:
+    """UTF-16 in one of its two orders, by its mark or by the NULs beside every Latin letter."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    head = data[:4096]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if min(even, odd) == 0 and max(even, odd) > 0.4 * len(head) / 2:
+        return "utf-16-be" if even else "utf-16-le"
+    return None
+
+
 def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        # Files of Windows programs; charset detectors take short German texts for Baltic or Cyrillic ones.
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start >= len(data) - 3:  # cut off inside its last letter
+            return data.decode("utf-8-sig", errors="replace")
+    lines = [_line(line) for line in data.splitlines(keepends=True)]
+    if any(utf8 for _, utf8 in lines):  # most of it is UTF-8, some lines were pasted from elsewhere
+        return "".join(text for text, _ in lines).removeprefix("\ufeff")
+    # Files of Windows and older Mac and DOS programs; charset detectors take short German texts for Baltic or Cyrillic ones.
+    read = {name: text for name in ("cp1252", "mac_roman", "cp850") if (text := _decoded(data, name)) is not None}
+    best = max(read, key=lambda name: _likely(read[name]))
+    if _likely(read[best]) > 0 or "cp1252" in read:
+        return read[best if _likely(read[best]) > 0 else "cp1252"]
+    from charset_normalizer import from_bytes
 
-        best = from_bytes(data).best()
-        return str(best) if best else data.decode("latin-1")
+    found = from_bytes(data).best()
+    return str(found) if found else data.decode("latin-1")
+
+
+def _line(line: bytes) -> tuple[str, bool]:
+    """One line's text, and whether it is UTF-8 beyond ASCII."""
+    try:
+        return line.decode("utf-8"), not line.isascii()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace"), False
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _likely(text: str) -> int:
+    """How often letters and marks of Western texts stand where they do in words, less what stands nowhere.
+
+    Only letters whose byte is hardly used in the other encodings count fully: what is `’` and `–` in one is `í` and `ñ` in another.
+    """
+    letters = len(re.findall(r"(?<=[A-Za-z])[äöüßéèàç]|[äöü](?=[a-z])", text))
+    marks = len(re.findall(r"[„“”‚‘’–—…€]|[ÄÖÜ](?=[a-z])", text))
+    odd = len(re.findall(r"[^\x00-\x7fÀ-ÿŒœŠšŽž„“”‚‘’–—…€§°·•«»\xa0¿¡²³]|(?<=[a-z])[§€°²³ŠŽ]|€(?=[a-z])|Ÿ", text))
+    return 3 * letters + marks - 3 * odd
 
 
 class _Loader(yaml.SafeLoader):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import csv
 import glob
 import json
 import shutil
@@ -22,6 +23,7 @@ from insights.stages import STAGES, Notebook, Scalar, Stage, needed_by, read_not
 from insights.study import Study
 
 PACKAGE = Path(__file__).resolve().parent
+REVIEW = "privacy_review.csv"
 VERSIONED = ("insights", "numpy", "pandas", "papermill", "scikit-learn", "scipy", "spacy", "statsmodels")
 
 
@@ -62,7 +64,7 @@ def raw_files(stage: Stage, study: Study) -> list[Path]:
     found = {
         p for pattern in patterns for p in study.raw.glob(pattern) if p.is_file() and not p.name.startswith((".", "~$"))
     }
-    return sorted(found)
+    return sorted(path for path in found if path.name != REVIEW or _decided(path))
 
 
 def handover_files(names: tuple[str, ...], study: Study) -> list[Path]:
@@ -183,13 +185,23 @@ def _settings_digest(study: Study, name: str) -> str:
 
 
 def _content_digest(path: Path) -> str:
-    """Hash of a raw file's bytes; of the content alone for YAML, where comments say nothing to the machine."""
+    """Hash of a raw file's bytes; of the content alone for YAML, where comments say nothing; of the decisions alone for `REVIEW`."""
+    if path.name == REVIEW:
+        return files.digest(json.dumps(_decided(path)).encode())
     if path.suffix == ".yml":
         try:
             return files.digest(json.dumps(files.read_yaml(path), default=str).encode())
         except InsightsError:
             return files.digest_file(path)
     return files.digest_file(path)
+
+
+def _decided(path: Path) -> list[tuple[str, str, str]]:
+    """What a person decided on the review list of pseudonyms; the rest of it is the machine's own writing and no reason for a rerun."""
+    lines = files.read_text(path).splitlines()
+    rows = csv.DictReader(lines, delimiter=max(",;\t", key=lines[0].count)) if lines else []
+    columns = ("entity", "original", "decision")
+    return sorted(tuple(row.get(c) or "" for c in columns) for row in rows if (row.get("decision") or "").strip())
 
 
 def _relative(path: Path, study: Study) -> str:

@@ -42,7 +42,7 @@ STAGES: tuple[Stage, ...] = (
         "coding",
         "interview coding",
         "01_interview_coding.ipynb",
-        raw=("interviews/*", "interviews.*", "guide.yml", "codebook.yml", "codings/*", "survey.*"),
+        raw=("interviews/*", "interviews.*", "guide.yml", "codebook.yml", "codings/*", "survey.*", "privacy_review.csv"),
         settings=("language", "seed", "title", "client", "interviews", "privacy", "models", "open columns"),
         writes=(
             "people", "turns", "verbatims", "reading_notes", "masked", "themes", "subthemes", "theme_verbatims", "theme_memberships",
@@ -151,7 +151,7 @@ STAGES: tuple[Stage, ...] = (
         settings=("language", "seed", "columns", "customers", "transactions"),
         reads=("variables", "responses", "metrics", "persona_memberships"),
         writes=(
-            "cx_metrics", "metric_changes", "retention_curve", "retention_tests", "customer_value", "customer_list", "metrics_summary",
+            "cx_metrics", "metric_changes", "metric_contrasts", "retention_curve", "retention_tests", "customer_value", "customer_list", "metrics_summary",
         ),
     ),
     Stage(
@@ -172,7 +172,7 @@ STAGES: tuple[Stage, ...] = (
             "screening", "screening_accuracy", "touchpoints", "journey", "drivers", "touchpoint_codes", "touchpoint_proposals",
             "journey_steps", "journey_levels", "journey_comparisons", "measures", "journey_summary",
             "contradictions", "agreement", "saturation_groups", "band_profile",
-            "cx_metrics", "metric_changes", "retention_curve", "retention_tests", "customer_value", "customer_list", "metrics_summary",
+            "cx_metrics", "metric_changes", "metric_contrasts", "retention_curve", "retention_tests", "customer_value", "customer_list", "metrics_summary",
             "event_times", "event_shares", "event_activities", "event_variants", "event_transitions", "event_steps", "event_hotspots",
             "event_groups", "event_attribution", "event_changes", "event_summary",
         ),

@@ -15,7 +15,9 @@ from insights.settings.measures import Measure, MeasuresFile
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".sav", ".zsav", ".parquet")
 EVENT_SUFFIXES = (*TABLE_SUFFIXES, ".xes", ".xes.gz")
-INTERVIEW_SUFFIXES = (".txt", ".md", ".docx", ".vtt", ".srt", ".csv", ".xlsx")
+INTERVIEW_SUFFIXES = (
+    ".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".html", ".vtt", ".srt", ".csv", ".xlsx", ".tsv", ".htm", ".markdown",
+)  # fmt: skip
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -140,7 +142,16 @@ class Study:
         """What to say when columns are declared and no survey lies there; empty when all is well."""
         if not self.settings.columns or self.survey_files() or self.table_file("customers"):
             return ""
-        known = ("interviews", "events", "customers", "transactions", "survey_codebook", "pseudonyms")
+        known = (
+            "interviews",
+            "events",
+            "customers",
+            "transactions",
+            "survey_codebook",
+            "pseudonyms",
+            "privacy_review",
+            "memos",
+        )
         others = [
             p.name for p in sorted(self.raw.iterdir()) if p.suffix.lower() in TABLE_SUFFIXES and p.stem not in known
         ]

@@ -22,7 +22,7 @@ from typing import Any
 # Not pyplot, nor seaborn which loads it: when a kernel loads it, IPython learns to show figures.
 LOADED = (
     "ipykernel.kernelapp", "IPython", "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.font_manager", "pandas",
-    "pandera.pandas", "pydantic", "scipy.stats", "scipy.sparse.csgraph", "scipy.optimize", "sklearn.base", "insights.contracts",
+    "pydantic", "scipy.stats", "scipy.sparse.csgraph", "scipy.optimize", "sklearn.base", "insights.contracts",
     "insights.study",
 )  # fmt: skip
 USUAL = ["-m", "ipykernel_launcher"]

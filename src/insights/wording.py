@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 NARROW_SPACE = "\u202f"
+MILLION = 1_000_000
 BIG = 100  # from here on a figure needs no decimals
 YES = {"ja", "yes", "true", "wahr", "1", "trifft zu", "genannt", "selected", "x"}
 NO = {"nein", "no", "false", "falsch", "0", "trifft nicht zu", "nicht genannt", "not selected"}
@@ -64,6 +65,40 @@ def percent(value: float, language: str, *, decimals: int = 0) -> str:
     if value is None or math.isnan(value):
         return "–"
     return number(100 * value, language, decimals=decimals) + (f"{NARROW_SPACE}%" if language == "de" else "%")
+
+
+def money(value: float, language: str, currency: str, *, decimals: int | None = None) -> str:
+    """`93,18 €` in German, `£93.18` in English (codes such as `CHF` with a blank); below 100 with two decimals, above with none."""
+    text = number(value, language, decimals=pence(value) if decimals is None else decimals)
+    if not currency:
+        return text
+    if language == "de":
+        return f"{text}{NARROW_SPACE}{currency}"
+    blank = NARROW_SPACE if currency[-1].isalnum() else ""
+    sign = MINUS if text.startswith(MINUS) else ""
+    return f"{sign}{currency}{blank}{text.removeprefix(MINUS)}"
+
+
+def large_sum(value: float, language: str, currency: str) -> str:
+    """A sum of estimates as exactly as it is known, three digits: `15,5 Mio. €`, `£112,000`."""
+    rounded = three_digits(value)
+    if abs(rounded) < MILLION:
+        return money(rounded, language, currency)
+    text = money(rounded / MILLION, language, currency, decimals=0 if abs(rounded) >= 100 * MILLION else 1)
+    if language != "de":
+        return f"{text}{NARROW_SPACE}million"
+    amount, _, unit = text.partition(NARROW_SPACE)
+    return NARROW_SPACE.join(part for part in (amount, "Mio.", unit) if part)
+
+
+def three_digits(value: float) -> float:
+    """`value` rounded to three digits: 111913 to 112000."""
+    return float(f"{value:.3g}")
+
+
+def pence(*values: float) -> int:
+    """How many decimals amounts of this size need: two below 100, else none."""
+    return 0 if any(abs(value) >= BIG for value in values if value is not None and not math.isnan(value)) else 2
 
 
 def interval(

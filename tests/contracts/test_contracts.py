@@ -72,8 +72,8 @@ def test_a_broken_table_is_refused_with_column_rule_and_rows_and_not_written(stu
         contracts.save(_themes(membership=[0.5, 1.7], verbatim_id=["i01-001", "i01-001"]), "theme_verbatims", study)
     message = str(caught.value)
     assert "theme_verbatims: the table breaks its contract." in message
-    assert "column verbatim_id: multiple_fields_uniqueness: row 2 (i01-001" in message
-    assert "column membership: less_than_or_equal_to(1.0): row 3 (i01-001: 1.7)" in message
+    assert "key verbatim_id: stands more than once: row 2 (i01-001), row 3 (i01-001)" in message
+    assert "column membership: must be at most 1: row 3 (i01-001): 1.7" in message
     assert not (study.processed / "theme_verbatims.csv").exists()
 
 

@@ -1,4 +1,6 @@
+import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -29,7 +31,7 @@ def tables(k: int, *, surveyed: bool = True) -> tuple[pd.DataFrame, pd.DataFrame
                 "persona_id": persona,
                 "n": 40,
                 "n_mentions": 3,
-                "n_people_mentioning": 2,
+                "n_people_mentioning": 2 if surveyed else 12,
                 "mood": -0.3,
             }
             if surveyed:
@@ -88,6 +90,21 @@ def test_without_satisfaction_the_curve_is_the_mood():
     assert "Stimmung (Vorschlag)" in svg
     assert "n = 40" not in svg
     assert "−0,3" in svg
+
+
+@pytest.mark.parametrize(
+    ("people", "figure", "open_"), [(4, False, False), (5, True, True), (29, True, True), (30, True, False)]
+)
+@pytest.mark.parametrize("surveyed", [True, False])
+def test_a_mood_is_hidden_below_five_people_and_open_below_thirty(people, figure, open_, surveyed):
+    touchpoints, journey = tables(3, surveyed=surveyed)
+    svg = draw_map(touchpoints, journey.assign(n_people_mentioning=people), "de")
+    assert ("−0,30" in svg) == figure
+    assert ("zu wenige" in svg) != figure
+    assert ('class="jm-hollow jm-ring"' in svg) == open_
+    assert ("offen: Stimmung von weniger als 30 Personen" in svg) == open_
+    dots = len(re.findall(r'r="5" fill="none"', svg)), len(re.findall(r'r="5" class="jm-accent"', svg))
+    assert dots == ((0, 3) if surveyed else (3, 0) if open_ else (0, 3) if figure else (0, 0))
 
 
 def test_suppressed_points_show_no_figure():
@@ -194,6 +211,50 @@ def test_staffs_own_estimate_is_drawn_beside_what_customers_say_and_is_told_in_w
     assert "Mitarbeitende schätzen 4,4" in root.find(f"{SVG}desc").text
 
 
+def test_thirteen_touchpoints_with_voices_stand_in_two_rows_that_fill_a_wide_page_and_phases_are_whole():
+    touchpoints, journey, lanes = full(13, quotes=False)
+    touchpoints = touchpoints.assign(parent=None, phase=["Aktion"] * 6 + ["Kundenbindung"] * 7)
+    lanes = replace(lanes, quotes=dict.fromkeys(touchpoints["touchpoint"], QUOTES[1]))
+    svg = draw_map(touchpoints, journey, "de", lanes=lanes, width=850)
+    assert svg.count("Zufriedenheit (1 bis 5)</tspan>") == 2
+    assert "Fortsetzung" not in svg
+    ends = {float(end) for end in re.findall(r"H(\d+\.\d)\" stroke=\"currentColor\" stroke-width=\"2\"", svg)}
+    assert max(ends) > 830
+
+
+def test_a_phase_that_goes_on_in_the_next_row_says_so_and_its_name_is_not_divided():
+    touchpoints, journey = tables(9)
+    told = [box[4] for box in boxes(draw_map(touchpoints.assign(phase="Kundenbindung"), journey, "de", width=340))]
+    assert told.count("Kundenbindung") == 1
+    assert sum("(Fortsetzung)" in line for line in told) == 2
+    assert not any("Kundenbin-" in line for line in told)
+
+
+def test_the_legend_explains_the_ring_and_on_a_personas_map_by_whose_importance_it_stands():
+    touchpoints, journey = tables(3)
+    everyone, jana = (draw_map(touchpoints, journey, "de", persona_id=who, weak_points=["t01"]) for who in ("all", "p1"))  # fmt: skip
+    assert "Ring: Schwachpunkt, wichtig für das Ergebnis und zugleich unter dem Mittel" in everyone
+    assert "Ring: Schwachpunkt nach Wichtigkeit und Zufriedenheit aller Befragten; für diese Persona" in jana
+    assert "Ring" not in draw_map(touchpoints, journey, "de")
+
+
+def test_large_bases_have_a_thousands_separator():
+    touchpoints, journey = tables(2)
+    svg = draw_map(touchpoints, journey.assign(n=1142), "de")
+    assert "n = 1.142" in svg
+    assert "1142" not in svg
+
+
+@pytest.mark.parametrize(("said", "shown"), [("Kurz ist das schon. " + "Sehr lang " * 30 + "dauert es.", "„Kurz ist das schon.“"), ("Sehr lang " * 30 + "dauert es. Aber am Ende ging es dann doch.", "„Aber am Ende ging es dann doch.“"), ("Sehr lang " * 30, "")])  # fmt: skip
+def test_a_voice_is_told_in_whole_sentences_or_not_at_all(said, shown):
+    touchpoints, journey, lanes = full(1)
+    svg = draw_map(touchpoints, journey, "de", lanes=replace(lanes, quotes={"t00": said}), width=680)
+    told = " ".join(box[4] for box in boxes(svg))
+    assert "…“" not in told
+    assert shown in told
+    assert ("Sehr lang" in told) is False
+
+
 def test_a_quote_that_is_cut_short_is_closed_and_quotes_inside_it_are_single():
     touchpoints, journey, lanes = full(3)
     told = [box[4] for box in boxes(draw_map(touchpoints, journey, "de", lanes=lanes, width=680))]
@@ -206,6 +267,8 @@ def test_the_phone_leaves_out_what_the_table_says_and_keeps_staffs_estimate():
     svg = draw_map(touchpoints, journey, "de", lanes=lanes, width=340)
     assert "Eine Stimme dazu" not in svg
     assert "Mitarbeitende schätzen" in svg
+    assert "in der Tabelle" in svg
+    assert "in der Tabelle" not in draw_map(touchpoints, journey, "de", lanes=lanes, width=680)
 
 
 def test_the_lanes_come_from_the_hand_over_tables():

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from insights.drawing import quadrants as quadrants_module
 from insights.drawing.quadrants import quadrants
 from tests.drawing.test_journey_map import NAMES, SVG, boxes
 
@@ -71,12 +72,18 @@ def test_tied_drivers_share_a_heading_and_open_dots_are_not_told_apart():
     table = drivers(3).assign(tie=[1.0, 1.0, 2.0], verdict=["weak point", "tied", "keep"], importance=[0.5, 0.4, 0.1])
     svg = quadrants(table, {"t00": "Suche", "t01": "Hotline", "t02": "Messe"}, "de", scale=(1, 5))
     told = [box[4] for box in boxes(svg)]
-    assert told[-5:] == ["Gleichauf", "1 Suche – Schwachpunkt", "2 Hotline", "Allein", "3 Messe – halten"]
+    assert told[-5:] == [
+        "1. Gruppe: gleichauf",
+        "1 Suche – Schwachpunkt",
+        "2 Hotline – nicht vom Mittel zu trennen",
+        "2. Gruppe: allein",
+        "3 Messe – halten",
+    ]
     assert svg.count('qd-open"') == 1
     root = ET.fromstring(svg)
-    assert "Suche: 50 %, Schwachpunkt. Hotline: 40 %, nicht zu trennen." in root.find(f"{SVG}desc").text.replace(
-        "\u202f", " "
-    )
+    assert "Suche: 50 %, Schwachpunkt. Hotline: 40 %, nicht vom Mittel zu trennen." in root.find(
+        f"{SVG}desc"
+    ).text.replace("\u202f", " ")
 
 
 def test_without_importance_there_is_no_chart():
@@ -85,3 +92,35 @@ def test_without_importance_there_is_no_chart():
 
 def test_the_same_table_gives_the_same_bytes():
     assert drawn(13, 640) == drawn(13, 640)
+
+
+def test_numbers_of_close_dots_keep_clear_of_each_other_and_of_every_dot():
+    middles = [(100.0 + 9 * (i % 5), 250.0 + 7 * (i // 5)) for i in range(13)]
+    placed = quadrants_module.places(middles, [(14.0, 10.0)] * 13, (45.0, 11.0, 600.0, 309.0), [])
+    boxes = [box for box, _ in placed]
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 45
+        assert bottom <= 309
+        for x, y in middles:
+            assert not (left < x + 5 and x - 5 < right and top < y + 5 and y - 5 < bottom)
+        for other in boxes[:i]:
+            across = max(left - other[2], other[0] - right)
+            along = max(top - other[3], other[1] - bottom)
+            assert max(across, along) >= quadrants_module.CLEAR - 1e-9
+
+
+def test_a_number_far_from_its_dot_has_a_line_to_it():
+    middles = [(100.0, 100.0)] * 12
+    placed = quadrants_module.places(middles, [(14.0, 10.0)] * 12, (45.0, 11.0, 600.0, 309.0), [])
+    assert max(reach for _, reach in placed) > quadrants_module.NEAR
+
+
+def test_a_dot_whose_importance_reaches_over_the_line_is_open_and_its_word_says_so():
+    table = drivers(3).assign(
+        verdict=["weak point", "watch", "keep"], importance=[0.5, 0.36, 0.1], low=[0.4, 0.25, 0.05], high=[0.6, 0.45, 0.2], tie=1.0
+    )  # fmt: skip
+    svg = quadrants(table, {"t00": "Suche", "t01": "Hotline", "t02": "Messe"}, "de", scale=(1, 5))
+    told = [box[4] for box in boxes(svg)]
+    assert "2 Hotline – unter dem Mittel, Wichtigkeit offen" in told
+    assert "3 Messe – halten" in told
+    assert svg.count('qd-open"') == 1

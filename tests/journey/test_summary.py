@@ -21,6 +21,7 @@ def summarise(opened, *, responses=None, variables=None, verbatims=None, people=
         touchpoints=points,
         journey=journey,
         drivers=carried,
+        responses=tables["responses"],
         variables=tables["variables"],
         verbatims=tables["verbatims"],
         people=tables["people"],

@@ -19,7 +19,7 @@ def rendered(tmp_path_factory):
     """A function that makes the study `mini` and gives (material, sections, page), audited as in the product; each kind of study is made once."""
 
     @cache
-    def render(language="de", interviews=True, survey=True):
+    def made(language, interviews, survey):
         study = make_study(
             Workspace(tmp_path_factory.mktemp("home")), language=language, interviews=interviews, survey=survey
         )
@@ -29,5 +29,8 @@ def rendered(tmp_path_factory):
         sections = build_sections(material)
         audit.check(material, sections)
         return material, sections, html.render(material, sections)
+
+    def render(language="de", interviews=True, survey=True):
+        return made(language, interviews, survey)  # however it is called, one study is one entry of the cache
 
     return render

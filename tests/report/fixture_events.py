@@ -37,9 +37,13 @@ def tables() -> dict[str, object]:
         "event_attribution": [credit(m, t, s) for m in ("first", "last", "linear", "markov") for t, s in (("Anleitung", 0.8), ("(direct)", 0.2))],
         "event_changes": [
             {
-                "series": "Anleitung", "unit": "cases", "day": "2026-01-10", "day_low": "2026-01-08", "day_high": "2026-01-11", "before": 0.3, "before_low": 0.25,
+                "grouping": "(all)", "group": "(all)", "series": "Anleitung", "unit": "cases", "day": "2026-01-10", "day_low": "2026-01-08", "day_high": "2026-01-11", "before": 0.3, "before_low": 0.25,
                 "before_high": 0.36, "n_before": 200, "after": 0.6, "after_low": 0.53, "after_high": 0.66, "n_after": 200, "p_adjusted": 0.01, "kind": "step",
-            }
+            },
+            {
+                "grouping": "Gerät", "group": "Handy", "series": "Bestellung", "unit": "cases", "day": "2026-02-03", "day_low": "2026-02-01", "day_high": "2026-02-05", "before": 0.2, "before_low": 0.15,
+                "before_high": 0.26, "n_before": 150, "after": 0.1, "after_low": 0.06, "after_high": 0.16, "n_after": 140, "p_adjusted": 0.02, "kind": "step",
+            },
         ],
         "event_summary": d.EventSummary(
             found=True, n_events=600, n_cases=CASES, n_people=120, clock=True, first_day="2025-10-01", last_day="2026-03-31", case_rule="pause", pause=12.0,
@@ -105,5 +109,5 @@ def credit(model: str, touchpoint: str, part: float) -> dict:
     """A touchpoint's part of 250 conversions."""
     return {
         "model": model, "touchpoint": touchpoint, "credit": 250 * part, "share": part, "low": part - 0.05, "high": part + 0.05,
-        "removal": 0.9 if model == "markov" and touchpoint == "Anleitung" else None, "n": 200, "n_people": 90, "conversions": 250, "paths": 420, "people": 120,
+        "removal": 0.9 if model == "markov" and touchpoint == "Anleitung" else None, "n": 200, "n_people": 90, "n_converting": 50 if touchpoint == "(direct)" else 150, "conversions": 250, "paths": 420, "people": 120,
     }  # fmt: skip

@@ -316,7 +316,7 @@ def test_a_wide_table_on_a_phone_keeps_its_title_and_the_names_of_its_rows_in_si
 
 def test_paper_has_the_journey_in_bands_and_the_screen_has_it_whole(opened):
     page, _ = opened("de")
-    paper, screen = page.locator(".map-paper").first, page.locator("#journey .map-wide").first
+    paper, screen = page.locator(".map-paper").first, page.locator("#journey .map-full").first
     assert (paper.is_visible(), screen.is_visible()) == (False, True)
     page.emulate_media(media="print")
     shown = paper.is_visible(), screen.is_visible()

@@ -31,7 +31,15 @@ ASKED = ("kanal", "grund", "wartungsvertrag", "groesse")  # beside those that th
 # Of no section that is built here.
 UNUSED = (
     *("crosstabs", "crosstab_tests", "coverage", "persona_profile", "segment_covariates"),
-    *("cx_metrics", "metric_changes", "retention_curve", "retention_tests", "customer_value", "customer_list"),
+    *(
+        "cx_metrics",
+        "metric_changes",
+        "metric_contrasts",
+        "retention_curve",
+        "retention_tests",
+        "customer_value",
+        "customer_list",
+    ),
     *("journey_comparisons", "journey_steps", "measures"),
 )
 
@@ -247,15 +255,15 @@ DAMAGES = [
     Damage("the stability of a theme lowered without a warning", S, "themes", "themes", _set({"theme_id": "t01"}, stability=0.3), "themes-t01"),
     Damage("a stability that cannot be", S, "themes", "themes", _set({"theme_id": "t01"}, stability=1.3), "themes-t01"),
     Damage("the share of a theme raised", K, "themes", "themes", _set({"theme_id": "t07"}, share_people=0.75), "themes-t07"),
-    Damage("a passage of another theme shown", K, "themes", "themes", _set({"theme_id": "t01"}, exemplars="k09-004"), "themes-t01"),
+    Damage("a passage of another theme shown", K, "themes", "themes", _set({"theme_id": "t01"}, exemplars="k01-001"), "themes-t01"),
     Damage("an answer given to another respondent", S, "themes", "verbatims", _set({"source": "survey"}, respondent_id="K-0001"), "themes-"),
     Damage("a verbatim altered by one character", K, "themes", "verbatims", _set(SAID, text=lambda old: old.replace("e", "é", 1)), "themes-t01"),
-    Damage("a verbatim removed", K, "themes", "verbatims", _without(**SAID), "themes-t01"),
+    Damage("a verbatim removed", K, "themes", "verbatims", _without(**SAID), "themes-t02"),
     Damage("a pseudonym undone in a verbatim", K, "themes", "verbatims", _set(SAID, text=lambda old: f"{_original()} sagt: {old}"), "themes-t01"),
     Damage("a mail address in a verbatim", K, "themes", "verbatims", _set(SAID, text=lambda old: f"{old} anna.b@web.de"), "themes-t01"),
     Damage("a phone number in the name of a theme", K, "themes", "themes", _set({"theme_id": "t01"}, label="Film 0171 2345678"), "themes-t01"),
     Damage("a pseudonym undone in the name of a theme", K, "themes", "themes", _set({"theme_id": "t01"}, label=lambda old: _original()), "themes-t01"),
-    Damage("a quote given to another person", K, "personas", "verbatims", _set({"verbatim_id": "k01-005"}, respondent_id="k11"), "personas-p1-"),
+    Damage("a quote given to another person", K, "personas", "verbatims", _set({"verbatim_id": "k01-005"}, respondent_id="k11"), "personas-p2-"),
     Damage("a persona's statement altered by one character", K, "personas", "persona_statements",
            _set({"source": "verbatims", "field": "needs"}, text=lambda old: old.replace("e", "é", 1)), "personas-p"),
     Damage("the people behind a statement raised", K, "personas", "persona_statements",

@@ -1,10 +1,11 @@
+import pandas as pd
 import pytest
 
 from insights import contracts
 from insights.report.claims import collect
 from insights.report.evidence import audit, logged
 from insights.report.material import Material
-from insights.report.sections import build_sections, events
+from insights.report.sections import build_sections, event_paths, events
 
 
 def told(material):
@@ -24,11 +25,12 @@ def test_the_section_tells_paths_losses_help_groups_conversions_and_changes_in_g
     assert claims["events-wait"].endswith("im Median 4,5 Minuten (4,2 bis 4,8; n\u202f=\u202f150).")
     assert "60\u202f% (53 bis 67\u202f%; n\u202f=\u202f180)" in claims["events-lost"]
     assert claims["events-help-1"] == (
-        "Nach „Anleitung“ suchen Kunden öfter Hilfe als nach anderen Tätigkeiten: 30\u202f% (24 bis 37\u202f%; n\u202f=\u202f200) statt 10\u202f%; "
+        "Nach „Anleitung“ suchen Kunden öfter Hilfe als nach anderen Tätigkeiten: 30\u202f% (24 bis 37\u202f%; n\u202f=\u202f200) statt 10\u202f%, "
+        "der Unterschied beträgt 20 Prozentpunkte (15 bis 25); "
         "am häufigsten folgt „Ticket“."
     )
     assert (
-        "ein Unterschied von +20 Prozentpunkte" in claims["events-group-1"]
+        "der Unterschied beträgt +20 Prozentpunkte" in claims["events-group-1"]
         or "Neuen Kunden" in claims["events-group-1"]
     )
     assert "80\u202f% der 250 Abschlüsse" in claims["events-credit"]
@@ -43,6 +45,43 @@ def test_the_same_in_english_with_dates_and_plurals(rendered):
     assert "from 2025-10-01 to 2026-03-31" in claims["events-basis"]
     assert claims["events-change-1"].startswith("“Anleitung” is more frequent since 2026-01-10: in 60%")
     assert "of the cases that reach “Anleitung” do not get to “Bestellung”" in claims["events-lost"]
+
+
+def test_a_gap_of_cases_that_take_all_steps_in_order_says_so_and_how_many_others_there_are(rendered):
+    material = rendered()[0]
+    activities = material["event_activities"].copy()
+    activities.loc[activities["activity"] == "Anleitung", "n"] = 310
+    claims = told(changed(material, event_activities=activities))
+    assert (
+        "der Fälle, die alle Schritte bis „Anleitung“ der Reihe nach gehen, kommen nicht bis „Bestellung“. "
+        "„Anleitung“ kommt in insgesamt 310 Fällen vor." in claims["events-lost"]
+    )
+    assert claims["events-order"].startswith("Der Reihe nach gehen alle Schritte 72 der 250 Fälle mit „Bestellung“;")
+
+
+def test_the_longest_wait_is_that_of_the_usual_transitions_alone(rendered):
+    assert told(rendered()[0])["events-wait"].startswith("Unter den üblichen Übergängen vergeht am längsten Zeit")
+
+
+def test_paths_beyond_the_first_eight_are_added_up_in_the_picture(rendered):
+    material = rendered()[0]
+    rows = material["event_variants"]
+    told_rows = [rows.iloc[[0]].assign(rank=i, path=f"Weg {i}", n=20, share=0.05) for i in range(1, 12)]
+    many = pd.concat([*told_rows, rows.iloc[[1]].assign(rank=12)])
+    drawn = str(event_paths.build(changed(material, event_variants=many)))
+    assert "3 weitere Wege" in drawn
+    assert "15\u202f% (n\u202f=\u202f400)" in drawn.replace("\\u202f", "\u202f")
+
+
+def test_help_is_as_sure_as_the_difference_to_the_others_and_the_shares_fit_their_difference(rendered):
+    material = rendered()[0]
+    spots = material["event_hotspots"].assign(base_people=90.0)
+    few = spots.assign(n_people=20, elsewhere=0.006, share=0.194, difference=0.188)
+    claim = next(
+        c for c in collect(events.build(changed(material, event_hotspots=few))) if c.claim_id == "events-help-1"
+    )
+    assert claim.strength == "finding"
+    assert "statt 0,6\u202f%, der Unterschied beträgt 19 Prozentpunkte" in claim.text
 
 
 def test_what_chance_explains_is_called_so(rendered):
@@ -110,3 +149,26 @@ def test_a_figure_that_no_longer_follows_from_the_counts_is_found(rendered, file
     assert wrong
     assert says in wrong[0]
     assert not [check for check in logged.checks(material) if check.wrong]
+
+
+def test_a_touchpoint_that_nearly_all_conversions_pass_is_called_a_gate_and_not_what_leads_there(rendered):
+    material = rendered()[0]
+    table = material["event_attribution"].copy()
+    first = table["touchpoint"] == "Anleitung"
+    table.loc[first, "n_converting"] = 240
+    claims = told(changed(material, event_attribution=table))
+    assert claims["events-gate-1"].startswith(
+        "„Anleitung“ ist ein Tor, durch das fast alle müssen: 240 der 250 Abschlüsse"
+    )
+    assert "nicht, dass er jemanden überzeugt" in claims["events-gate-1"]
+    assert "Anleitung" not in claims.get("events-credit", "")
+    assert "events-gate-1" not in told(material)
+
+
+def test_a_change_within_one_group_alone_is_told_and_one_that_all_cases_show_is_not_told_twice(rendered):
+    material = rendered()[0]
+    text = told(material)["events-change-group-1"]
+    assert text.startswith("Bei „Gerät: Handy“ kommt „Bestellung“ seit dem 3.2.2026 seltener vor: in 10\u202f%")
+    assert "in allen Fällen zusammen zeigt er sich dann nicht" in text
+    table = material["event_changes"].assign(series="Anleitung", day_low="2026-01-08", day_high="2026-02-05")
+    assert "events-change-group-1" not in told(changed(material, event_changes=table))

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from insights.contracts.documents import LeftOut
 from insights.drawing.quadrants import quadrants
 from insights.errors import InputError
 from insights.report.claims import collect
-from insights.report.evidence import acted, tracing
+from insights.report.evidence import acted, audit, tracing
 from insights.report.formats import markdown, outline
 from insights.report.formats.deck import journey_line
 from insights.report.material import Material
@@ -146,6 +147,33 @@ def test_staff_a_competitor_and_a_persona_are_compared_and_an_equal_wave_is_said
     assert "journey-persona-p1-above" not in told
 
 
+def test_a_mean_of_which_nobody_knows_how_sure_it_is_makes_a_tendency_at_most(rendered):
+    row = _comparison("file", "Mitbewerber 7", "hotline", 0.5, "above")
+    bare = row | {"other_low": None, "other_high": None, "n_other": None}
+    found = [
+        claims(changed(rendered, journey_comparisons=[r]))["journey-file-Mitbewerber 7-above"] for r in (row, bare)
+    ]
+    assert [claim.strength for claim in found] == ["finding", "tendency"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_importance_names_the_people_of_its_model_and_the_touchpoints_that_have_no_part_in_it(rendered, language):
+    drivers = [row | {"people": 1626.0, "pair": 143.0} for row in tables()["drivers"]]
+    material = changed(rendered, language, drivers=drivers)
+    gone = [LeftOut(touchpoint="hotline", share=0.294, n=478, base=1626)]
+    summary = material["journey_summary"].model_copy(update={"left_out": gone})
+    material = Material(material.study, {**material.handovers, "journey_summary": summary})
+    told, thousands = claims(material), "1,626" if language == "en" else "1.626"
+    assert f"n\u202f=\u202f{thousands}" in told["journey-tied-nps"].text.replace(" ", "\u202f")
+    share = "29.4%" if language == "en" else "29,4\u202f%"
+    assert f"({share} " in told["journey-left-out"].text
+    assert audit.claim_problems(told["journey-left-out"], material) == []
+    assert audit.claim_problems(told["journey-tied-nps"], material) == []
+    notes = str(journey_action.where_to_act(material))
+    assert (f"rests on {thousands} people" if language == "en" else f"rechnet mit {thousands} Personen") in notes
+    assert "143" in notes
+
+
 def test_the_goal_says_baseline_target_and_with_what_power(rendered):
     material = changed(rendered)
     text = claims(material)["journey-goal-search"].text
@@ -179,7 +207,7 @@ def test_the_map_has_a_table_that_says_the_same(rendered):
         "Zufriedenheit", "Bewertet von", "Mitarbeitende schätzen", "Danach nichts mehr bewertet",
         "Erwähnt von (Personen); Stimmung", "Wovon die Rede ist",
     ]  # fmt: skip
-    assert row[2:] == ["100\u202f%", "4,3", "–", "6; −0,40", "Probleme 4"]
+    assert row[2:] == ["100\u202f%", "4,3", "–", "6; −0,40, kleine Basis", "Probleme 4"]
 
 
 def test_a_column_of_the_table_that_holds_nothing_is_left_out(rendered):
@@ -212,7 +240,7 @@ def test_the_deck_has_a_map_of_all_and_goes_on_where_touchpoints_are_many(render
     many = changed(
         rendered, touchpoints=points, journey=[{**row, "touchpoint": f"t{i:02d}"} for i in range(40)], drivers=[]
     )
-    assert [len(slide.chart[1]["rows"]) for slide in journey_line.slides(many, section)] == [10, 10, 10, 10]
+    assert [len(slide.chart[1]["rows"]) for slide in journey_line.slides(many, section)] == [8, 8, 8, 8, 8]
 
 
 def test_parts_are_folded_on_the_slide_as_on_the_map(rendered):
@@ -297,3 +325,22 @@ def _flat(blocks):
     for block in blocks:
         yield block
         yield from _flat(block.get("blocks", []))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_touchpoint_of_several_activities_names_where_the_case_ends_after_each(rendered, language):
+    material = rendered(language)[0]
+    points = material["touchpoints"].copy()
+    ends = material["event_transitions"].query("following == '(end)'")["activity"].tolist()
+    rows = material["event_transitions"]
+    other = rows[rows["following"] == "(end)"].head(1).assign(activity="Anruf")
+    points["activities"] = None
+    points.loc[points.index[0], "activities"] = f"{ends[0]}; Anruf"
+    table = pd.concat([rows, other], ignore_index=True)
+    changed = Material(material.study, material.handovers | {"touchpoints": points, "event_transitions": table})
+    found = journey._ended_cases(changed)
+    claim = next(collect(found))
+    assert f"{'„' if language == 'de' else '“'}Anruf" in claim.text
+    assert claim.text.count("n\u202f=\u202f") == 2
+    assert audit.claim_problems(claim, changed) == []
+    assert ("is no loss" if language == "en" else "ist kein Verlust") in found[0]["text"]

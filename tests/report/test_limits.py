@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from insights import contracts
 from insights.report.claims import collect
-from insights.report.sections import gaps, judgement, limits
+from insights.report.evidence import audit
+from insights.report.sections import build_sections, gaps, judgement, limits
 
 
 def _with(material, **handovers):
@@ -25,15 +27,42 @@ def test_whether_coders_agree_is_stated_even_when_nobody_tested_it(rendered):
     assert told.startswith("Ob zwei Menschen dieselben Passagen gleich codieren würden, ist nicht geprüft")
 
 
-def test_agreement_is_told_with_interval_base_and_verdict(rendered):
-    material, _, _ = rendered()
+def _agreed(material, **changed):
     row = {
         "coder_a": "anna", "coder_b": "ben", "code": "all", "measure": "alpha", "value": 0.71, "low": 0.62, "high": 0.79,
         "n_units": 140, "n_people": 9, "n_given": 120, "judgement": "tentative", "judgement_low": "refuse", "blind": True, "note": None,
     }  # fmt: skip
-    material = _with(material, agreement=contracts.check(pd.DataFrame([row]), "agreement"))
-    assert _limits(material)["limits-agreement-anna-ben-alpha"] == (
+    return _with(material, agreement=contracts.check(pd.DataFrame([row | changed]), "agreement"))
+
+
+def _agreement_claims(material):
+    """The claims on agreement, once the audit has let them pass."""
+    sections = build_sections(material)
+    audit.check(material, sections)
+    return [claim for claim in collect(sections) if claim.claim_id.startswith("limits-agreement")]
+
+
+def test_agreement_is_told_with_interval_base_and_verdict(rendered):
+    (claim,) = _agreement_claims(_agreed(rendered()[0]))
+    assert (claim.claim_id, claim.strength) == ("limits-agreement-anna-ben-alpha", "finding")
+    assert claim.text == (
         "Übereinstimmung der Codierenden (anna und ben): Krippendorffs Alpha 0,71 (0,62 bis 0,79; n\u202f=\u202f140), nur für vorläufige Schlüsse."
+    )
+
+
+def test_agreement_on_few_passages_is_as_weak_as_it_is(rendered):
+    (claim,) = _agreement_claims(_agreed(rendered()[0], value=0.9216, low=0.515216, high=0.999651, n_units=25))
+    assert claim.strength == "hypothesis"
+    assert "(0,52 bis 1,00; n\u202f=\u202f25, kleine Basis)" in claim.text
+    (claim,) = _agreement_claims(_agreed(rendered()[0], low=0.4, high=0.9, n_units=50))
+    assert claim.strength == "tendency"
+
+
+@pytest.mark.parametrize("changed", [{"n_units": 1, "value": 1.0, "high": 1.0}, {"n_units": 8}, {"value": None, "low": None, "high": None, "judgement": None, "judgement_low": None}])  # fmt: skip
+def test_agreement_that_cannot_be_worked_out_is_said_and_stops_no_report(rendered, changed):
+    (claim,) = _agreement_claims(_agreed(rendered()[0], **changed))
+    assert claim.text.startswith(
+        "Mehrere Menschen haben dieselben Passagen codiert; wie weit sie übereinstimmen, ist daraus nicht"
     )
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insights import contracts
-from insights.journey.metrics import changes, lifetime, retention, scores, summary, table, value_classes
+from insights import contracts, wording
+from insights.journey.metrics import changes, contrasts, lifetime, retention, scores, summary, table, value_classes
 from insights.journey.metrics.customers import COLUMNS, CustomerBase
 from insights.report.claims import collect
-from insights.report.evidence import audit, beside, leaks, metrics_anew
+from insights.report.evidence import audit, beside, contrasts_anew, leaks, metrics_anew
 from insights.report.material import Material
 from insights.report.sections import metrics
 
@@ -52,7 +52,14 @@ def computed(study, handovers: dict, *, base: CustomerBase | None, waves: bool, 
     found = lifetime.forecast(base, bought, terms, seed=1, draws=40)
     listed = value_classes.customer_list(base, bought, found, memberships=memberships)
     told = summary.metrics_summary(
-        study, figures=figures, waves=2 if waves else 0, base=base, listed=listed, found=found, terms=terms
+        study,
+        responses=responses,
+        variables=variables,
+        figures=figures,
+        base=base,
+        listed=listed,
+        found=found,
+        terms=terms,
     )
     return Material(
         study,
@@ -64,6 +71,7 @@ def computed(study, handovers: dict, *, base: CustomerBase | None, waves: bool, 
             "metrics": in_sample,
             "cx_metrics": figures,
             "metric_changes": changes.wave_changes(responses, variables),
+            "metric_contrasts": contrasts.persona_contrasts(responses, variables, memberships, base),
             "retention_curve": retention.retention_curve(base, memberships),
             "retention_tests": retention.retention_tests(base, memberships),
             "customer_list": listed,
@@ -133,6 +141,84 @@ def test_what_moved_between_waves_is_told_with_its_test(whole):
     assert "p\u202f<\u202f" in text
 
 
+def apart(material: Material, metric: str, group: str, **cells) -> Material:
+    """The material with other cells in one row of the contrasts."""
+    table = material["metric_contrasts"].copy()
+    chosen = (table["metric"] == metric) & (table["group"] == group)
+    assert chosen.sum() == 1
+    for name, value in cells.items():
+        table.loc[chosen, name] = value
+    return Material(material.study, material.handovers | {"metric_contrasts": table})
+
+
+def test_no_persona_is_said_to_recommend_more_where_the_corrected_test_does_not_hold(whole):
+    rows = whole["metric_contrasts"]
+    assert (rows.loc[rows["metric"] == "nps", "verdict"] == "not shown").all()
+    told = sentences(whole)
+    assert ("is not shown" if whole.language == "en" else "ist nicht gezeigt") in told["metrics-personas"]
+    assert "metrics-personas-p1" not in told
+
+
+def test_a_persona_that_differs_is_named_with_both_figures_the_difference_and_p(whole):
+    told = apart(whole, "nps", "p1", p=0.001, p_adjusted=0.002, verdict="higher", difference=25.0, low=9.0, high=41.0)
+    text = sentences(told)["metrics-personas-p1"]
+    assert ("25 (9 to 41), p = 0.002" if whole.language == "en" else "25 (9 bis 41), p = 0,002") in text.replace("\u202f", " ")  # fmt: skip
+    assert "metrics-personas" not in sentences(told)
+
+
+def test_who_stays_longer_is_named_with_the_share_after_a_year(whole):
+    told = sentences(whole)
+    keys = [key for key in told if key.startswith("metrics-staying-personas-")]
+    assert keys
+    text = told[keys[0]]
+    assert ("one year after they came" if whole.language == "en" else "Ein Jahr nachdem sie kamen") in text
+    assert text.count("n\u202f=\u202f") == 2
+    assert "Log-Rank" in text or "log-rank" in text
+
+
+@pytest.mark.parametrize(
+    ("metric", "cells", "says"),
+    [
+        ("nps", {"difference": 55.0}, "gives difference = 55"),
+        ("nps", {"p_adjusted": 0.0001}, "gives p_adjusted = 0.0001"),
+        ("nps", {"verdict": "higher"}, "is called higher where p after correction is"),
+        ("lost_share", {"other": 0.9}, "gives other = 0.9"),
+        ("csat", {"value": 0.99}, "gives value = 0.99"),
+    ],
+)
+def test_a_wrong_contrast_of_personas_is_found(whole, metric, cells, says):
+    assert [c for c in contrasts_anew.checks(whole) if c.wrong] == []
+    wrong = [c.wrong for c in contrasts_anew.checks(apart(whole, metric, "p1", **cells)) if c.wrong]
+    assert wrong
+    assert says in wrong[0]
+
+
+def test_waves_of_different_people_say_what_it_costs_if_they_were_the_same(whole):
+    notes = " ".join(b["text"] for b in metrics.build(whole)["blocks"] if b["kind"] == "note")
+    assert ("taken as different people" if whole.language == "en" else "gelten als verschiedene Personen") in notes
+    table = whole["metric_changes"].assign(n_both=80)
+    paired = Material(whole.study, whole.handovers | {"metric_changes": table})
+    notes = " ".join(b["text"] for b in metrics.build(paired)["blocks"] if b["kind"] == "note")
+    assert ("enters the test as a pair" if whole.language == "en" else "geht gepaart in den Test ein") in notes
+    text = next(text for key, text in sentences(paired).items() if key.startswith("metrics-change-nps"))
+    assert ("80 in both waves" if whole.language == "en" else "80 in beiden Wellen") in text
+
+
+def test_retention_says_how_many_customers_it_is_not_about(whole):
+    text = sentences(whole)["metrics-retention"]
+    customers = whole["metrics_summary"].customers
+    assert (f"of the {customers} customers in the file" if whole.language == "en" else f"der {customers} Kunden in der Datei") in text  # fmt: skip
+
+
+def test_amounts_are_written_as_the_language_has_it_and_sums_as_exactly_as_they_are_known(whole):
+    summary_of = whole["metrics_summary"].model_copy(update={"currency": "£"})
+    told = Material(whole.study, whole.handovers | {"metrics_summary": summary_of})
+    text = sentences(told)["metrics-value"]
+    total = float(whole["customer_value"].query("group_kind == 'all'")["total"].iloc[0])
+    assert wording.large_sum(total, whole.language, "£") in text
+    assert [p for c in collect([metrics.build(told)]) for p in audit.claim_problems(c, told)] == []
+
+
 def test_the_formula_and_its_parameters_are_stated(whole):
     notes = [b["text"] for b in metrics.build(whole)["blocks"] if b["kind"] == "note"]
     formula = next(note for note in notes if "Customer" in note)
@@ -199,3 +285,32 @@ def test_revenue_alone_is_called_revenue_and_no_forecast(whole):
     text = sentences(material)["metrics-value"]
     assert ("brought" if whole.language == "en" else "brachte") in text
     assert [p for c in collect([metrics.build(material)]) for p in audit.claim_problems(c, material)] == []
+
+
+def test_revenue_says_how_many_customers_of_the_file_it_leaves_out(whole):
+    summary = whole["metrics_summary"].model_copy(update={"model": "", "value_basis": "revenue"})
+    material = Material(whole.study, whole.handovers | {"metrics_summary": summary})
+    text = sentences(material)["metrics-value"]
+    customers = f"{summary.customers:,}".replace(",", "." if whole.language == "de" else ",")
+    assert (
+        f"The file names {customers} customers" if whole.language == "en" else f"Die Datei nennt {customers} Kunden"
+    ) in text
+
+
+def test_the_value_of_personas_says_whether_it_knows_that_they_stay_for_different_times(whole):
+    for way, english, german in (
+        ("", "same curve of staying for all", "dieselbe Kurve des Bleibens"),
+        ("own", "of its own", "ihre eigene Kurve"),
+    ):
+        summary = whole["metrics_summary"].model_copy(update={"staying_by": way})
+        drawn = str(metrics.build(Material(whole.study, whole.handovers | {"metrics_summary": summary})))
+        assert (english if whole.language == "en" else german) in drawn
+
+
+def test_the_wave_that_speaks_of_today_is_named_with_its_base(whole):
+    drawn = " ".join(block.get("text", "") for block in metrics.build(whole)["blocks"]).replace("\u202f", " ")
+    n = whole["metrics_summary"].n_wave
+    assert n == (whole["responses"]["wave"] == "2025").sum()
+    assert (
+        f"the last wave: “2025” (n = {n})" if whole.language == "en" else f"die letzte Welle: „2025“ (n = {n})"
+    ) in drawn

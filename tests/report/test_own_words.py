@@ -62,7 +62,7 @@ def test_a_verbatim_is_quoted_with_its_source_and_is_a_single_voice(written, ren
     ((_, section),) = written("Jemand sagt: {{ I04-03 }}.\n")
     (claim,) = collect(section)
     said = rendered()[0].quotes["i04-03"]["text"]
-    assert f"„{said}“ (i04, Kunde oder Kundin)" in claim.text
+    assert f"„{said}“ (i04, Kunde oder Kundin, auch ehemals)" in claim.text
     assert claim.strength == "single voice"
 
 
@@ -148,8 +148,8 @@ def test_a_number_marked_on_purpose_exempts_itself_alone(written, rendered):
     ("sentence", "shown"),
     [
         ("Alle finden: {{ i04-03 }}.", "(Einzelstimme)."),
-        ("Eine Kundin findet: {{ i04-03 }}.", "Kunde oder Kundin)."),
-        ("Vermutlich finden alle: {{ i04-03 }}.", "Kunde oder Kundin)."),
+        ("Eine Kundin findet: {{ i04-03 }}.", "Kunde oder Kundin, auch ehemals)."),
+        ("Vermutlich finden alle: {{ i04-03 }}.", "Kunde oder Kundin, auch ehemals)."),
         (f"Es sind {USES} }}}} Besuche.", "n\u202f=\u202f200) Besuche."),
     ],
 )

@@ -42,6 +42,7 @@ def test_ids_that_come_back_are_led_by_their_wave(study_of):
     files = {"survey_a.csv": "id,x\n1,5\n2,6\n", "survey_b.csv": "id,x\n1,7\n3,8\n"}
     table = read_survey_table(study_of(files, survey=list(files), columns={"id": "id", "x": "usage"}))
     assert table.frame["id"].tolist() == ["a-1", "a-2", "b-1", "b-3"]
+    assert table.ids == ("1", "2", "1", "3")
     assert any("come back in another wave" in note for note in table.notes)
 
 

@@ -42,10 +42,14 @@ def main():
     insights new kino-2026           a template to fill in
     insights check kino-2026         is everything that you wrote in order?
     insights run kino-2026           all stages, through to the report
+    insights import kino-2026 project.qdpx   a project of MAXQDA, ATLAS.ti, NVivo … goes on here
+    insights export kino-2026 --for maxqda   and back again
     insights sheet kino-2026 --coder ben     an Excel sheet for a coder to fill in
     insights screen kino-2026 crm.csv        the persona of everybody in a table
     insights perception kino-2026    the questionnaire on the persona sheets, and its scores
     insights claims kino-2026 --text "43 %"  which statement says so, and what it rests on
+    insights leaks kino-2026         does any file name somebody?
+    insights withdraw kino-2026 k03  somebody withdraws: removed from everything
 
     \b
     For people to read: reports/<study>/report.html, and every table of the coding in

@@ -135,10 +135,14 @@ def status(study):
     \b
     Example: insights status serviceportal
     """
+    from insights.protection import retention
     from insights.runner import status as stage_status
     from insights.study import open_study
 
-    for row in stage_status(open_study(study)):
+    opened = open_study(study)
+    if told := retention.notice(opened):
+        click.echo(told)
+    for row in stage_status(opened):
         click.echo(
             f"{row.stage.number:<3} {row.stage.title:<18} {row.state:<21} {row.summary if row.state == 'done' else ''}".rstrip()
         )

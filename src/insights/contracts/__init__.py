@@ -11,11 +11,11 @@ import io
 import json
 
 import pandas as pd
-import pandera.errors
 from pydantic import ValidationError
 
 from insights import ledger
 from insights.contracts.documents import DOCUMENTS, Handover
+from insights.contracts.rules import broken
 from insights.contracts.shapes import SEPARATOR, TableContract
 from insights.contracts.tables import TABLES
 from insights.errors import ContractError, InputError, UsageError, nearest
@@ -83,14 +83,9 @@ def check(table: pd.DataFrame, name: str) -> pd.DataFrame:
             f"{name}: there is no column {extra[0]!r} in its contract; {nearest(str(extra[0]), contract.columns)}."
         )
     table = table[[*contract.columns, *extra]].sort_values(list(contract.key), kind="stable", ignore_index=True)
-    if table.empty:  # columns and types hold by now, and there is no row that could break a rule
-        return table
-    try:
-        return contract.schema.validate(table, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        raise ContractError(
-            f"{name}: the table breaks its contract.", problems=_sentences(error, table, contract)
-        ) from error
+    if problems := broken(table, contract):
+        raise ContractError(f"{name}: the table breaks its contract.", problems=problems)
+    return table
 
 
 def _with_defaults(table: pd.DataFrame, contract: TableContract) -> pd.DataFrame:
@@ -178,32 +173,21 @@ def _from_csv(path, contract: TableContract) -> pd.DataFrame:
 
 
 def _typed(table: pd.DataFrame, contract: TableContract, name: str) -> pd.DataFrame:
-    table = table.copy()
-    for column, rule in contract.columns.items():
-        kind = str(rule.dtype)
-        values = table[column]
-        try:
-            if kind.startswith("str"):
-                table[column] = _as_text(values)
-            elif kind == "bool":
-                table[column] = values if values.dtype == bool else _as_flag(values)
-            elif kind == "Int64":
-                table[column] = pd.to_numeric(_blank_to_missing(values)).astype("Int64")
-            else:
-                table[column] = pd.to_numeric(_blank_to_missing(values)).astype(float)
-        except (ValueError, TypeError) as error:
-            raise ContractError(
-                f"{name}: the column {column!r} should hold {_PLAIN.get(kind, kind)}: {error}."
-            ) from error
+    typed = {}
     for column in table.columns:
-        if column not in contract.columns and contract.further_numbers:
-            table[column] = pd.to_numeric(_blank_to_missing(table[column])).astype(float)
-        elif column not in contract.columns and not pd.api.types.is_numeric_dtype(table[column].dtype):
-            table[column] = _as_text(table[column])
-    return table
+        rule = contract.columns.get(column)
+        kind = rule.kind if rule else "number" if contract.further_numbers else "text"
+        if rule is None and kind == "text" and pd.api.types.is_numeric_dtype(table[column].dtype):
+            typed[column] = table[column]
+            continue
+        try:
+            typed[column] = _TYPES[kind](table[column])
+        except (ValueError, TypeError) as error:
+            raise ContractError(f"{name}: the column {column!r} should hold {_PLAIN[kind]}: {error}.") from error
+    return pd.DataFrame(typed, index=table.index)
 
 
-_PLAIN = {"Int64": "whole numbers", "float64": "numbers", "bool": "yes or no", "str": "text"}
+_PLAIN = {"count": "whole numbers", "number": "numbers", "flag": "yes or no", "text": "text"}
 
 
 def _blank_to_missing(values: pd.Series) -> pd.Series:
@@ -231,6 +215,14 @@ def _as_flag(values: pd.Series) -> pd.Series:
     return flags.astype(bool)
 
 
+_TYPES = {
+    "text": _as_text,
+    "flag": lambda values: values if values.dtype == bool else _as_flag(values),
+    "count": lambda values: pd.to_numeric(_blank_to_missing(values)).astype("Int64"),
+    "number": lambda values: pd.to_numeric(_blank_to_missing(values)).astype(float),
+}
+
+
 def _typed_responses(table: pd.DataFrame, study: Study) -> pd.DataFrame:
     variables = load("variables", study)
     for variable in variables.loc[variables["kind"] == "numeric", "variable"]:
@@ -242,20 +234,6 @@ def _typed_responses(table: pd.DataFrame, study: Study) -> pd.DataFrame:
                     f"{study.processed / 'responses.csv'}: column {variable!r} should hold numbers: {error}."
                 ) from error
     return table
-
-
-def _sentences(error: pandera.errors.SchemaErrors, table: pd.DataFrame, contract: TableContract) -> list[str]:
-    cases = error.failure_cases
-    sentences = []
-    for (column, rule), rows in cases.groupby(["column", "check"], dropna=False, sort=False):
-        where = ", ".join(
-            "row " + str(int(i) + 2) + f" ({'/'.join(str(table.loc[int(i), k]) for k in contract.key)}: {case!r})"
-            for i, case in zip(rows["index"][:3], rows["failure_case"][:3], strict=True)
-            if pd.notna(i)
-        )
-        more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
-        sentences.append(f"column {column}: {rule}{': ' + where if where else ''}{more}")
-    return sentences[:5]
 
 
 __all__ = ["ContractError", "InputError", "check", "empty", "file_names", "join", "load", "save", "split"]

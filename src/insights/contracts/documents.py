@@ -194,6 +194,15 @@ class PersonaSet(Handover):
     reason: str = ""  # in the study's language
 
 
+class LeftOut(Handover):
+    """A touchpoint whose importance is not estimated, with the share of those with an outcome who rated it."""
+
+    touchpoint: str
+    share: float
+    n: int
+    base: int
+
+
 class JourneySummary(Handover):
     """What the journey map is made from, and what it says."""
 
@@ -202,6 +211,9 @@ class JourneySummary(Handover):
     r2: float | None = None
     thin_phases: list[str] = []
     proposed_touchpoints: list[str] = []
+    wave: str = ""  # the last of several, from which figures of today come
+    n_wave: int | None = None  # who answered in it
+    left_out: list[LeftOut] = []  # rated by too few for their importance to be estimated
     n_heard: int | None = None  # people, staff aside, who say something in their own words
     statements: list[str] = []  # in the study's language
 
@@ -211,6 +223,8 @@ class MetricsSummary(Handover):
 
     missing: list[str] = []  # metrics that the study has no data for: nps, csat, ces, waves, churn, survival_12, value
     waves: int = 0
+    wave: str = ""  # the last of several, from which figures of today come
+    n_wave: int | None = None  # who answered in it
     converted: bool = False  # whether the recommendation was asked on 1 to 10 and converted
     as_of: str = ""  # the day to which the customers are known
     customers: int = 0
@@ -224,6 +238,7 @@ class MetricsSummary(Handover):
     cost: float = 0.0  # per customer and month
     discount_rate: float = 0.0  # per year
     horizon: int = 0  # months
+    staying_by: Literal["", "own"] = ""  # whether personas have curves of staying of their own
     draws: int = 0  # bootstrap samples behind the intervals of the value
     gap: float | None = None  # of a model of contracts: its largest distance from the Kaplan-Meier curve
     foreseen: float | None = (

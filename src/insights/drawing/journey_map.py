@@ -7,8 +7,7 @@ sets them; text takes the colour of its surroundings.
 
 from __future__ import annotations
 
-import itertools
-import math
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -16,21 +15,23 @@ import pandas as pd
 
 from insights import wording
 from insights.drawing.journey_lanes import NONE, Lanes
-from insights.drawing.journey_points import WORDS, Axis, Point, blank, points_of, rows_of
+from insights.drawing.journey_points import WORDS, Axis, Point, blank, mood_of, parted, points_of, rows_of
 from insights.drawing.text import text_lines, wrap
 
 GUTTER, RIGHT, PLOT, MIN_COLUMN, QUOTE_COLUMN = 34, 10, 200, 80, 100
 QUOTE_LINES, LANE_LINES = 7, 4
+LEAST_SAID = 15  # letters that make a quote
 PHONE = 480  # a drawing no wider than this leaves out what the table beside it says
 PAPER_PLOT, PAPER_COLUMN = 120, 74
+PHASE_SIZES = (12, 11, 10)
 FONT, SMALL = 11, 10
 BOLD = 1.12  # how much wider bold text is
-SMALL_BASES = ("small base", "no share")
 STYLE = """
 .jm{font-family:var(--insights-font,Helvetica,Arial,"Liberation Sans",sans-serif);color:inherit}
 .jm-accent{fill:var(--insights-accent,#3572c6)}.jm-line{stroke:var(--insights-accent,#3572c6)}
 .jm-bad{fill:var(--insights-bad,#c8442f)}.jm-good{fill:var(--insights-good,#23855a)}.jm-ring{stroke:var(--insights-bad,#c8442f)}
 .jm-halo{paint-order:stroke;stroke:var(--insights-paper,Canvas);stroke-width:3px;stroke-linejoin:round}
+.jm-hollow{fill:var(--insights-paper,Canvas);stroke-width:.9px}.jm-up{stroke:var(--insights-good,#23855a)}
 .jm-strong{font-weight:600}.jm-soft{opacity:.75}
 @media print{.jm{color:#000;max-width:100%;height:auto}}
 """.strip()
@@ -63,14 +64,18 @@ def draw_map(
             key, title, words["empty"], width, 40, text_lines([words["empty"]], 8, 24, size=13, anchor="start")
         )
     points, axis = points_of(rows, words, language, set(weak_points), lanes if width > PHONE else Lanes(lanes.staff))
-    bands, column = _banded(points, width, MIN_COLUMN)
+    phone = width <= PHONE
+    bands = _banded(points, width, PAPER_COLUMN if phone else MIN_COLUMN)
     heading = wrap(title, width - RIGHT, 14 * BOLD)
     top, parts = 14.0 + 17 * len(heading), [text_lines(heading, 0, 16, size=14, css="jm-strong", anchor="start")]
-    for band in bands:
-        drawn, height = _band(band, axis, words, language, top, column, PLOT)
+    for band, column, begun in bands:
+        drawn, height = _band(band, axis, words, language, top, column, PLOT, begun=begun)
         parts.append(drawn)
         top += height + 22
     foot = _foot(points, axis, words, persona_id)
+    if phone and _has_more(points, lanes, persona_id):
+        foot.append(words["phone" if persona_id == "all" else "phone_persona"])
+    foot = _wrapped(foot, width)
     parts.append(text_lines(foot, 0, top - 4, size=SMALL, css="jm-soft", anchor="start"))
     top += 12 * len(foot)
     return _document(key, title, _description(points, axis, words, language), width, top + 6, "".join(parts))
@@ -88,10 +93,11 @@ def draw_bands(
     lanes: Lanes = NONE,
     within: str | None = None,
     plot: float = PAPER_PLOT,
+    legend: Sequence[str] = (),
 ) -> list[str]:
     """The same map for paper: every band an SVG of its own, low and without a heading, so that a page may end between two of them.
 
-    At 640 pixels across a page of A4, or 1400 across one of A3 that lies on its side, the letters have 7.5 points and more; `plot` is the height of the scale. Nothing without touchpoints.
+    At 640 pixels across a page of A4, or 1400 across one of A3 that lies on its side, the letters have 7.5 points and more; `plot` is the height of the scale, `legend` further lines below the last band. Nothing without touchpoints.
     """
     words = WORDS[language]
     title = _title(language, persona_id, persona_name, _name(touchpoints, within))
@@ -99,11 +105,12 @@ def draw_bands(
     if not rows:
         return []
     points, axis = points_of(rows, words, language, set(weak_points), lanes)
-    bands, column = _banded(points, width, PAPER_COLUMN)
+    bands = _banded(points, width, PAPER_COLUMN)
     drawings = []
-    for place, band in enumerate(bands, start=1):
-        drawn, height = _band(band, axis, words, language, 0.0, column, plot)
-        foot = _foot(points, axis, words, persona_id) if place == len(bands) else []
+    for place, (band, column, begun) in enumerate(bands, start=1):
+        drawn, height = _band(band, axis, words, language, 0.0, column, plot, begun=begun)
+        foot = [*_foot(points, axis, words, persona_id), *legend] if place == len(bands) else []
+        foot = _wrapped(foot, width)
         drawn += text_lines(foot, 0, height + 16, size=SMALL, css="jm-soft", anchor="start")
         height += 6 + 14 * len(foot)
         key = f"jm-{persona_id}-{width}-{place}" + (f"-{within}" if within else "")
@@ -127,42 +134,56 @@ def _title(language: str, persona_id: str, persona_name: str | None, within: str
     return words["title" if not within else "title_within"].format(who=who, name=within)
 
 
-def _banded(points: list[Point], width: float, narrowest: float) -> tuple[list[list[Point]], float]:
-    """The points in as few bands as `width` allows, and the width of one touchpoint."""
+def _banded(points: list[Point], width: float, narrowest: float) -> list[tuple[list[Point], float, bool]]:
+    """The points in as few bands as `width` allows, each with the width of a touchpoint, and whether its first phase began in the band before."""
     room = width - GUTTER - RIGHT
     narrowest = max(narrowest, QUOTE_COLUMN) if any(p.further.get("quotes") for p in points) else narrowest
-    bands = math.ceil(len(points) / max(1, int(room // narrowest)))
-    return _even(points, bands), min(170.0, room / math.ceil(len(points) / bands))
+    phases = [point.row["phase"] for point in points]
+    parts = parted(phases, max(1, int(room // narrowest)))
+    return [(points[a:b], min(170.0, room / (b - a)), a > 0 and phases[a - 1] == phases[a]) for a, b in parts]
 
 
 def _foot(points: list[Point], axis: Axis, words: dict, persona_id: str) -> list[str]:
     foot = [words["interval"]] if axis.what == words["satisfaction"] else []
-    foot += [words["open"]] if any(p.level is not None and p.row["note"] in SMALL_BASES for p in points) else []
+    moods = [mood_of(p.row, words, "en") for p in points]
+    foot += [words["open"]] if axis.what == words["satisfaction"] and any(p.small for p in points) else []
+    foot += [words["open_mood"]] if any(small for _, _, small in moods) else []
+    foot += [words["ring" if persona_id == "all" else "ring_all"]] if any(p.weak for p in points) else []
+    foot += [words["signs"]] if any(sign for sign, _, _ in moods) else []
     foot += [words["diamond"]] if any(p.staff is not None for p in points) else []
     return foot + ([words["reference"]] if persona_id != "all" and any(p.reference is not None for p in points) else [])
 
 
+def _wrapped(lines: Sequence[str], width: float) -> list[str]:
+    return [line for text in lines for line in wrap(text, width - RIGHT, SMALL)]
+
+
+def _has_more(points: list[Point], lanes: Lanes, persona_id: str) -> bool:
+    """Whether a phone leaves something out."""
+    return bool(lanes.reach or lanes.lost or lanes.ended or lanes.codes or lanes.quotes)
+
+
 def _description(points: list[Point], axis: Axis, words: dict, language: str) -> str:
-    return axis.caption + ". " + " ".join(_spoken(point, axis, words, language) + "." for point in points)
+    return axis.caption + ". " + " ".join(spoken(point, axis, words, language) + "." for point in points)
 
 
 def _band(
-    points: list[Point], axis: Axis, words: dict, language: str, top: float, column: float, plot: float
+    points: list[Point], axis: Axis, words: dict, language: str, top: float, column: float, plot: float, *, begun: bool
 ) -> tuple[str, float]:
-    """The drawing of one band that starts at `top`, and its height."""
+    """The drawing of one band that starts at `top`, and its height; `begun`: its first phase goes on from the band before."""
     parts = []
-    phases, y = _phases(points, top, column)
+    phases, y = _phases(points, top, column, words["continued"] if begun else "{phase}")
     parts += [phases, text_lines([axis.caption], 0, y + 12, size=SMALL, css="jm-soft", anchor="start")]
     plot_top = y + 28
     parts += [_grid(axis, plot_top, GUTTER + column * len(points), plot), _curve(points, plot_top, column, plot)]
     for i, point in enumerate(points):
         following = points[i + 1].level if i + 1 < len(points) else None
         parts.append(_dot(point, _centre(i, column), plot_top, words, following, plot))
-    drawn, y = _drawn(_lanes(points, axis, words, column), plot_top + plot + 10, column)
+    drawn, y = _drawn(_lanes(points, axis, words, column, language), plot_top + plot + 10, column)
     parts += drawn
     if any(not blank(p.row["n_mentions"]) and p.row["n_mentions"] for p in points):
         parts.append(text_lines([words["people"]], 0, y + 11, size=SMALL, css="jm-soft", anchor="start"))
-        parts += [_mentions(point, _centre(i, column), y + 32, language) for i, point in enumerate(points)]
+        parts += [_mentions(point, _centre(i, column), y + 32, words, language) for i, point in enumerate(points)]
         y += 56
     drawn, y = _drawn(_voices(points, words, column), y, column)
     return "".join([*parts, *drawn]), y - top
@@ -180,28 +201,33 @@ def _drawn(lanes: list, y: float, column: float) -> tuple[list[str], float]:
     return parts, y
 
 
-def _even(points: list[Point], bands: int) -> list[list[Point]]:
-    bounds = [round(i * len(points) / bands) for i in range(bands + 1)]
-    return [points[a:b] for a, b in itertools.pairwise(bounds)]
-
-
-def _phases(points: list[Point], top: float, column: float) -> tuple[str, float]:
+def _phases(points: list[Point], top: float, column: float, first: str) -> tuple[str, float]:
     groups: list[tuple[str, int, int]] = []
     for i, point in enumerate(points):
         if groups and groups[-1][0] == point.row["phase"]:
             groups[-1] = (*groups[-1][:2], i + 1)
         else:
             groups.append((point.row["phase"], i, i + 1))
-    wrapped = [wrap(name, (end - start) * column - 8, 12 * BOLD, max_lines=3) for name, start, end in groups]
-    bottom = top + max(len(lines) for lines in wrapped) * 14.4 + 6
+    groups[0] = (first.format(phase=groups[0][0]), *groups[0][1:])
+    wrapped = [_fitted(name, (end - start) * column - 8) for name, start, end in groups]
+    bottom = top + max(len(lines) * 1.2 * size for lines, size in wrapped) + 6
     parts = []
-    for (_, start, end), lines in zip(groups, wrapped, strict=True):
+    for (_, start, end), (lines, size) in zip(groups, wrapped, strict=True):
         left, right = GUTTER + start * column + 3, GUTTER + end * column - 3
-        parts.append(text_lines(lines, (left + right) / 2, top + 12, size=12, css="jm-strong"))
+        parts.append(text_lines(lines, (left + right) / 2, top + size, size=size, css="jm-strong"))
         parts.append(
             f'<path d="M{left:.1f} {bottom:.1f}H{right:.1f}" stroke="currentColor" stroke-width="2" opacity=".55"/>'
         )
     return "".join(parts), bottom
+
+
+def _fitted(name: str, room: float) -> tuple[list[str], int]:
+    """The name of a phase in lines, in the largest letters that divide no word; where even the smallest do, in the largest."""
+    for size in PHASE_SIZES:
+        lines = wrap(name, room, size * BOLD, max_lines=3)
+        if "".join(lines) == name.replace(" ", "").replace("\u00ad", "") or "-" not in "".join(lines):
+            return lines, size
+    return wrap(name, room, PHASE_SIZES[0] * BOLD, max_lines=3), PHASE_SIZES[0]
 
 
 def _grid(axis: Axis, top: float, right: float, plot: float) -> str:
@@ -232,8 +258,12 @@ def _curve(points: list[Point], top: float, column: float, plot: float) -> str:
 
 def _dot(point: Point, x: float, top: float, words: dict, following: float | None, plot: float) -> str:
     if point.level is None:
-        few = point.row["note"] == "suppressed"
-        label = words["few"] if few else "–"
+        few = (
+            words["few"]
+            if point.row["note"] == "suppressed"
+            else mood_of(point.row, words, "en")[1] and words["few_voices"]
+        )
+        label = few or "–"
         return text_lines([label], x, top + plot / 2, size=SMALL, css="jm-soft jm-halo")
     y = top + plot * (1 - point.level)
     parts = [] if point.staff is None else [_diamond(x - 13, top + plot * (1 - point.staff))]
@@ -243,9 +273,10 @@ def _dot(point: Point, x: float, top: float, words: dict, following: float | Non
             f'<path class="jm-line" d="M{x - 4:.1f} {upper:.1f}h8M{x:.1f} {upper:.1f}V{lower:.1f}M{x - 4:.1f} {lower:.1f}h8"'
             ' fill="none" stroke="#3572c6" stroke-width="1.5"/>'
         )
-    small = point.row["note"] in SMALL_BASES
     fill = (
-        'fill="none" stroke="#3572c6" stroke-width="2" class="jm-line"' if small else 'class="jm-accent" fill="#3572c6"'
+        'fill="none" stroke="#3572c6" stroke-width="2" class="jm-line"'
+        if point.small
+        else 'class="jm-accent" fill="#3572c6"'
     )
     parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" {fill}/>')
     if point.weak:
@@ -266,7 +297,7 @@ def _diamond(x: float, y: float) -> str:
 
 
 def _lanes(
-    points: list[Point], axis: Axis, words: dict, column: float
+    points: list[Point], axis: Axis, words: dict, column: float, language: str
 ) -> list[tuple[str, float, str, list[list[str]]]]:
     """Caption, font size, class and lines per touchpoint of each text lane below the plot."""
     room = column - 4
@@ -281,7 +312,7 @@ def _lanes(
             ("", FONT, "jm-strong", [wrap(words["weak"], room, FONT * BOLD) if p.weak else [] for p in points])
         )
     if axis.what == words["satisfaction"]:
-        lanes.append(("", SMALL, "", [_base(p, words) for p in points]))
+        lanes.append(("", SMALL, "", [_base(p, words, language) for p in points]))
     for caption, column_name in (("channels", "channels"), ("departments", "departments")):
         cells = [[] if blank(p.row[column_name]) else _listed(p.row[column_name], room) for p in points]
         if any(cells):
@@ -303,46 +334,58 @@ def _further(points: list[Point], name: str, words: dict, room: float, most: int
 
 
 def _lines(cell: str, room: float, most: int) -> list[str]:
-    """A quote in lines, closed even where it is cut short; a list one entry to a line."""
+    """A quote in lines, of whole sentences; a list one entry to a line."""
     if cell[:1] not in "„“":
         return _listed(cell, room)[:most]
-    lines = wrap(cell, room, SMALL, max_lines=most)
-    return [*lines[:-1], lines[-1] + cell[-1]] if lines[-1].endswith("…") else lines
+    return _whole_sentences(cell, room, most)
+
+
+def _whole_sentences(cell: str, room: float, most: int) -> list[str]:
+    """As many sentences in a row as `most` lines hold, from the first one on that makes a quote of some length; none where no sentence fits."""
+    sentences = re.split(r"(?<=[.!?…])\s+", cell[1:-1])
+    for start in range(len(sentences)):
+        for end in range(len(sentences), start, -1):
+            said = " ".join(sentences[start:end])
+            lines = wrap(f"{cell[0]}{said}{cell[-1]}", room, SMALL)
+            if len(lines) <= most and (len(said) >= LEAST_SAID or len(sentences) == 1):
+                return lines
+    return []
 
 
 def _listed(cell: str, room: float) -> list[str]:
     return [line for entry in cell.split("; ") for line in wrap(entry, room, SMALL, max_lines=3)]
 
 
-def _base(point: Point, words: dict) -> list[str]:
+def _base(point: Point, words: dict, language: str) -> list[str]:
     n = point.row["n"]
     return (
         [""]
         if blank(n) or (not n and point.row["note"] == "not asked")
-        else [words["few"] if n < 5 else f"n = {int(n)}"]
+        else [words["few"] if n < 5 else f"n = {wording.number(int(n), language, decimals=0)}"]
     )
 
 
-def _mentions(point: Point, x: float, y: float, language: str) -> str:
-    people, mood = point.row["n_people_mentioning"], point.row["mood"]
+def _mentions(point: Point, x: float, y: float, words: dict, language: str) -> str:
+    people = point.row["n_people_mentioning"]
     if blank(people) or not people:
         return text_lines(["–"], x, y + 4, size=SMALL, css="jm-soft")
-    sign, css, colour = ("●", "", "currentColor")
-    if not blank(mood) and abs(mood) >= 0.1:
-        sign, css, colour = ("▲", "jm-good", "#23855a") if mood > 0 else ("▼", "jm-bad", "#c8442f")
-    value = "" if blank(mood) else f" {'+' if mood > 0.005 else ''}{wording.number(mood, language, decimals=2)}"
-    symbol = "" if blank(mood) else f'<tspan class="{css}" fill="{colour}">{sign}</tspan>{escape(value)}'
+    sign, figure, small = mood_of(point.row, words, language)
+    filled, drawn, colour = {"▲": ("jm-good", "jm-up", "#23855a"), "▼": ("jm-bad", "jm-ring", "#c8442f")}.get(sign, ("", "", "currentColor"))  # fmt: skip
+    look = f'class="jm-hollow {drawn}" fill="none" stroke="{colour}"' if small else f'class="{filled}" fill="{colour}"'
+    symbol = f"<tspan {look}>{sign}</tspan> {escape(figure)}" if sign else escape(figure)
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="middle" class="jm-strong" fill="currentColor">{int(people)}</text>'
         f'<text x="{x:.1f}" y="{y + 15:.1f}" font-size="{SMALL}" text-anchor="middle" fill="currentColor">{symbol}</text>'
     )
 
 
-def _spoken(point: Point, axis: Axis, words: dict, language: str) -> str:
+def spoken(point: Point, axis: Axis, words: dict, language: str) -> str:
+    """What a map shows of one touchpoint as a sentence without its full stop, for those who cannot see it."""
     row = point.row
-    value = words["none"] if point.level is None else point.label
+    few = mood_of(row, words, language)[1] and words["few_voices"] if axis.what == words["mood"] else ""
+    value = (few or words["none"]) if point.level is None else point.label
     if point.low is not None and point.level is not None:
-        value += f" ({wording.interval(row['low'], row['high'], language)}; n = {int(row['n'])})"
+        value += f" ({wording.interval(row['low'], row['high'], language)}; n = {wording.number(int(row['n']), language, decimals=0)})"
     sentence = words["point"].format(name=row["name"], phase=row["phase"], value=value)
     people = row["n_people_mentioning"]
     if not blank(people) and people:

@@ -1,12 +1,13 @@
 """Importance against satisfaction as one SVG: four fields parted by the mean satisfaction and an equal share of importance.
 
 Points carry numbers in the order of importance, which the list below resolves by groups of tied drivers, so that forty names need no
-room between the dots. Filled dots lie in their field with their whole interval, open ones do not.
+room between the dots. Filled dots lie in their field with both intervals, open ones reach over one of the lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +18,8 @@ from insights.drawing.text import text_lines, text_width, wrap
 
 LEFT, RIGHT, TOP, BOTTOM, PLOT = 44, 12, 10, 54, 300
 SMALL, FONT = 10, 11
+DOT, NEAR, CLEAR = 5.0, 14, 4.0  # half a dot; how far a number may be without a line to it, and from the next one
+REACHES = (6, 10, 14, 24, 36, 50, 66, 84)
 DIRECTIONS = (
     (1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1), (0.5, -1), (-0.5, -1), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1),
 )  # fmt: skip
@@ -26,16 +29,18 @@ WORDS = {
         "title": "Wichtigkeit und Zufriedenheit", "x": "Zufriedenheit", "scale": " ({low} bis {high})", "percent": " (Prozent der Skala)",
         "y": "Anteil an den erklärten Unterschieden",
         "fields": ("wichtig, unter dem Mittel: zuerst verbessern", "wichtig, über dem Mittel: bewahren", "unten links: beobachten", "unten rechts: halten"),
-        "tie": "Gleichauf", "alone": "Allein", "spoken": "{name}: {importance}, {verdict}",
-        "verdicts": {"weak point": "Schwachpunkt", "strength": "Stärke", "watch": "beobachten", "keep": "halten", "tied": "nicht zu trennen"},
+        "tie": "{n}. Gruppe: gleichauf", "alone": "{n}. Gruppe: allein", "spoken": "{name}: {importance}, {verdict}",
+        "verdicts": {"weak point": "Schwachpunkt", "strength": "Stärke", "watch": "beobachten", "keep": "halten", "tied": "nicht vom Mittel zu trennen",
+                     "watch open": "unter dem Mittel, Wichtigkeit offen", "keep open": "über dem Mittel, Wichtigkeit offen"},
         "few": "{title} von {n} Kontaktpunkten.",
     },
     "en": {
         "title": "Importance and satisfaction", "x": "Satisfaction", "scale": " ({low} to {high})", "percent": " (percent of the scale)",
         "y": "Share of the explained differences",
         "fields": ("important, below average: improve first", "important, above average: preserve", "bottom left: watch", "bottom right: keep"),
-        "tie": "Level", "alone": "Alone", "spoken": "{name}: {importance}, {verdict}",
-        "verdicts": {"weak point": "weak point", "strength": "strength", "watch": "watch", "keep": "keep", "tied": "not to be told apart"},
+        "tie": "Group {n}: level", "alone": "Group {n}: alone", "spoken": "{name}: {importance}, {verdict}",
+        "verdicts": {"weak point": "weak point", "strength": "strength", "watch": "watch", "keep": "keep", "tied": "not to be told from the average",
+                     "watch open": "below average, importance open", "keep open": "above average, importance open"},
         "few": "{title} of {n} touchpoints.",
     },
 }  # fmt: skip
@@ -57,8 +62,13 @@ class Dot:
     name: str
     x: tuple[float, float, float]  # value, low, high as fractions of the scale
     y: tuple[float, float, float]
-    verdict: str
+    verdict: str  # as in the table, and `watch open`, `keep open` where the importance reaches over the line
     tie: int
+
+    @property
+    def open(self) -> bool:
+        """Whether it reaches out of its field."""
+        return self.verdict == "tied" or self.verdict.endswith(" open")
 
 
 def quadrants(
@@ -122,9 +132,15 @@ def dots_of(drivers: pd.DataFrame, names: Mapping[str, str]) -> list[Dot]:
     )
     return [
         Dot(i, names.get(r.touchpoint, r.touchpoint).replace("\u00ad", ""), (r.line + r.gap, r.line + r.gap_low, r.line + r.gap_high),
-             (r.importance, r.low, r.high), r.verdict, 0 if pd.isna(r.tie) else int(r.tie))
+             (r.importance, r.low, r.high), reading(r, 1 / len(drivers)), 0 if pd.isna(r.tie) else int(r.tie))
         for i, r in enumerate(known.itertuples(), start=1)
     ]  # fmt: skip
+
+
+def reading(row, equal: float) -> str:
+    """The verdict on a row of `drivers`; below or above the average with an importance whose interval holds the equal share it is `… open`: the field is not sure."""
+    reaches = row.low <= equal <= row.high
+    return f"{row.verdict} open" if row.verdict in ("watch", "keep") and reaches else row.verdict
 
 
 def _fields(plot: Plot, line: float, equal: float, words: dict) -> str:
@@ -184,7 +200,7 @@ def _cross(dot: Dot, plot: Plot) -> str:
         f"M{plot.x(dot.x[1]):.1f} {y:.1f}H{plot.x(dot.x[2]):.1f}M{x:.1f} {plot.y(dot.y[1]):.1f}V{plot.y(dot.y[2]):.1f}"
     )
     body = f'<path class="{line}" d="{whiskers}" stroke="{colour}" stroke-width="1.2" opacity=".55"/>'
-    if dot.verdict == "tied":
+    if dot.open:
         return (
             body
             + f'<circle class="{line} qd-open" cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="#fff" stroke="{colour}" stroke-width="1.8"/>'
@@ -193,39 +209,60 @@ def _cross(dot: Dot, plot: Plot) -> str:
 
 
 def _numbers(dots: list[Dot], plot: Plot) -> list[str]:
-    """The numbers beside the dots, each where it covers nothing that stands already; far ones get a line to their dot."""
-    taken = [(plot.x(d.x[0]) - 5, plot.y(d.y[0]) - 5, plot.x(d.x[0]) + 5, plot.y(d.y[0]) + 5) for d in dots]
+    """The numbers beside the dots; those that found no room right beside theirs get a line to it."""
+    middles = [(plot.x(d.x[0]), plot.y(d.y[0])) for d in dots]
+    lines = [(x, plot.y(d.y[2]), x, plot.y(d.y[1])) for d, (x, _) in zip(dots, middles, strict=True)]
+    frame = (LEFT + 1.0, TOP + 1.0, plot.width - RIGHT - 1.0, TOP + PLOT - 1.0)
     parts = []
-    for dot in dots:
-        text, x, y = str(dot.number), plot.x(dot.x[0]), plot.y(dot.y[0])
-        wide = text_width(text, FONT)
-        for reach in (6, 14, 24, 36, 50, 66, 84):
-            boxes = [
-                (
-                    x + dx * reach - (wide if dx < 0 else 0 if dx else wide / 2),
-                    y + dy * reach - (10 if dy < 0 else 0 if dy else 5),
-                )
-                for dx, dy in DIRECTIONS
-            ]
-            placed = [(a, b, a + wide, b + 10) for a, b in boxes]
-            free = [box for box in placed if _inside(box, plot) and not any(_meet(box, other) for other in taken)]
-            if free:
-                break
-        box = free[0] if free else placed[0]
-        taken.append(box)
-        if reach > 14:
+    sizes = [(text_width(str(dot.number), FONT), 10.0) for dot in dots]
+    for dot, (x, y), (box, reach) in zip(dots, middles, places(middles, sizes, frame, lines), strict=True):
+        if reach > NEAR:
             parts.append(
                 f'<path d="M{x:.1f} {y:.1f}L{(box[0] + box[2]) / 2:.1f} {(box[1] + box[3]) / 2:.1f}" stroke="currentColor" opacity=".35"/>'
             )
-        parts.append(text_lines([text], box[0], box[3] - 1, size=FONT, css="qd-halo qd-strong", anchor="start"))
+        parts.append(
+            text_lines([str(dot.number)], box[0], box[3] - 1, size=FONT, css="qd-halo qd-strong", anchor="start")
+        )
     return parts
 
 
-def _inside(box: tuple[float, float, float, float], plot: Plot) -> bool:
-    return box[0] >= LEFT + 1 and box[2] <= plot.width - RIGHT - 1 and box[1] >= TOP + 1 and box[3] <= TOP + PLOT - 1
+def places(middles: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], frame: Sequence[float], lines: Sequence[Sequence[float]], *, directions: Sequence[tuple[float, float]] = DIRECTIONS) -> list[tuple[tuple[float, float, float, float], float]]:  # fmt: skip
+    """For the label of each dot a box and how far from it that is: near the dot, clear of dots and other labels, inside `frame`.
+
+    Boxes are (left, top, right, bottom). Of those that are free and equally near, the one that meets fewest of the `lines` is taken, the first of `directions` first.
+    """
+    taken = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in middles]
+    found = []
+    for (x, y), (wide, high) in zip(middles, sizes, strict=True):
+        for clear, reach in itertools.product(
+            (CLEAR, 0.5), REACHES
+        ):  # in a crowd, closer to others rather than nowhere
+            boxes = [_beside(x, y, dx * reach, dy * reach, wide, high) for dx, dy in directions]
+            boxes = [box for box in boxes if _inside(box, frame)] or boxes
+            free = [box for box in boxes if _inside(box, frame) and not any(_meet(_wider(box, clear), other) for other in taken)]  # fmt: skip
+            if free:
+                break
+        box = min(free or boxes, key=lambda b: sum(_meet(_wider(b, 1.0), line) for line in lines))
+        taken.append(box)
+        found.append((box, float(reach)))
+    return found
 
 
-def _meet(a: tuple, b: tuple) -> bool:
+def _beside(x: float, y: float, dx: float, dy: float, wide: float, high: float) -> tuple[float, float, float, float]:
+    left = x + dx - (wide if dx < 0 else 0 if dx else wide / 2)
+    top = y + dy - (high if dy < 0 else 0 if dy else high / 2)
+    return (left, top, left + wide, top + high)
+
+
+def _wider(box: Sequence[float], by: float) -> tuple[float, float, float, float]:
+    return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
+
+
+def _inside(box: Sequence[float], frame: Sequence[float]) -> bool:
+    return box[0] >= frame[0] and box[2] <= frame[2] and box[1] >= frame[1] and box[3] <= frame[3]
+
+
+def _meet(a: Sequence[float], b: Sequence[float]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
@@ -237,10 +274,10 @@ def _legend(dots: list[Dot], top: float, width: int, words: dict) -> tuple[str, 
         groups.setdefault(dot.tie, []).append(dot)
     for members in groups.values():
         if members[0].tie:
-            entries.append((words["tie"] if len(members) > 1 else words["alone"], "qd-soft"))
+            entries.append((words["tie" if len(members) > 1 else "alone"].format(n=members[0].tie), "qd-soft"))
         entries += [
             (
-                f"{d.number} {d.name}" + ("" if d.verdict == "tied" else f" – {words['verdicts'][d.verdict]}"),
+                f"{d.number} {d.name} – {words['verdicts'][d.verdict]}",
                 "qd-strong" if d.verdict == "weak point" else "",
             )
             for d in members

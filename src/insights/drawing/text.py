@@ -8,12 +8,14 @@ from html import escape
 
 # Widths as fractions of the font size, those of a wide sans serif (DejaVu, Verdana), so that narrower ones fit too.
 _NARROW, _WIDE = set("iljI.,:;'|!()[]‹›- frt"), set("mwMW%@—…")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # a line may break at these
 _VOWELS = "aeiouyäöüAEIOUYÄÖÜ"
-_TOGETHER = ("sch", "ch", "ck", "ph", "th", "qu")
+_TOGETHER = ("sch", "ch", "ck", "ph", "th", "qu", "br", "dr", "fr", "gr", "kr", "pl", "pr", "tr")
 _COMPOUND = re.compile(
     r"(?<=ungs)(?=\w{3})|(?<=nehmens)(?=\w{3})|(?<=heits)(?=\w{3})|(?<=keits)(?=\w{3})|(?<=schafts)(?=\w{3})|(?<=tions)(?=\w{3})"
-    r"|(?<=teil)(?=[bcdfghjklmnpqrstvwz]\w{2})|(?<=zeit)(?=\w{3})|(?<=\w{3})(?=portal|konferenz|planung|lieferung|beratung|"
-    r"buchung|bestellung|abrechnung|bearbeitung|bestätigung|verwaltung|beschaffung|einsatz|termin|wechsel|vertrieb|kontakt|service)"
+    r"|(?<=kunden)(?=\w{3})|(?<=nahme)(?=[bcdfghjklmpqrstvwz]\w{2})|(?<=teil)(?=[bcdfghjklmnpqrstvwz]\w{2})|(?<=zeit)(?=\w{3})|(?<=\w{3})(?=portal|konferenz|planung|lieferung|beratung|"
+    r"buchung|bestellung|abrechnung|bearbeitung|bestätigung|verwaltung|beschaffung|einsatz|termin|wechsel|vertrieb|kontakt|service|"
+    r"protokoll|schreiben|benachrichtigung|vereinbarung|verlängerung|verfügbarkeit|freischaltung|unterlagen|unterzeichnung|angebot|prüfung)"
 )
 
 
@@ -31,8 +33,8 @@ def wrap(text: str, width: float, size: float, *, max_lines: int = 9) -> list[st
     """
     lines: list[str] = []
     line = ""
-    for word in _pieces(text):
-        joined = f"{line} {word}".strip() if not line.endswith("-") or line.endswith(" -") else line + word
+    for word, spaced in _pieces(text):
+        joined = f"{line}{' ' if spaced else ''}{word}" if line else word
         if text_width(joined, size) <= width:
             line = joined
             continue
@@ -68,9 +70,10 @@ def text_lines(lines: list[str], x: float, y: float, *, size: float, css: str = 
     return f'<text class="{css}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="currentColor">{spans}</text>'
 
 
-def _pieces(text: str) -> list[str]:
-    """Words, divided after their own hyphens and slashes."""
-    return [piece for word in text.split() for piece in re.findall(r"[^-/]+[-/]?|[-/]", word)]
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """Words, divided after their own hyphens and slashes, and whether a blank stands before each."""
+    divided = [re.findall(r"[^-/]+[-/]?|[-/]", word) for word in re.split(_BLANKS, text.strip())]
+    return [(piece, i == 0) for pieces in divided for i, piece in enumerate(pieces)]
 
 
 def _broken(word: str, width: float, size: float) -> list[str]:
@@ -103,6 +106,12 @@ def _cuts(word: str) -> list[int]:
 
 
 def _shortened(line: str, width: float, size: float) -> str:
-    while line and text_width(line + "…", size) > width:
-        line = line[:-1]
-    return line.rstrip(" -") + "…"
+    """The line with an ellipsis behind its last whole word that fits; inside a word where not even one does."""
+    whole = line
+    while whole and text_width(whole + "…", size) > width:
+        whole = whole.rpartition(" ")[0]
+    if not whole:
+        whole = line
+        while whole and text_width(whole + "…", size) > width:
+            whole = whole[:-1]
+    return whole.rstrip(" -,;:.") + "…"

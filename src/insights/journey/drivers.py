@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts
+from insights.contracts.documents import LeftOut
+from insights.contracts.waves import today
 from insights.journey.acting import order
 from insights.journey.importance import r_squared, relative_importance, weighted_correlations
 from insights.journey.satisfaction import as_numbers, satisfaction, unit
@@ -30,7 +32,8 @@ def importance(
     out. Correlations use all pairs of answers that exist (nobody is dropped for not knowing a touchpoint, nothing is imputed).
     Shares are LMG, from 15 touchpoints on Johnson's relative weights; intervals are 95 % percentiles over `draws` bootstrap
     samples of people, which also tell how sure the order is (`tie`, `place`, `first_share`, `rank_agreement`; see `acting.order`).
-    `line` is the mean satisfaction over the touchpoints and `gap` the distance from it, both as fractions of the scale. Verdicts compare satisfaction with the mean over the touchpoints and importance with an equal share, both
+    `people` are those of the model, `pair` the fewest who rated both of two touchpoints. `line` is the mean satisfaction over the touchpoints
+    and `gap` the distance from it, both as fractions of the scale and of the last wave, while importance takes all waves together. Verdicts compare satisfaction with the mean over the touchpoints and importance with an equal share, both
     by interval: weak point (below, important), strength (above, important), watch (below), keep (above), tied (not to be told
     from the average). Where R² does not exceed what shuffled outcomes give (p ≥ .05) there is nothing to share out: importance
     stays empty and every touchpoint is tied.
@@ -38,19 +41,21 @@ def importance(
     found = rated_with_outcome(responses, variables, min_reach=min_reach)
     if found is None:
         return contracts.empty("drivers")
-    table = _judged(found.rated, found.outcome, found.weights, found.points, np.random.default_rng(seed), draws)
+    table = _judged(found, np.random.default_rng(seed), draws)
     return contracts.check(table.assign(outcome=found.name), "drivers")
 
 
 @dataclass(frozen=True)
 class Rated:
-    """People with an outcome: `rated` (people × points, 0 worst to 1 best, NaN: no answer), their `outcome` called `name`, and `weights`."""
+    """People with an outcome: `rated` (people × points, 0 worst to 1 best, NaN: no answer), their `outcome` called `name`, `weights`,
+    and who of them answered in the last wave (`now`, a mask)."""
 
     points: list[str]
     rated: np.ndarray
     outcome: np.ndarray
     weights: np.ndarray
     name: str
+    now: np.ndarray  # who answered in the last wave
 
 
 def rated_with_outcome(responses: pd.DataFrame, variables: pd.DataFrame, *, min_reach: float) -> Rated | None:
@@ -68,7 +73,20 @@ def rated_with_outcome(responses: pd.DataFrame, variables: pd.DataFrame, *, min_
         return None
     scales = scales.loc[points]
     rated = unit(values[points].to_numpy(float), scales["scale_low"].to_numpy(), scales["scale_high"].to_numpy())
-    return Rated(points, rated, outcome, responses["weight"].to_numpy(float)[asked], name)
+    return Rated(
+        points, rated, outcome, responses["weight"].to_numpy(float)[asked], name, today(responses, variables)[1][asked]
+    )
+
+
+def left_out(drivers: pd.DataFrame, responses: pd.DataFrame, variables: pd.DataFrame) -> list[LeftOut]:
+    """The touchpoints that too few people rated for a place in the table `drivers`, with the share of those with an outcome who did."""
+    if drivers.empty:
+        return []
+    values, _ = satisfaction(responses, variables)
+    values = values[responses[drivers["outcome"].iloc[0]].notna().to_numpy()]
+    gone = [point for point in values if point not in set(drivers["touchpoint"]) and values[point].nunique() != 1]
+    n = {point: int(values[point].notna().sum()) for point in gone}
+    return [LeftOut(touchpoint=str(p), share=n[p] / len(values), n=n[p], base=len(values)) for p in gone]
 
 
 def outcome_variable(responses: pd.DataFrame, variables: pd.DataFrame) -> str | None:
@@ -101,16 +119,19 @@ def _usable(values: pd.DataFrame, min_reach: float) -> list[str]:
     return points
 
 
-def _judged(rated, outcome, weights, points, rng, draws) -> pd.DataFrame:
+def _judged(found: Rated, rng: np.random.Generator, draws: int) -> pd.DataFrame:
+    rated, outcome, weights, points = found.rated, found.outcome, found.weights, found.points
     both = np.column_stack([rated, outcome])
     resampled = rng.multinomial(len(outcome), np.full(len(outcome), 1 / len(outcome)), size=draws) * weights
     correlations, means = weighted_correlations(both, np.vstack([weights[None], resampled]))
     parts = relative_importance(correlations)
     shares = parts / parts.sum(axis=1, keepdims=True)
     fit = float(np.clip(r_squared(correlations[:1])[0], 0.0, 1.0))
-    satisfaction_gap = means[:, :-1] - means[:, :-1].mean(axis=1, keepdims=True)
+    level = means[:, :-1] if found.now.all() else _means(rated, np.vstack([weights[None], resampled]) * found.now)
+    line = np.nanmean(level, axis=1, keepdims=True)
+    satisfaction_gap = level - line
     low, high = np.percentile(shares[1:], [2.5, 97.5], axis=0)
-    gap_low, gap_high = np.percentile(satisfaction_gap[1:], [2.5, 97.5], axis=0)
+    gap_low, gap_high = np.nanpercentile(satisfaction_gap[1:], [2.5, 97.5], axis=0)
     goes_together = correlations[0, :-1, -1] > 0
     important = (low > 1 / len(points)) & goes_together
     real = _above_chance(both, weights, fit, rng)
@@ -126,8 +147,10 @@ def _judged(rated, outcome, weights, points, rng, draws) -> pd.DataFrame:
             **order.places(shares),
             "rank_agreement": order.agreement(shares),
             "n": (~np.isnan(rated)).sum(axis=0),
+            "people": int((~np.isnan(rated)).any(axis=1).sum()),
+            "pair": _fewest_common(rated),
             "r2": fit,
-            "line": float(means[0, :-1].mean()),
+            "line": float(line[0, 0]),
             "gap": satisfaction_gap[0],
             "gap_low": np.minimum(gap_low, satisfaction_gap[0]),
             "gap_high": np.maximum(gap_high, satisfaction_gap[0]),
@@ -135,6 +158,19 @@ def _judged(rated, outcome, weights, points, rng, draws) -> pd.DataFrame:
         }
     )
     return table if real else table.assign(**dict.fromkeys(RANKED, np.nan))
+
+
+def _means(rated: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted mean of each touchpoint (draws × points); missing where nobody who counts rated it."""
+    known = ~np.isnan(rated)
+    base = weights @ known.astype(float)
+    return np.divide(weights @ np.where(known, rated, 0.0), base, out=np.full(base.shape, np.nan), where=base > 0)
+
+
+def _fewest_common(rated: np.ndarray) -> int:
+    """The fewest people who rated both of two touchpoints: on no correlation stand fewer."""
+    known = (~np.isnan(rated)).astype(int)
+    return int((known.T @ known).min())
 
 
 def _verdict(gap_low: float, gap_high: float, important: bool) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
+from insights.contracts.waves import today
 from insights.journey.satisfaction import satisfaction
 
 MOST_SCALE_POINTS = 11  # on longer scales "the two best answers" means nothing
@@ -26,7 +27,7 @@ def journey_map(
 ) -> pd.DataFrame:
     """The hand-over table `journey`: one row per touchpoint and group ("all" and each persona).
 
-    Satisfaction is the weighted mean with its 95 % interval on the effective base, clipped to the scale; `reach` is the weighted
+    Satisfaction is that of the last wave, the weighted mean with its 95 % interval on the effective base, clipped to the scale; `reach` is the weighted
     share of the group's respondents who answered. n < 5 shows no figure, n < 10 no share. Mentions (from `find_mentions`) are
     those of customers and former customers; mood averages the polarity per person first, so that talkative people do not rule.
     Touchpoints nest: what is said of a part is said of the whole, and a whole that nobody asked about takes each person's mean over its
@@ -37,7 +38,8 @@ def journey_map(
     values, scales = satisfaction(responses, variables)
     family = _families(touchpoints)
     values, scales, made = _with_wholes(values, scales, family)
-    weights = pd.Series(responses["weight"].to_numpy(float), index=values.index)
+    _, now = today(responses, variables)
+    values, weights = values[now], pd.Series(responses["weight"].to_numpy(float)[now], index=values.index[now])
     spoken = mentions[mentions["group"] != "staff"]
     rows = []
     for persona_id, respondents, speakers in _groups(values.index, spoken, memberships):
@@ -102,8 +104,8 @@ def _satisfaction_figures(answers: pd.Series, weights: pd.Series, scale: pd.Seri
     figures["note"] = estimates.base_note(figures["n"])
     if figures["n"] < estimates.SUPPRESS_BELOW:
         return figures
-    average = estimates.mean(answers, weights=weights)
-    figures |= {"mean": average.value, "low": max(low, average.low), "high": min(high, average.high)}
+    average = estimates.mean(answers, weights=weights, scale=(low, high))
+    figures |= {"mean": average.value, "low": average.low, "high": average.high}
     if len(answers) >= estimates.NO_SHARE_BELOW:
         figures["reach"] = estimates.share(answers.notna(), weights=weights).value
     if figures["n"] >= estimates.NO_SHARE_BELOW and high - low < MOST_SCALE_POINTS:

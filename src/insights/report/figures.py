@@ -46,7 +46,8 @@ def plain(
 
 def points(value: float, language: str) -> str:
     """A difference of shares in percentage points."""
-    return say("points", language, value=wording.number(100 * value, language, decimals=0))
+    size = abs(round(100 * value))
+    return say("points", language, n=size, value=wording.number(100 * value, language, decimals=0))
 
 
 def between(

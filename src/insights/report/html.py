@@ -111,7 +111,7 @@ def evidence(
     """
     said = _words(claim.shown or claim.text)
     quotes = [q for q in (quote(material, item) for item in claim.evidence) if q]
-    known = {q["id"] for q in quotes}
+    known = {item for item in claim.evidence if item in material.quotes}
     quotes = [q for q in quotes if q["id"] not in beside]
     told = set() if told is None else told
     shown = []

@@ -11,6 +11,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.estimates import SUPPRESS_BELOW
+from insights.protection.aliases import aliases
 from insights.report.phrases import phrases, say, term
 from insights.study import Study
 from insights.wording import are_years
@@ -25,7 +26,7 @@ TABLES = (
     "touchpoints", "journey", "drivers", "touchpoint_codes", "touchpoint_proposals", "journey_steps", "journey_levels", "journey_comparisons", "measures", "event_times", "event_shares", "event_activities", "event_variants", "event_transitions",
     "event_steps", "event_hotspots", "event_groups", "event_attribution", "event_changes", "contradictions", "agreement", "saturation_groups",
     "turns", "memberships", "persona_memberships", "band_profile",
-    "cx_metrics", "metric_changes", "retention_curve", "retention_tests", "customer_value", "customer_list",
+    "cx_metrics", "metric_changes", "metric_contrasts", "retention_curve", "retention_tests", "customer_value", "customer_list",
 )  # fmt: skip
 DOCUMENTS = (
     "saturation_summary",
@@ -122,6 +123,32 @@ class Material:
             }
             for row in self["verbatims"].itertuples()
         }
+
+    @cached_property
+    def told_groups(self) -> dict[str, str]:
+        """Interviewed person -> the group that stands beside their words: customers and former ones together where either are fewer than five.
+
+        Staff are told whatever their number: what they say shows it.
+        """
+        people = self.interviewed
+        sizes = people["group"].value_counts()
+        both = [sizes.get(group, 0) for group in ("customer", "former customer")]
+        either = min(both) < SUPPRESS_BELOW and all(both)
+        told = people["group"].mask(either & (people["group"] != "staff"), "either")
+        return dict(zip(people["respondent_id"], told, strict=True))
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """What readers see in place of the number by which a respondent of the survey stands in the client's files."""
+        people = self["people"]
+        asked = {*people.loc[people["source"] == "survey", "respondent_id"], *self["responses"]["respondent_id"]}
+        return aliases(asked, seed=self.study.seed, language=self.language)
+
+    def shown_id(self, verbatim_id: str) -> str:
+        """The id of a verbatim as readers see it: the number of a respondent at its end is another one."""
+        who = self.quotes[verbatim_id]["who"] if verbatim_id in self.quotes else ""
+        alias = self.aliases.get(who)
+        return verbatim_id.removesuffix(who) + alias if alias and verbatim_id.endswith(who) else verbatim_id
 
     @cached_property
     def labels(self) -> dict[str, str]:

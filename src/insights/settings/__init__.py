@@ -16,6 +16,7 @@ from insights.settings.columns import Column, Kind, Role, SurveyFile, fits, fitt
 from insights.settings.customers import Customers, Transactions
 from insights.settings.measures import Measure
 from insights.settings.personas import PersonaDecision, PersonaDecisions
+from insights.settings.retention import Retention
 
 
 class Check(Document):
@@ -107,6 +108,7 @@ class EventLog(Document):
     )
     new_case_after: float = Field(default=12, gt=0)  # hours without an event of the same person
     attributes: TextList = []  # further columns whose groups are compared
+    changes_by: Text | None = None  # the column within whose groups changes in time are looked for too
     timezone: Text | None = None  # such as Europe/Berlin, where times are in UTC
     conversion: TextList = []  # the activities that a journey should end in
     touchpoint: Text | None = None  # the column whose values share the conversions between them; none: the activities
@@ -153,6 +155,25 @@ class Privacy(Document):
 
     names: TextList = []  # further names to mask
     keep: TextList = []  # words that are never masked
+    places_below: int = Field(
+        default=100_000, ge=0
+    )  # inhabitants below which a place is masked; 0: only those of interviews.csv
+    customer_numbers: TextList = []  # regular expressions of numbers that identify, such as KD-\d{6}
+    recognisers: TextList = []  # beside the package's own: presidio, spacy:<installed pipeline>
+
+    @field_validator("customer_numbers")
+    @classmethod
+    def _expressions(cls, value: list[str]) -> list[str]:
+        for pattern in value:
+            try:
+                empty = re.search(pattern, "")
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+            if empty:
+                raise ValueError(
+                    f"{pattern!r} also fits where nothing stands; say how many digits a customer number has, such as \\d{{6}}"
+                )
+        return value
 
 
 class Models(Document):
@@ -182,6 +203,7 @@ class Settings(Document):
     events: EventLog = EventLog()
     interviews: Interviews = Interviews()
     privacy: Privacy = Privacy()
+    retention: Retention = Retention()
     models: Models = Models()
     brand: Brand = Brand()
     report: ReportFiles = ReportFiles()
@@ -336,6 +358,6 @@ class Codebook(Document):
 
 __all__ = [
     "Assumption", "Brand", "Check", "CodeEntry", "Codebook", "Column", "Customers", "D", "Document", "EventLog", "Guide", "GuideItem", "Interviews",
-    "JourneyPlan", "Kind", "Measure", "Models", "OfficeHours", "PersonaDecision", "PersonaDecisions", "Phase", "Privacy", "ReportFiles", "Role", "Settings",
+    "JourneyPlan", "Kind", "Measure", "Models", "OfficeHours", "PersonaDecision", "PersonaDecisions", "Phase", "Privacy", "ReportFiles", "Retention", "Role", "Settings",
     "SurveyFile", "Touchpoint", "Transactions", "VerbatimTable", "fits", "fitting", "read_document",
 ]  # fmt: skip

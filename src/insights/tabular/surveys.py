@@ -79,9 +79,13 @@ def together(parts: list[tuple[str, Table]], columns: dict[str, Column]) -> Tabl
                 f"{table.path}: has a column {wave_column!r} already; rename it, or declare `wave: {{role: wave}}` and one file only."
             )
     id_column = next((name for name, column in columns.items() if column.role is Role.ID), None)
+    ids: tuple[str, ...] = ()
     frames = [table.frame.assign(**{wave_column: wave}) for wave, table in parts]
     notes = [f"{table.path.name}: {note}" for _, table in parts for note in table.notes]
     if id_column and _come_back([frame[id_column] for frame in frames if id_column in frame]):
+        ids = tuple(
+            pd.concat([f[id_column] if id_column in f else pd.Series(index=f.index, dtype="str") for f in frames])
+        )
         frames = [f.assign(**{id_column: f[wave_column] + "-" + f[id_column]}) if id_column in f else f for f in frames]
         notes.append(
             f"some ids of column {id_column!r} come back in another wave; each id is led by its wave, and every row counts as one respondent"
@@ -98,6 +102,7 @@ def together(parts: list[tuple[str, Table]], columns: dict[str, Column]) -> Tabl
         tuple(table.rows[i] if table.rows else i + 2 for _, table in parts for i in range(len(table.frame))),
         frozenset(name for _, table in parts for name in table.multiple),
         tuple(table.path.name for _, table in parts for _ in range(len(table.frame))),
+        ids,
     )
 
 

@@ -22,7 +22,7 @@ class Table:
 
     `labels`: column -> question text; `value_labels`: column -> code -> label; `notes`: what was changed while reading;
     `rows`: number of each row as a spreadsheet shows it (the header is row 1); `multiple`: columns that hold several answers joined by `; `;
-    `origins`: the file of each row, where several files were put together.
+    `origins`: the file of each row, where several files were put together; `ids`: the id of each row as its file has it, where another leads it here.
     """
 
     path: Path
@@ -33,6 +33,7 @@ class Table:
     rows: tuple[int, ...] = ()
     multiple: frozenset[str] = frozenset()
     origins: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     def row(self, position: int) -> int | str:
         """Where the frame's row at `position` (from 0) stands: its number in the file, and which file where there are several."""

@@ -31,7 +31,7 @@ def read_workbook(path: Path) -> Table:
         sheets = {s.title: _sheet_rows(s) for s in book.worksheets if s.sheet_state == "visible"}
         formulas, merges = _formulas_and_merges(path)
         book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError, TypeError) as error:
+    except Exception as error:  # openpyxl passes on whatever a damaged part makes it stumble over
         raise InputError(
             f"{path}: cannot be opened as an Excel workbook (.xlsx); it is damaged, protected by a password or another format."
         ) from error

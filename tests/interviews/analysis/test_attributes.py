@@ -108,13 +108,13 @@ def test_interviews_and_surveys_are_never_tested_together():
     assert cells[["source", "n", "base"]].values.tolist() == [["interview", 6, 6], ["survey", 0, 30]]
 
 
-def test_stakeholders_see_nothing_of_classes_of_fewer_than_five():
-    people = _people(typ=["a"] * 4 + ["b"] * 8)
-    cells = attributes.by_attribute(_said(people, {"fears": [0, 5, 6]}))[0]
-    shown = attributes.for_stakeholders(cells[cells["attribute"] == "typ"])
-    assert shown["n"].isna().tolist() == [True, False]
-    assert shown["note"].iloc[0] == "unterdrückt: Basis unter 5"
-    contracts.check(shown.assign(n=shown["n"].fillna(0)), "code_attributes")
+def test_classes_of_fewer_than_five_people_are_counted_together_or_not_at_all():
+    people = _people(typ=["a"] * 3 + ["b"] * 3 + ["c"] * 6)
+    cells = attributes.by_attribute(_said(people, {"fears": [0, 3, 6]}))[0]
+    shown = attributes.of_enough_people(cells[cells["attribute"] == "typ"])
+    assert shown[["category", "n", "base"]].values.tolist() == [["c", 1, 6], ["andere", 2, 6]]
+    alone = attributes.by_attribute(_said(_people(typ=["a"] * 4 + ["b"] * 8), {"fears": [0, 5, 6]}))[0]
+    assert attributes.of_enough_people(alone[alone["attribute"] == "typ"]).empty
 
 
 def test_without_any_input_there_are_empty_tables():

@@ -34,7 +34,13 @@ def _tables(coded):
 def coded():
     ids = [f"k{n:02d}" for n in range(12)]
     people = pd.DataFrame(
-        {"respondent_id": ids, "interview_id": ids, "source": "interview", "ort": ["Ulm", "Bonn", "Bonn"] * 4}
+        {
+            "respondent_id": ids,
+            "interview_id": ids,
+            "source": "interview",
+            "ort": ["Ulm", "Bonn", "Bonn"] * 4,
+            "vertrag": ["ja", "nein"] * 6,
+        }
     )
     people["group"] = ["staff"] * 3 + ["customer"] * 9
     return coded_of(ROWS, people=people)
@@ -94,8 +100,13 @@ def test_stakeholders_get_no_sheet_of_single_people_and_no_small_groups(coded):
     book = _open(workbook.build(coded, _tables(coded), for_stakeholders=True))
     assert not [name for name in book.sheetnames if name.startswith("Fälle")]
     assert "Mitarbeitende" not in [cell.value for cell in book["Häufigkeiten"]["D"]]
-    cells = {cell.value: cell.column_letter for cell in book["Kreuztabelle (Interviews)"][1]}
-    assert [c.value for c in book["Kreuztabelle (Interviews)"][cells["Ort: Ulm (n = 4)"]]][1:] == [None] * 4
+
+
+@pytest.mark.parametrize("for_stakeholders", [True, False])
+def test_no_column_of_the_crosstab_is_of_fewer_than_five_people(coded, for_stakeholders):
+    book = _open(workbook.build(coded, _tables(coded), for_stakeholders=for_stakeholders))
+    heads = [cell.value for name in book.sheetnames if name.startswith("Kreuztabelle") for cell in book[name][1]]
+    assert [head for head in heads if "(n = " in head] == ["Vertrag: ja (n = 6)", "Vertrag: nein (n = 6)"]
 
 
 def test_a_study_without_material_gives_a_page_that_says_so():

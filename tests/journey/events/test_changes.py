@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -6,7 +7,7 @@ import pytest
 
 from insights.journey.events.changes import change_points, located
 from insights.journey.events.dated import dated_changes
-from insights.journey.events.log import arranged
+from insights.journey.events.log import Log, arranged
 from tests.conftest import ROOT
 from tests.journey.events.made import START, drawn
 
@@ -111,3 +112,38 @@ def test_cases_that_last_as_long_as_the_log_are_not_taken_for_change():
     found = dated_changes(arranged(fault, 12), seed=1)
     assert set(found["unit"]) == {"events"}
     assert "Fehler" in set(found["series"])
+
+
+def in_groups(*, fault: bool, seed: int = 4) -> Log:
+    """120 days on two devices; orders on phones fall from day 60 on, and rise as much on computers, where there is a `fault`."""
+    rng = np.random.default_rng(seed)
+    n = 3600
+    day, phone = rng.integers(0, 120, n), rng.random(n) < 0.5
+    late = (day >= 60) & fault
+    orders = rng.random(n) < np.where(late, np.where(phone, 0.1, 0.4), 0.25)
+    cases = pd.DataFrame({"respondent_id": rng.integers(0, 400, n).astype(str), "case_id": [f"c{i}" for i in range(n)]})
+    cases["time"] = START + pd.to_timedelta(day, unit="D")
+    cases["@device"] = np.where(phone, "phone", "computer")
+    first = cases.assign(activity="visit")
+    second = cases[orders].assign(activity="order", time=cases["time"][orders] + pd.Timedelta(minutes=5))
+    return arranged(pd.concat([first, second], ignore_index=True), 12)
+
+
+def test_a_fault_in_one_group_alone_is_found_where_all_cases_together_show_nothing():
+    log = in_groups(fault=True)
+    assert dated_changes(log, seed=1).empty
+    table = dated_changes(log, seed=1, by="device", watched=["order"])
+    assert set(table["grouping"]) == {"device"}
+    phone = table[table["group"] == "phone"].iloc[0]
+    assert phone["after"] < phone["before"]
+    assert abs((pd.Timestamp(phone["day"]) - (START + pd.Timedelta(days=60))).days) <= 2
+    assert phone["n_before"] + phone["n_after"] < 2000  # of the group alone
+
+
+def test_groups_without_a_change_show_none_and_an_attribute_that_tells_events_apart_is_left_out():
+    wrong = sum(len(dated_changes(in_groups(fault=False, seed=s), seed=s, by="device", watched=["order"])) for s in range(5))  # fmt: skip
+    assert wrong <= 2
+    log = in_groups(fault=True)
+    codes = np.arange(len(log.activity)) % 2
+    mixed = replace(log, attributes={"device": (codes, ("phone", "computer"))})
+    assert dated_changes(mixed, seed=1, by="device", watched=["order"]).empty

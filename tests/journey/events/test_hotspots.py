@@ -20,7 +20,8 @@ def test_help_that_was_planted_behind_one_activity_is_found_there_and_nowhere_el
     log = with_help(drawn(2500, 200, seed=5), np.random.default_rng(5), after="b", chance=0.2)
     table = hotspots(log, ["Hotline"]).set_index("activity")
     assert table.loc["b", "verdict"] == "hot spot"
-    assert table.loc["b", "low"] < 0.2 < table.loc["b", "high"]
+    # 20 % of all times are 26 % of those after which something follows at all
+    assert table.loc["b", "low"] < 0.26 < table.loc["b", "high"]
     assert not table.drop(index="b")["verdict"].eq("hot spot").any()
     assert table.loc["b", "following"] == "Hotline"
 
@@ -33,6 +34,30 @@ def test_what_opens_a_case_is_no_hot_spot_and_hides_none():
     assert np.isnan(table.loc["login", "p_adjusted"])
     assert table.loc["login", "share"] == 3 / 8
     assert (table.loc["b", "verdict"], table.loc["b", "elsewhere"]) == ("hot spot", 0.0)
+
+
+def test_beside_purchases_that_end_a_visit_no_page_on_the_way_looks_like_a_place_of_help():
+    rng = np.random.default_rng(7)
+    paths = [" ".join([*rng.choice(list("abc"), 4), *(["chat"] if rng.random() < 0.3 else []), *rng.choice(list("abc"), 2), "order"]) for _ in range(600)]  # fmt: skip
+    log = log_of(*[(f"p{i % 200}", f"login {path}", str(i % 90)) for i, path in enumerate(paths)])
+    table = hotspots(log, ["chat"]).set_index("activity")
+    assert "order" not in table.index  # nothing ever follows it
+    assert table.loc[["a", "b", "c"], "verdict"].tolist() == ["as by chance"] * 3
+    assert (table["base_people"] <= 200).all()
+
+
+def test_the_few_who_go_on_after_what_ends_most_visits_make_no_place_of_help():
+    rng, paths = np.random.default_rng(8), []
+    for _ in range(900):
+        path = ["login", *rng.choice(list("ab"), 3)]
+        path += ["chat"] if rng.random() < 0.3 else []
+        path += ["manual"] if rng.random() < 0.7 else []  # nine of ten leave with an answer
+        path += [] if path[-1] != "manual" or rng.random() < 0.9 else list(rng.choice(["chat", "a"], 1))
+        paths.append(" ".join(path))
+    log = log_of(*[(f"p{i % 200}", path, str(i % 90)) for i, path in enumerate(paths)])
+    table = hotspots(log, ["chat"]).set_index("activity")
+    assert table.loc["manual", "share"] > 1.5 * table.loc["manual", "elsewhere"]
+    assert table.loc["manual", "verdict"] == "as by chance"
 
 
 def test_without_a_hot_spot_chance_is_called_chance():

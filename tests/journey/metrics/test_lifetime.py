@@ -11,6 +11,7 @@ from insights.journey.metrics import purchases, subscription
 from insights.journey.metrics.customers import COLUMNS, CustomerBase
 from insights.journey.metrics.lifetime import Forecast, Terms, forecast, months_left
 from insights.journey.metrics.purchases import Buying, Spending
+from insights.journey.metrics.retention import differing, retention_tests
 from insights.journey.metrics.subscription import Staying
 from insights.journey.metrics.value_classes import customer_list, customer_value, value_basis, value_classes
 
@@ -172,3 +173,45 @@ def test_simulated_losses_are_those_of_the_model():
     data = subscription.Months(np.full(12, 5000.0), np.zeros(12))
     drawn = subscription.simulated(Staying(1.0, 9.0), data, rng=np.random.default_rng(1))
     assert drawn.lost / 5000 == pytest.approx(subscription.leaving(Staying(1.0, 9.0), np.arange(1, 13)), abs=0.02)
+
+
+def test_groups_that_stay_for_different_times_have_their_own_curve_and_value():
+    quick, slow = subscribers(500, a=0.8, b=6.0, seed=2), subscribers(500, a=0.8, b=40.0, seed=3)
+    table = pd.concat([quick.table, slow.table], ignore_index=True)
+    base = CustomerBase(table.assign(respondent_id=[f"r{i:04d}" for i in range(1000)]))
+    names = pd.Series(np.repeat(["p1", "p2"], 500))
+    personas = pd.DataFrame(
+        {"respondent_id": base.table["respondent_id"], "persona_id": names, "source": "survey", "probability": 1.0}
+    )
+    personas = contracts.check(personas, "persona_memberships")
+    tests = retention_tests(base, personas)
+    groups = differing(base, personas, tests)
+    assert groups.tolist() == names.tolist()
+    assert differing(base, personas, tests.assign(p_adjusted=0.2)) is None
+    values = {}
+    for way, by in (("own", groups), ("", None)):
+        found = forecast(base, None, Terms(), seed=1, draws=40, groups=by)
+        assert found.staying_by == way
+        listed = customer_list(base, None, found, memberships=personas)
+        shown = customer_value(listed, found)
+        values[way] = shown[shown["group_kind"] == "persona"].set_index("group")
+    own, same = values["own"], values[""]
+    truth = [10 * months_left(Staying(0.8, b), np.floor(part.table.loc[~part.table["lost"].astype(bool), "months"].to_numpy(float)), Terms()).mean() for b, part in ((6.0, quick), (40.0, slow))]  # fmt: skip
+    for group, true in zip(("p1", "p2"), truth, strict=True):
+        assert own.loc[group, "low"] < true < own.loc[group, "high"]
+    assert own.loc["p1", "high"] < same.loc["p1", "low"]  # one curve for all tells too much of those who leave
+
+
+def test_means_of_what_personas_paid_have_an_interval_and_the_whole_file_has_none():
+    base = subscribers(200, revenue=10.0)
+    base.table["revenue"] = np.linspace(5, 50, 200)
+    personas = pd.DataFrame(
+        {"respondent_id": base.table["respondent_id"], "persona_id": "p1", "source": "survey", "probability": 1.0}
+    )
+    found = Forecast(why_not="few losses")
+    shown = customer_value(
+        customer_list(base, None, found, memberships=contracts.check(personas, "persona_memberships")), found
+    )
+    rows = shown.set_index("group_kind")
+    assert rows.loc["persona", "low"] < rows.loc["persona", "value"] < rows.loc["persona", "high"]
+    assert np.isnan(rows.loc["all", "low"])

@@ -6,11 +6,13 @@ from dataclasses import replace
 import pandas as pd
 
 from insights import contracts
-from insights.personas.drafting.drafts import _agreed_first
+from insights.personas.drafting.drafts import _agreed_first, ages_of_interviewed
 from insights.personas.drafting.empathy import empathy_map
 from insights.personas.drafting.fiction import real_names
+from insights.personas.drafting.figures import attributes_told
 from insights.personas.drafting.statements import hand_over
 from insights.personas.language import label
+from insights.protection.small_groups import smallest
 
 
 def test_without_segments_and_interviews_no_persona_is_invented(shapeless, run):
@@ -149,9 +151,7 @@ def test_a_gender_that_most_do_not_have_is_marked_as_fictional(mixed, run):
 
 def test_portraits_of_consumers_use_first_names(interviews_only, run):
     persona = run(interviews_only)[3].personas[0]
-    assert persona.portrait.startswith(
-        f"Hinter {persona.name.split()[0]} stehen vier Interviewte im Alter von 33 bis 58 Jahren."
-    )
+    assert persona.portrait.startswith(f"Hinter {persona.name.split()[0]} stehen vier Interviewte.")
 
 
 def test_no_sentence_of_a_portrait_stands_there_twice(mixed, run):
@@ -238,11 +238,24 @@ def test_yes_and_no_are_told_as_what_applies(survey_only, run):
     assert "does not apply to" in texts["p2-traits_negative-1"]
 
 
-def test_of_the_interviewed_the_youngest_and_the_oldest_stand_beside_the_name_and_no_median(interviews_only, run):
-    people = interviews_only.people.assign(alter=[str(20 + 5 * i) for i in range(len(interviews_only.people))])
-    told = [persona.age_text for persona in run(replace(interviews_only, people=people))[3].personas]
-    assert told
-    assert all(re.fullmatch(r"\d+ bis \d+ Jahre", text) for text in told)
+def test_the_ages_of_fewer_than_five_interviewed_people_stand_nowhere(interviews_only, run):
+    people = interviews_only.people.assign(alter=[str(21 + 5 * i) for i in range(len(interviews_only.people))])
+    drafted = run(replace(interviews_only, people=people))[3].personas
+    assert drafted
+    assert all(persona.age_text == "" for persona in drafted)
+    told = [field for persona in drafted for field in persona.fields if field.field == "age"]
+    assert {field.text for field in told} == {"Nicht gezeigt, weil es einzelne Menschen erkennbar machte."}
+
+
+def test_of_five_interviewed_people_and_more_a_span_of_ages_is_told_by_steps_of_five_years(interviews_only):
+    people = interviews_only.people.iloc[[0] * 6].reset_index(drop=True)
+    people = people.assign(respondent_id=[f"x{i}" for i in range(6)], alter=["33", "34", "41", "52", "53", "57"])
+    members = people.assign(persona_id="p1", source="interview")[["persona_id", "respondent_id", "source"]]
+    assert ages_of_interviewed(replace(interviews_only, people=people), members, "p1") == (30, 60)
+    assert ages_of_interviewed(replace(interviews_only, people=people), members.head(4), "p1") is None
+
+
+def test_a_band_of_ages_that_all_share_stands_beside_the_name(interviews_only, run):
     bands = interviews_only.people.assign(
         alter=[("bis 30", "über 60")[i % 2] for i in range(len(interviews_only.people))]
     )
@@ -262,3 +275,13 @@ def test_names_of_the_key_and_words_with_a_capital_are_real_names(mixed):
     found = real_names(replace(mixed, key_names=frozenset({"hermann"})))
     assert "hermann" in found
     assert all(word == word.casefold() for word in found)
+
+
+def test_attributes_of_the_interviewed_are_told_as_far_as_five_of_them_share_each_combination(interviews_only):
+    people = pd.DataFrame({"respondent_id": [f"x{i}" for i in range(12)]})
+    people = people.assign(interview_id=people["respondent_id"], group="customer", source="interview", name="Lea")
+    people = people.assign(alter=[str(20 + 4 * i) for i in range(12)], gender=["weiblich", "männlich"] * 6, beruf=[f"Beruf {i}" for i in range(12)])  # fmt: skip
+    told = attributes_told(replace(interviews_only, people=people))
+    assert smallest(told, ["alter", "gender", "beruf"]) >= 5
+    assert told["gender"].notna().all()
+    assert told["beruf"].isna().all()

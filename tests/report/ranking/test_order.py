@@ -24,7 +24,15 @@ def _without_effects(material):
     """The study with nothing in it that differs from anything."""
     profile = material["segment_profile"]
     empty = {
-        name: contracts.empty(name) for name in ("thresholds", "drivers", "contradictions", "persona_triangulation")
+        name: contracts.empty(name)
+        for name in (
+            "thresholds",
+            "drivers",
+            "contradictions",
+            "persona_triangulation",
+            *(f"event_{part}" for part in ("hotspots", "groups", "steps", "changes")),
+            "metric_changes",
+        )
     }
     flat = {
         "segment_profile": profile.assign(p_adjusted=0.6, p_segment=0.6),

@@ -136,20 +136,30 @@ def test_below_ten_people_a_distribution_has_no_shares(rendered):
     assert [s["title"] for s in sheets(spread(rendered()[0], base=9))[0]["spreads"]] == ["Nutzung je Woche"]
 
 
-def test_of_interviewed_people_counts_are_told_and_no_ones_own_number(rendered):
-    rows = [("gender", 1, "weiblich", 2), ("gender", 2, "männlich", 1), ("age", 1, "19", 1), ("age", 2, "67", 2)]
+def _of_interviewed(rendered, rows, base):
     columns = ["variable", "position", "category", "n"]
     table = filled(
-        pd.DataFrame(rows, columns=columns).assign(persona_id="p1", statistic="people", base=3, differs=False),
+        pd.DataFrame(rows, columns=columns).assign(persona_id="p1", statistic="people", base=base, differs=False),
         "persona_profile",
     )
     material = rendered(survey=False)[0]
-    age, gender = sheets(Material(material.study, {**material.handovers, "persona_profile": table}))[0]["spreads"]
-    assert (age["title"], age["middle"], age["rows"]) == ("Alter", "19 bis 67", [])
+    return sheets(Material(material.study, {**material.handovers, "persona_profile": table}))[0]["spreads"]
+
+
+def test_of_five_interviewed_people_and_more_counts_are_told_and_no_ones_own_number(rendered):
+    rows = [("gender", 1, "weiblich", 7), ("gender", 2, "männlich", 5), ("age", 1, "19", 6), ("age", 2, "67", 6)]
+    age, gender = _of_interviewed(rendered, rows, base=12)
+    assert (age["title"], age["middle"], age["rows"]) == ("Alter", "15 bis 70", [])
     assert [(row["label"], row["figure"], row["value"]) for row in gender["rows"]] == [
-        ("weiblich", "2 von 3", None),
-        ("männlich", "1 von 3", None),
+        ("weiblich", "7 von 12", None),
+        ("männlich", "5 von 12", None),
     ]
+
+
+def test_what_fewer_than_five_interviewed_people_are_is_not_told_and_cannot_be_worked_out(rendered):
+    few = [("gender", 1, "weiblich", 2), ("gender", 2, "männlich", 1), ("age", 1, "19", 1), ("age", 2, "67", 2)]
+    assert _of_interviewed(rendered, few, base=3) == []
+    assert _of_interviewed(rendered, [("role", 1, "Technik", 6), ("role", 2, "Einkauf", 1)], base=7) == []
 
 
 def test_answers_become_bars_with_share_interval_and_base(rendered):

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from insights import contracts
+from insights.contracts.waves import ID_IN_WAVE
 from insights.errors import InputError
 from insights.study import open_study
 from insights.survey.reading.responses import read_survey
@@ -316,3 +317,16 @@ def test_capitals_in_the_name_of_the_file_do_not_matter(workspace, name):
     (folder / name).write_text("g\nf\nm\n")
     (folder / "study.yml").write_text("title: x\ncolumns: {g: demographic}\n")
     assert len(read_survey(open_study("probe", workspace=workspace)).responses) == 2
+
+
+def test_a_persons_own_id_is_kept_beside_the_one_that_is_led_by_the_wave(workspace):
+    folder = workspace.raw("probe")
+    folder.mkdir(exist_ok=True)
+    for wave, ids in (("2024", "K1 K2"), ("2025", "K1 K3")):
+        (folder / f"survey_{wave}.csv").write_text(csv("id,x", [f"{who},5" for who in ids.split()]))
+    files = ["survey_2024.csv", "survey_2025.csv"]
+    settings = {"title": "Probe", "survey": files, "columns": {"id": {"role": "id"}, "x": {"role": "usage"}}}
+    (folder / "study.yml").write_text(yaml.safe_dump(settings))
+    responses = read_survey(open_study("probe", workspace=workspace)).responses
+    assert responses["respondent_id"].tolist() == ["2024-K1", "2024-K2", "2025-K1", "2025-K3"]
+    assert responses[ID_IN_WAVE].tolist() == ["K1", "K2", "K1", "K3"]

@@ -95,7 +95,8 @@ EVENTS: dict[str, TableContract] = {
             "following": text(empty=True),  # the help that follows most often
             "n": count(),
             "n_people": count(),
-            "base": count(),
+            "base": count(),  # of the times that the activity happened, those after which something followed
+            "base_people": number(optional=True),
             "share": share(),
             "low": share(),
             "high": share(),
@@ -140,6 +141,7 @@ EVENTS: dict[str, TableContract] = {
             "removal": number(low=0.0, high=1.0),  # of the Markov chain
             "n": count(),  # paths with it
             "n_people": count(),
+            "n_converting": count(),  # of these paths, how many end in a conversion
             "conversions": count(),
             "paths": count(),
             "people": count(),  # on all paths
@@ -148,6 +150,8 @@ EVENTS: dict[str, TableContract] = {
     ),
     "event_changes": TableContract(  # from which day on something is more or less frequent
         {
+            "grouping": text(),  # "(all)", or the column within whose groups it was looked for
+            "group": text(),  # "(all)", or the group
             "series": text(),  # "(all)": cases a day; else the share of cases with an activity
             "unit": text(one_of=["cases", "events"]),  # events where cases last long
             "day": text(),
@@ -164,6 +168,6 @@ EVENTS: dict[str, TableContract] = {
             "p_adjusted": share(),
             "kind": text(one_of=["step", "trend"]),
         },
-        key=("series", "day"),
+        key=("grouping", "group", "series", "day"),
     ),
 }

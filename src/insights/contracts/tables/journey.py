@@ -46,6 +46,8 @@ JOURNEY: dict[str, TableContract] = {
             "low": number(),
             "high": number(),
             "n": count(),
+            "people": number(optional=True),  # with an outcome and a rating: those of the model
+            "pair": number(optional=True),  # the fewest who rated both of two touchpoints
             "r2": share(),
             # drivers with the same number are tied: inside such a group the data name no order
             "tie": number(optional=True),

@@ -40,10 +40,34 @@ METRICS: dict[str, TableContract] = {
             "p_adjusted": share(),  # over all comparisons of the metric (Holm)
             "n": count(),
             "n_before": count(),
+            "n_both": count(empty=True),  # people who answered in both waves, where the ids tell
             "verdict": text(one_of=["rose", "fell", "not shown", "too few"]),
             "weighted": flag(),
         },
         key=("metric", "group_kind", "group", "wave", "compared_to"),
+    ),
+    "metric_contrasts": TableContract(  # each persona against all others
+        {
+            # nps, csat, satisfaction, ces_easy, ces; of customers lost_share, churn and survival_12, whose p is that of the whole curves (log-rank)
+            "metric": text(),
+            "group": text(),  # a persona_id
+            "value": number(),
+            "value_low": number(),
+            "value_high": number(),
+            "n": count(),
+            "other": number(),  # all other respondents; customers of all other personas
+            "other_low": number(),
+            "other_high": number(),
+            "n_other": count(),
+            "difference": number(),
+            "low": number(),
+            "high": number(),
+            "p": share(),
+            "p_adjusted": share(),  # over the personas of the metric (Holm)
+            "verdict": text(one_of=["higher", "lower", "curves cross", "not shown", "too few"]),
+            "weighted": flag(),
+        },
+        key=("metric", "group"),
     ),
     "retention_curve": TableContract(  # Kaplan-Meier at whole months
         {

@@ -34,6 +34,11 @@ REPORT: dict[str, TableContract] = {
                     "times",
                     "weak",
                     "burden",
+                    "wave",
+                    "help",
+                    "change",
+                    "group",
+                    "loss",
                 ]
             ),
             "text": text(),

@@ -11,8 +11,9 @@ from insights import contracts, wording
 from insights.contracts.tables import GROUPS, SOURCES, TABLES
 from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, wilson
 from insights.interviews.analysis import exact
-from insights.interviews.analysis.coded import Coded, words
+from insights.interviews.analysis.coded import Coded
 from insights.interviews.coding.codebook import QUOTE
+from insights.protection import small_groups
 
 FIXED = ("respondent_id", "interview_id", "group", "source")
 NUMERIC_FROM = 5  # different values from which numbers are a measure and not the names of classes
@@ -209,10 +210,19 @@ def p_in_words(p: float, language: str) -> str:
     return f"< {wording.number(0.001, language, decimals=3)}" if p < 0.001 else wording.number(p, language, decimals=3)
 
 
-def for_stakeholders(cells: pd.DataFrame, *, language: str = "de") -> pd.DataFrame:
-    """The cells as people outside the research team may see them: nothing where fewer than five people make a class."""
-    small = cells["base"].astype(int) < SUPPRESS_BELOW
-    shown = cells.copy()
-    shown[["n", "share", "low", "high"]] = shown[["n", "share", "low", "high"]].mask(small)
-    note = words(language)["notes"]["suppressed"]
-    return shown.assign(note=cells["note"].where(~small, note))
+def of_enough_people(cells: pd.DataFrame, *, language: str = "de") -> pd.DataFrame:
+    """The counts by classes of at least five people: smaller ones together as `andere`, without the attributes of which one class is left.
+
+    Shares, intervals and notes of joined classes are missing.
+    """
+    found = []
+    for _, own in cells.groupby(["source", "attribute"], sort=False):
+        groups = small_groups.joined_rare(own.drop_duplicates("position").set_index("category")["base"].astype(int))
+        joined = {answer for group in groups for answer in group if len(group) > 1}
+        few = own[own["category"].isin(joined)]
+        if len(groups) > 1:
+            keys = ["source", "attribute", "kind", "code", "name"]
+            rest = few.groupby(keys, sort=False, as_index=False).agg(n=("n", "sum"), base=("base", "sum"))
+            rest = rest.assign(category=small_groups.WORDS[language]["other"], position=own["position"].max() + 1)
+            found.append(pd.concat([own[~own["category"].isin(joined)], rest], ignore_index=True))
+    return pd.concat(found, ignore_index=True)[_CELLS] if found else cells.iloc[:0]

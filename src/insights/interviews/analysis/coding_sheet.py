@@ -18,6 +18,7 @@ from insights.interviews.analysis.colouring import colours_of
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import Code, codes_of
 from insights.interviews.coding.decisions import MACHINE, STATUSES, decision_files
+from insights.interviews.coding.span_files import holds_spans
 from insights.interviews.management import is_management
 from insights.interviews.verbatims import known_questions, questions_asked
 from insights.study import Study
@@ -100,7 +101,8 @@ def _first_source(codable: pd.DataFrame) -> pd.Series:
 def _files_of(study: Study, coder: str) -> list[Path]:
     if not _NAME.fullmatch(coder) or coder.casefold() == MACHINE:
         raise UsageError(f"{coder!r} cannot be the name of a coder; use letters and digits, like anna.")
-    return [path for path in decision_files(study) if path.stem.casefold() == coder.casefold()]
+    own = [path for path in decision_files(study) if path.stem.casefold() == coder.casefold()]
+    return [path for path in own if not holds_spans(path)]  # what was imported may stand beside a sheet
 
 
 def _free_path(study: Study, coder: str, proposals: bool) -> Path:

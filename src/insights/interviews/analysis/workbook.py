@@ -48,7 +48,7 @@ def build(
         for sheet in (
             *_themes(coded, tables, for_stakeholders),
             *_counts(coded, tables, for_stakeholders),
-            *_by_attribute(coded, tables, for_stakeholders),
+            *_by_attribute(coded, tables),
             *_quotes(coded, tables, for_stakeholders),
             *_saturation(coded, tables),
             *([] if for_stakeholders else [*_cases(coded, tables), *coder_sheets(coded, tables).values()]),
@@ -137,14 +137,14 @@ def _counts(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: 
     return found
 
 
-def _by_attribute(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: bool) -> list[Sheet]:
+def _by_attribute(coded: Coded, tables: Mapping[str, pd.DataFrame]) -> list[Sheet]:
     titles, found = coded.words["sheets"], []
     if "attribute_statements" in tables:
         found.append(_sheet(coded, titles["statements"], tables["attribute_statements"], fixed=2))
     if "code_attributes" in tables:
         cells = tables["code_attributes"]
         for source in cells["source"].drop_duplicates():
-            own = _crosstab(coded, cells[cells["source"] == source], for_stakeholders)
+            own = _crosstab(coded, cells[cells["source"] == source])
             if own is not None:
                 name = f"{titles['crosstab']} ({coded.words['sources'][source]})"
                 found.append(Sheet(name, own, coloured=2, fixed=2, turned=True))
@@ -154,14 +154,14 @@ def _by_attribute(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakehol
     return found
 
 
-def _crosstab(coded: Coded, cells: pd.DataFrame, for_stakeholders: bool) -> pd.DataFrame | None:
-    """Codes and themes × categories, counts of people; attributes that cannot be compared or would name single people left out."""
+def _crosstab(coded: Coded, cells: pd.DataFrame) -> pd.DataFrame | None:
+    """Codes and themes × categories of at least five people, counts of people; attributes that cannot be compared left out."""
     sizes = cells.drop_duplicates(["attribute", "position"])
     large = sizes[sizes["base"] >= MARGIN].groupby("attribute").size()
     cells = cells[cells["attribute"].isin(large.index[large >= 2])]
+    cells = attributes.of_enough_people(cells, language=coded.language)
     if cells.empty:
         return None
-    cells = attributes.for_stakeholders(cells, language=coded.language) if for_stakeholders else cells
     titles = {"group": coded.words["group"]}
     head = [
         f"{titles.get(row.attribute, attributes.label_of(row.attribute))}: {row.category} (n = {row.base})"

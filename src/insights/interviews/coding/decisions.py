@@ -14,6 +14,7 @@ from insights import contracts
 from insights.errors import InputError, nearest
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import Code, ids_by_name
+from insights.interviews.coding.span_files import holds_spans
 from insights.study import TABLE_SUFFIXES, Study
 from insights.tabular import Table
 
@@ -31,24 +32,41 @@ def decision_files(study: Study) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith((".", "~$")))
 
 
-def read_decisions(study: Study, codes: Sequence[Code], verbatims: pd.DataFrame) -> pd.DataFrame:
+def read_decisions(
+    study: Study, codes: Sequence[Code], verbatims: pd.DataFrame, *, placed: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The decisions of all coders (contract `codings`), the file's name being the coder's.
 
     A file holds one row per decision (verbatim_id, code, status), or is a sheet as in `filled_sheet`. A code can be written as its id or
     name, in large or small letters, or it says that none fits, which rejects them all; a row without status is not decided yet.
-    `reason` keeps the words that a coder quoted. Raises InputError that names file, row and what exists for an unknown column, code,
+    `reason` keeps the words that a coder quoted. `placed` (from `spans.place`) holds the codings of those files that name stretches of
+    the raw texts; a coder may have one such file beside another one, whose decisions then count where the two differ. Raises InputError that names file, row and what exists for an unknown column, code,
     status or verbatim, for a row without a verbatim, for a quote that does not stand in its passage, for a passage whose text is another
     one than in the file, for a pair decided twice with different results, for two files of one coder, and for a copy of a file.
     """
-    files, said = decision_files(study), dict(zip(verbatims["verbatim_id"], verbatims["text"], strict=True))
+    said = dict(zip(verbatims["verbatim_id"], verbatims["text"], strict=True))
+    files = _without_spans(decision_files(study), placed)
     coders = [path.stem.casefold() for path in files]
     if twice := [path for path in files if coders.count(path.stem.casefold()) > 1]:
         raise InputError(f"{twice[0].parent}: {twice[0].name} and {twice[1].name} are of one coder; keep one of them.")
     tables = {path: table for path in files if not (table := _decisions(path, codes, said)).empty}
+    if placed is not None:
+        for coder, own in placed.groupby("coder", sort=True):
+            path = next((path for path in tables if path.stem == coder), study.raw / "codings" / f"{coder}.csv")
+            both = pd.concat([tables[path], own]) if path in tables else own
+            tables[path] = both.drop_duplicates(["verbatim_id", "code"], ignore_index=True)
     _no_copies(tables)
     if not tables:
         return contracts.empty("codings")
     return contracts.check(pd.concat(tables.values(), ignore_index=True), "codings")
+
+
+def _without_spans(files: Sequence[Path], placed: pd.DataFrame | None) -> list[Path]:
+    """The files that decide on passages. Raises InputError for one that names raw text where nothing was placed."""
+    spans = [path for path in files if holds_spans(path)]
+    if spans and placed is None:
+        raise InputError(f"{spans[0]}: codes stretches of the raw texts, which must be placed on passages first.")
+    return [path for path in files if path not in spans]
 
 
 def _no_copies(tables: Mapping[Path, pd.DataFrame]) -> None:

@@ -36,6 +36,7 @@ _TEXT, _QUOTE = ("text", "textstelle", "passage"), ("quote", "zitat")
 _ALIKE = 0.5  # share of words that two readings of one passage have in common at the least
 _NAME = 2  # words that a word of a mask (`Person 3` has two) stands for at the most
 _CODE = re.compile(r"code \d+", re.IGNORECASE)
+OMITTED = " … "  # between two quoted stretches of one passage
 _CUT = re.compile(r"\s*(?:…|\.\.\.|\[\s*\])\s*")
 Row = tuple[int, str, str, str, str]  # position in the table, verbatim_id, code as written, status, quote
 
@@ -158,8 +159,9 @@ def quoted_in(text: str, quote: str) -> str | None:
     Capitals and blanks do not matter, and `…` stands for words left out.
     """
     pieces = [r"\s+".join(map(re.escape, piece.split())) for piece in _CUT.split(quote) if piece.strip()]
-    found = re.search(r".*?".join(pieces), text, re.IGNORECASE | re.DOTALL) if pieces else None
-    return found.group() if found else None
+    form = r".*?".join(f"({piece})" for piece in pieces)
+    found = re.search(form, text, re.IGNORECASE | re.DOTALL) if pieces else None
+    return OMITTED.join(found.groups()) if found else None
 
 
 def _spoken(text: str) -> set[str]:

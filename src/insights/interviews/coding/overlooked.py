@@ -7,6 +7,7 @@ from pathlib import Path
 
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.decisions import decision_files
+from insights.interviews.coding.span_files import is_spans
 from insights.study import Study
 from insights.tabular import Table
 
@@ -28,6 +29,8 @@ def overlooked(study: Study) -> list[str]:
 
 def _of_file(path: Path) -> Iterator[str]:
     table = filled_sheet.read_file(path)
+    if is_spans(table):  # several stretches of a passage can have one code
+        return
     found = [list(_unfinished(cells, filled_sheet.is_sheet(table))) for cells in table.frame.to_dict("records")]
     if filled_sheet.is_sheet(table) and path.suffix.lower() != ".xlsx":
         yield (

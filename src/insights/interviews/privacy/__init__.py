@@ -8,32 +8,31 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.filenames import numbered_ids, without_names
-from insights.interviews.privacy.key import load_key, save_key, tidy
-from insights.interviews.privacy.known import Person, company_names, identifying_columns, known_people, split_name
-from insights.interviews.privacy.masking import Masker, near_misses
+from insights.interviews.privacy.filenames import clean_ids, without_names
+from insights.interviews.privacy.findings import SURE, Context, Finding
+from insights.interviews.privacy.key import load_key, save_key
+from insights.interviews.privacy.known import identifying_columns
+from insights.interviews.privacy.masking import Masker, Spot
 from insights.interviews.privacy.masks import NAME, WORDS
-from insights.interviews.privacy.mentions import Mention, mentions, spoken_nouns
-from insights.interviews.privacy.patterns import formal_spans, words
-from insights.interviews.privacy.persons import KEY_COLUMNS, highest, key_rows, resolve
+from insights.interviews.privacy.mentions import spoken_nouns
+from insights.interviews.privacy.naming import listed_things, name_all, people_known
+from insights.interviews.privacy.recognisers import recognise, recognisers_for
+from insights.interviews.privacy.review import both, doubts, kept, load_review, save_review, undecided
 from insights.interviews.privacy.things import things_of
 from insights.interviews.reading import Interviews
 from insights.interviews.reading.lines import about_names
 from insights.study import Study
 
 _OWN = ("name", "label")  # columns of `people` that exist for reading only
-_CAPITAL = r"[A-ZÄÖÜ][^\W\d_]{2,}"
-_HOME = re.compile(rf"\b(?:[Ii]n|aus)\s(?P<a>{_CAPITAL})")
-_EMPLOYER = re.compile(rf"\b(?:bei(?: der| dem| uns bei)?|Firma|Fa\.)\s(?P<a>{_CAPITAL})")
 _OPENING = 4  # first turns of an interview, where people say who they are
 
 
 @dataclass(frozen=True)
 class Masked:
-    """Interviews that may be handed over. `key` may not: it goes to data/raw by `save_key`.
+    """Interviews that may be handed over. `key` and `review` may not: they go to data/raw by `save_key` and `save_review`.
 
-    `turns`, `people`, `masked`, `notes`: their contracts; `key`: entity, original, replacement, interview_id (missing: whole study).
+    `turns`, `people`, `masked`, `notes`: their contracts; `key`: entity, original, replacement, interview_id (missing: whole study);
+    `review`: what was masked without being sure, with its context (`review.COLUMNS`).
     """
 
     turns: pd.DataFrame
@@ -41,21 +40,37 @@ class Masked:
     masked: pd.DataFrame
     notes: pd.DataFrame
     key: pd.DataFrame
+    review: pd.DataFrame
 
 
 def pseudonymise(interviews: Interviews, study: Study) -> Masked:
     """Replace what identifies people in turns, people table and notes; the same person always gets the same replacement.
 
     The interviewed become their respondent id, others `Person 1` …, companies `Firma 1` …, places `Ort 1` …. An existing key
-    (`pseudonyms.csv`) is honoured: its replacements stay. Words in `privacy.keep` and the client's name are never touched.
+    (`pseudonyms.csv`) is honoured: its replacements stay. Words in `privacy.keep`, the client's name and what a person decided to keep
+    (`privacy_review.csv`) are never touched.
     """
-    keep = _kept(study)
-    known = known_people(interviews.people)
-    key = _complete_key(interviews, known, study, keep)
-    ids = _clean_ids(interviews, key)
+    review = load_review(study)
+    keep = _kept(study) | kept(review)
+    context = _study_context(interviews, study, keep)
+    places = _found(interviews, study, context)
+    naming = name_all(interviews, places, study, keep=keep)
+    key = naming.key
+    ids = clean_ids(interviews, key)
     maskers = {i: _masker(key, i, study, keep) for i in sorted(set(interviews.turns["interview_id"]))}
     turns = interviews.turns.drop(columns=["file", "label"])
-    turns["text"] = [maskers[i].mask(text) for i, text in zip(turns["interview_id"], turns["text"], strict=True)]
+    spots = {
+        place: [
+            _spot(finding, text, naming.meant.get((*place, finding.start)), maskers[place[0]])
+            for finding in places[place]
+        ]
+        for place, text in _texts(interviews)
+    }
+    turns["text"] = [maskers[place[0]].mask(text, spots[place]) for place, text in _texts(interviews)]
+    found = [
+        (p[0], text, list(zip(places[p], [s.replacement for s in spots[p]], strict=True)))
+        for p, text in _texts(interviews)
+    ]
     counted = [
         {
             "interview_id": ids.get(interview, interview),
@@ -78,28 +93,117 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
     if called:
         about = pd.DataFrame([{"file": called[0], "line": None, "number": 1, "note": about_names(called)}])
         notes = pd.concat([notes, about.astype(notes.dtypes)], ignore_index=True) if len(notes) else about
-    return Masked(turns, people, _merged(masked), notes, key)
+    return Masked(
+        turns,
+        people,
+        _merged(masked),
+        notes,
+        key,
+        doubts(found, context.names | context.companies | context.places, review),
+    )
 
 
 def pseudonymise_texts(texts: pd.Series, study: Study, key: pd.DataFrame) -> pd.Series:
     """Open answers without what identifies people: names of the key, and further names as `[Name]`; missing stays missing."""
-    keep = _kept(study)
+    return _answers(texts, study, key, load_review(study))[0]
+
+
+def pseudonymise_answers(texts: pd.Series, study: Study, interviews: Masked) -> tuple[pd.Series, pd.DataFrame]:
+    """Open answers as by `pseudonymise_texts`, with the key of the interviews; and the review list of both."""
+    masked, found = _answers(texts, study, interviews.key, interviews.review)
+    known = interviews.key.loc[interviews.key["entity"] == "person", "original"]
+    return masked, both(interviews.review, doubts(found, known, interviews.review))
+
+
+def _answers(
+    texts: pd.Series, study: Study, key: pd.DataFrame, review: pd.DataFrame
+) -> tuple[pd.Series, list[tuple[str, str, list[tuple[Finding, str]]]]]:
+    keep = _kept(study) | kept(review)
     everywhere = _masker(key, None, study, keep)
-    things = things_of(text for text in texts if isinstance(text, str)) if study.language == "de" else frozenset()
-    masked = []
+    said = [text for text in texts if isinstance(text, str) and text]
+    context = _context(study, keep, things=things_of(said) if study.language == "de" else frozenset())
+    recognisers = recognisers_for(study.language, study.settings.privacy.recognisers)
+    found, masked = [], []
     for text in texts:
         if not isinstance(text, str) or not text:
             masked.append(text)
             continue
-        further = {
-            name: (NAME, "person")
-            for m in mentions(text, study.language, keep=keep, things=things)
-            for name in (m.first, m.last)
-            if name
-        }
-        masker = Masker({**further, **everywhere.names}, study.language, keep) if further else everywhere
-        masked.append(masker.mask(text).replace(f"{NAME} {NAME}", NAME))
-    return pd.Series(masked, index=texts.index, dtype="str", name=texts.name)
+        findings = recognise(text, context, recognisers)
+        spots = [_spot(finding, text, None, everywhere) for finding in findings]
+        masked.append(everywhere.mask(text, spots))
+        if any(finding.score < SURE for finding in findings):
+            found.append(
+                ("survey", text, [(f, s.replacement) for f, s in zip(findings, spots, strict=True) if f.score < SURE])
+            )
+    return pd.Series(masked, index=texts.index, dtype="str", name=texts.name), found
+
+
+def _study_context(interviews: Interviews, study: Study, keep: frozenset[str]) -> Context:
+    """What the texts of a study and its people table say together."""
+    german = study.language == "de"
+    listed = {
+        entity: frozenset(name for names in groups.values() for name in names)
+        for entity, groups in listed_things(interviews.people, keep).items()
+    }
+    known = people_known(interviews, study)
+    return replace(
+        _context(study, keep, things=things_of(interviews.turns["text"]) if german else frozenset()),
+        nouns=spoken_nouns(interviews.turns["text"]) if german else frozenset(),
+        companies=listed["company"],
+        places=listed["place"],
+        names=frozenset(name for person in known for name in (*person.firsts, person.last) if name),
+    )
+
+
+def _found(interviews: Interviews, study: Study, plain: Context) -> dict[tuple[str, int], list[Finding]]:
+    """(interview, turn) -> what identifies in its text."""
+    recognisers = recognisers_for(study.language, study.settings.privacy.recognisers)
+    opening = replace(plain, opening=True)
+    return {
+        (row.interview_id, row.turn): recognise(
+            row.text, opening if row.role == "respondent" and row.turn <= _OPENING else plain, recognisers
+        )
+        for row in interviews.turns.itertuples()
+    }
+
+
+def _context(study: Study, keep: frozenset[str], *, things: frozenset[str]) -> Context:
+    privacy = study.settings.privacy
+    return Context(
+        language=study.language,
+        keep=keep,
+        things=things,
+        customer_numbers=tuple(privacy.customer_numbers),
+        places_below=privacy.places_below,
+    )
+
+
+def _texts(interviews: Interviews) -> list[tuple[tuple[str, int], str]]:
+    turns = interviews.turns
+    return list(zip(zip(turns["interview_id"], turns["turn"], strict=True), turns["text"], strict=True))
+
+
+def _spot(finding: Finding, text: str, person: str | None, masker: Masker) -> Spot:
+    """What stands for a finding: the person meant there, what the key says, or a word in brackets."""
+    said = text[finding.start : finding.end]
+    word = WORDS[masker.language].get(finding.entity, "")
+    tail = ""
+    if finding.entity == "person":
+        calls = (f"{finding.first} {finding.last}", finding.last, finding.first)
+        known = next((masker.names[c][0] for c in calls if c in masker.names), NAME)
+        replacement = person or known
+        word = said.split()[-1]
+        base = re.sub(r"['’]?s$", "", word)
+        tail = (
+            "s"
+            if base != word and word not in masker.names and base in {*masker.names, finding.first, finding.last}
+            else ""
+        )
+    elif finding.entity in ("company", "place"):
+        replacement = masker.names.get(said, masker.names.get(said.title(), (f"[{word}]", "")))[0]
+    else:
+        replacement = word
+    return Spot(finding.start, finding.end, finding.entity, replacement, tail)
 
 
 def _kept(study: Study) -> frozenset[str]:
@@ -110,134 +214,6 @@ def _kept(study: Study) -> frozenset[str]:
     )
 
 
-def _complete_key(interviews: Interviews, known: list[Person], study: Study, keep: frozenset[str]) -> pd.DataFrame:
-    """The key of earlier runs and everything that these interviews add to it."""
-    key = load_key(study)
-    known = [*known, *(split_name(name) for name in study.settings.privacy.names)]
-    rows = [
-        row
-        for row in key_rows(_persons(interviews, known, study, keep), key, study.language)
-        if row["original"].casefold() not in keep
-    ]
-    persons = {row["original"] for row in rows}
-    rows += _further(interviews, key, study, keep, persons)
-    rows += _misspelt(interviews, rows, known)
-    old = key.to_dict("records")
-    settled = {(row["original"], row["interview_id"]) for row in old}
-    new = {(row["original"], row["interview_id"]): row for row in reversed(rows)}
-    added = [new[place] for place in sorted(new, key=lambda p: (p[0], p[1] or "")) if place not in settled]
-    return tidy(pd.DataFrame([*old, *added], columns=KEY_COLUMNS))
-
-
-def _persons(interviews: Interviews, known: list[Person], study: Study, keep: frozenset[str]) -> list[Person]:
-    found: dict[tuple, Mention] = {}
-    speakers: dict[tuple, str | None] = {}
-    german = study.language == "de"
-    nouns = spoken_nouns(interviews.turns["text"]) if german else frozenset()
-    things = things_of(interviews.turns["text"]) if german else frozenset()
-    for row in interviews.turns.to_dict("records"):
-        for mention in mentions(row["text"], study.language, keep=keep | nouns, things=things):
-            place = (row["interview_id"], row["turn"], mention.start, mention.first or "", mention.last or "")
-            if place not in found or mention.is_self:
-                found[place] = mention
-            speakers[place] = row["speaker"] if row["role"] == "respondent" else None
-    lasts = {person.last for person in known if person.last}
-    meant = near_misses({m.last for m in found.values() if m.last} - lasts, lasts)
-    found = {place: replace(m, last=meant.get(m.last, m.last)) for place, m in found.items()}
-    return resolve(found, [*known, *_greeted(interviews, found, known)], speakers)
-
-
-def _greeted(interviews: Interviews, found: dict[tuple, Mention], known: list[Person]) -> list[Person]:
-    """Interviewed people whose name is known only because the interviewer greets them by it: `Herr Tiedemann, danke …`."""
-    named = {person.home for person in known}
-    alone = interviews.people.groupby("interview_id")["respondent_id"].agg(list)
-    greeted = []
-    for interview, respondents in alone.items():
-        own = interviews.turns[interviews.turns["interview_id"] == interview]
-        asked = own.loc[own["role"] == "interviewer", "turn"].head(2).tolist()
-        lasts = [
-            m.last
-            for place, m in sorted(found.items(), key=lambda item: item[0])
-            if place[0] == interview and place[1] in asked and m.last
-        ]
-        if interview not in named and len(respondents) == 1 and lasts:
-            greeted.append(Person(respondents[0], [], lasts[0], interview))
-    return greeted
-
-
-def _further(
-    interviews: Interviews, key: pd.DataFrame, study: Study, keep: frozenset[str], persons: set[str]
-) -> list[dict]:
-    """Companies and places: those of the people table, companies by legal form, and where people say they work and live."""
-    named: dict[str, dict[str, list[str]]] = {"company": {}, "place": {}}
-    for column, entity in identifying_columns(interviews.people, set(keep)).items():
-        for value in sorted({v for v in interviews.people[column] if isinstance(v, str)}) if entity in named else []:
-            named[entity][value] = (
-                company_names(value) if entity == "company" else [value, *re.findall(_CAPITAL, value)[:1]]
-            )
-    table_words = {name for entity in named.values() for names in entity.values() for name in names}
-    for row in interviews.turns.to_dict("records"):
-        for span in formal_spans(row["text"], keep=keep):
-            if span.entity == "company":
-                named["company"].setdefault(span.text, [span.text, *company_names(span.text)])
-        if study.language == "de" and row["role"] == "respondent" and row["turn"] <= _OPENING:
-            for entity, word in _said_at_first(row["text"], named):
-                if word not in table_words | persons and word.casefold() not in keep:
-                    named[entity].setdefault(word, [word])
-    rows = []
-    for entity, groups in named.items():
-        rows += _numbered(entity, groups, key, study, keep)
-    return rows
-
-
-def _said_at_first(text: str, named: dict) -> list[tuple[str, str]]:
-    found = []
-    for match in _EMPLOYER.finditer(text):
-        word = match["a"]
-        # "bei X" in the first turns: the employer, unless X is a person, a place, a word or a brand of everyone's.
-        taken = word in lexicon.first_names() or word in lexicon.places() or word.casefold() in lexicon.COMMON_BRANDS
-        if not taken and not lexicon.is_ordinary(word) and not lexicon.in_dictionary(word):
-            found.append(("company", word))
-    companies = {name for names in named["company"].values() for name in names} | {word for _, word in found}
-    behind = [re.search(rf"\b{re.escape(name)}\s(?:hier )?in\s(?P<a>{_CAPITAL})", text) for name in sorted(companies)]
-    for match in [*_HOME.finditer(text), *filter(None, behind)]:
-        word = match["a"]
-        if word not in companies and (
-            word in lexicon.places()
-            or (not word.isupper() and not lexicon.is_ordinary(word) and word in lexicon.tagged_as_name(text))
-        ):
-            found.append(("place", word))
-    return found
-
-
-def _numbered(
-    entity: str, groups: dict[str, list[str]], key: pd.DataFrame, study: Study, keep: frozenset[str]
-) -> list[dict]:
-    word = WORDS[study.language][entity]
-    number = highest(key, word)
-    settled = {r["original"]: r["replacement"] for r in key.to_dict("records") if r["entity"] == entity}
-    taken: dict[str, str] = {}
-    rows = []
-    for names in groups.values():
-        names = [name for name in names if name.casefold() not in keep]
-        known = next((settled.get(n) or taken.get(n) for n in names if n in settled or n in taken), None)
-        if names and known is None:
-            number += 1
-        for name in names:
-            taken[name] = known or f"{word} {number}"
-            rows.append({"entity": entity, "original": name, "replacement": taken[name], "interview_id": None})
-    return rows
-
-
-def _misspelt(interviews: Interviews, rows: list[dict], known: list[Person]) -> list[dict]:
-    """Names of the people table that were typed with one mistake."""
-    lasts = {person.last for person in known if person.last}
-    by_name = {row["original"]: row for row in rows}
-    spoken = {m.group() for text in interviews.turns["text"] for m in words(text) if m.group()[0].isupper()}
-    near = near_misses((word for word in spoken if word not in by_name), lasts & set(by_name))
-    return [{**by_name[name], "original": word} for word, name in near.items()]
-
-
 def _masker(key: pd.DataFrame, interview: str | None, study: Study, keep: frozenset[str]) -> Masker:
     names: dict[str, tuple[str, str]] = {}
     for scope in dict.fromkeys((None, interview)):
@@ -245,34 +221,6 @@ def _masker(key: pd.DataFrame, interview: str | None, study: Study, keep: frozen
             if row["interview_id"] == scope and row["original"].casefold() not in keep:
                 names[row["original"]] = (row["replacement"], row["entity"])
     return Masker({name: to for name, to in names.items() if to[0] != name}, study.language, keep)
-
-
-def _clean_ids(interviews: Interviews, key: pd.DataFrame) -> dict[str, str]:
-    """New ids for those that hold a name, as file names do (`i01_tiedemann` -> `i01`)."""
-    persons = {
-        w.casefold()
-        for r in key.to_dict("records")
-        if r["entity"] in ("person", "company")
-        for w in r["original"].split()
-        if len(w) > 2
-    }
-    ids = sorted(
-        {
-            *interviews.turns["interview_id"],
-            *interviews.people["respondent_id"],
-            *interviews.people["interview_id"].dropna(),
-        }
-    )
-    heard = set(interviews.turns["interview_id"])
-    named = [old for old in ids if any(part.casefold() in persons for part in re.split(r"[_\-\s.]+", old))]
-    own = [old for old in named if old in heard]
-    # The other ids with a name belong to one of these interviews (`tiedemann-B1`), or get a number of their own.
-    new = numbered_ids(own, set(ids) - set(named))
-    for old in [old for old in named if old not in new]:
-        home = next((i for i in sorted(own, key=len, reverse=True) if old.startswith(f"{i}-")), None)
-        into = new[home] + old.removeprefix(home) if home else numbered_ids([old], {*ids, *new.values()})[old]
-        new[old] = into
-    return new
 
 
 def _with_new_ids(text: str, ids: dict[str, str]) -> str:
@@ -322,4 +270,6 @@ def _notes(notes: pd.DataFrame, key: pd.DataFrame, study: Study, keep: frozenset
     return table
 
 
-__all__ = ["Masked", "load_key", "pseudonymise", "pseudonymise_texts", "save_key"]
+__all__ = [
+    "Masked", "load_key", "load_review", "pseudonymise", "pseudonymise_answers", "pseudonymise_texts", "save_key", "save_review", "undecided",
+]  # fmt: skip

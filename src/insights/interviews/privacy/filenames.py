@@ -6,8 +6,14 @@ import re
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from insights.interviews.privacy import lexicon
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from insights.interviews.reading import Interviews
 
 _PART = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+|[^\W\d_]+")  # `AnnaBerger` is two words
 
@@ -39,6 +45,34 @@ def numbered_ids(stems: list[str], taken: set[str]) -> dict[str, str]:
     for stem in sorted(set(stems) - set(new)):
         new[stem] = next(i for n in count(1) if (i := f"i{n:02d}") not in used)
         used.add(new[stem])
+    return new
+
+
+def clean_ids(interviews: Interviews, key: pd.DataFrame) -> dict[str, str]:
+    """New ids for those that hold a name, as file names do (`i01_tiedemann` -> `i01`)."""
+    persons = {
+        w.casefold()
+        for r in key.to_dict("records")
+        if r["entity"] in ("person", "company")
+        for w in r["original"].split()
+        if len(w) > 2
+    }
+    ids = sorted(
+        {
+            *interviews.turns["interview_id"],
+            *interviews.people["respondent_id"],
+            *interviews.people["interview_id"].dropna(),
+        }
+    )
+    heard = set(interviews.turns["interview_id"])
+    named = [old for old in ids if any(part.casefold() in persons for part in re.split(r"[_\-\s.]+", old))]
+    own = [old for old in named if old in heard]
+    # The other ids with a name belong to one of these interviews (`tiedemann-B1`), or get a number of their own.
+    new = numbered_ids(own, set(ids) - set(named))
+    for old in [old for old in named if old not in new]:
+        home = next((i for i in sorted(own, key=len, reverse=True) if old.startswith(f"{i}-")), None)
+        into = new[home] + old.removeprefix(home) if home else numbered_ids([old], {*ids, *new.values()})[old]
+        new[old] = into
     return new
 
 

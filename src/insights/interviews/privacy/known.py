@@ -172,5 +172,5 @@ def company_names(value: str) -> list[str]:
 
 def _compound(word: str) -> bool:
     """Whether a word is put together from ordinary ones (`Fischkonserven`), which says a trade and not who."""
-    best, *others = lexicon.tagger().tag_word(word)
+    best, *others = lexicon.word_tags(word)
     return best[0] == "NN" and (not others or float(best[1] - others[0][1]) > 20 or lexicon.in_dictionary(word))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -22,6 +23,10 @@ FIRST_NAME_LOCALES = (
     "en_US",
     "sv_SE",
 )
+_ABROAD = (
+    "cs_CZ", "da_DK", "de_LI", "de_LU", "en", "en_GB", "en_IE", "en_IN", "en_US", "es_ES", "fi_FI", "fr_FR", "hu_HU", "it_IT", "nl_NL",
+    "no_NO", "pl_PL", "pt_BR", "ro_RO", "sk_SK", "sl_SI", "sv_SE", "tr_TR", "az_AZ", "en_KE", "en_NG", "en_PK", "vi_VN", "lt_LT", "lv_LV", "et_EE",
+)  # fmt: skip
 LAST_NAME_LOCALES = ("de_DE", "de_AT", "de_CH", "tr_TR", "hr_HR")
 # Log probabilities of the tagger: words that stand whole in its dictionary lie above, words it puts together (`Rademacher`) below.
 _WHOLE = -19.0
@@ -50,7 +55,7 @@ ORDINARY_NAMES = set(_NAMES_THAT_ARE_WORDS.split())
 # Things that the tagger takes for names; mostly English or colloquial.
 _THINGS = """
 Account App Backup Bot Browser Button Chat Chatbot Code Dashboard Döner Download Elektro Feedback Handy
-Hotline Laptop Link Login Mail Monitor Newsletter Online Onboarding Passwort Pin Popcorn Portal Reset Scanner
+Hotline Laptop Link Login Mail Monitor Nacho Newsletter Online Onboarding Passwort Pin Popcorn Portal Reset Scanner
 Screenshot Server Shop Skonto Smartphone Software Stick Support Tablet Team Ticket Tool Touchscreen Update
 Upload Video Workflow Workshop
 """
@@ -70,6 +75,7 @@ COMMON_BRANDS = set(_BRANDS.split())
 # First names that are German nouns as well, and the nouns first. Taggers and dictionaries know far more of them as nouns (Beate, Julia,
 # Sven); a name that is missing here is masked once too often, one too many here leaves a person unmasked.
 _NOUNS_TOO = frozenset(["Gala", "Roman", "Saga"])
+_NO_NAMES = frozenset(["Corona"])  # in the lists, and in interviews the pandemic
 _WORDS_TOO = frozenset(["Ilias", "Meta"])  # a learning platform, and what `meta-` became in speech
 
 
@@ -77,12 +83,26 @@ _WORDS_TOO = frozenset(["Ilias", "Meta"])  # a learning platform, and what `meta
 def first_names() -> frozenset[str]:
     """First names of German speakers and of the larger groups that live among them (Faker's lists, MIT, and `first_names.txt`)."""
     listed = (files("insights.interviews.privacy") / "first_names.txt").read_text(encoding="utf-8").splitlines()
-    found = {name for line in listed if not line.startswith("#") for name in line.split()}
+    found = {name for line in listed if not line.startswith("#") for name in line.split()} | set(_short_names())
     for locale in FIRST_NAME_LOCALES:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for attribute in ("first_names", "first_names_male", "first_names_female"):
             found |= {str(name) for name in getattr(provider, attribute, ())}
-    return frozenset(name for name in found if len(name) > 2 and name[0].isupper() and " " not in name)
+    return frozenset(
+        name for name in found if len(name) > 2 and name[0].isupper() and " " not in name and name not in _NO_NAMES
+    )
+
+
+@cache
+def in_full(short: str) -> frozenset[str]:
+    """The first names that people shorten to `short` (`Kathi`: Katharina, Kathrin, Katrin)."""
+    return _short_names().get(short, frozenset())
+
+
+@cache
+def _short_names() -> dict[str, frozenset[str]]:
+    lines = (files("insights.interviews.privacy") / "short_names.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0]: frozenset(line.split()[1:]) for line in lines if not line.startswith("#")}
 
 
 @cache
@@ -118,6 +138,36 @@ def places() -> frozenset[str]:
 
 
 @cache
+def inhabitants() -> dict[str, int]:
+    """Inhabitants of every place in German-speaking countries from 500 on and of large cities of the world (`places.txt`, GeoNames, CC BY 4.0)."""
+    found: dict[str, int] = {}
+    lines = (files("insights.interviews.privacy") / "places.txt").read_text(encoding="utf-8").splitlines()
+    for name, number in (line.split("\t") for line in lines if not line.startswith("#")):
+        for form in {name, re.sub(r"\s*(?:\(.*\)|\b(?:am|an der|im|in der|bei|ob der|vor der|i\.)\s.*)$", "", name)}:
+            found[form] = max(found.get(form, 0), int(number))
+    return found
+
+
+@cache
+def names_abroad() -> tuple[frozenset[str], frozenset[str]]:
+    """First and last names of languages further away (Faker's lists, MIT): a hint beside others, never a proof."""
+    firsts, lasts = set(), set()
+    for locale in _ABROAD:
+        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        for attribute in ("first_names", "first_names_male", "first_names_female"):
+            firsts |= _listed(provider, attribute)
+        lasts |= _listed(provider, "last_names")
+    return frozenset(firsts), frozenset(lasts)
+
+
+def _listed(provider: type, attribute: str) -> set[str]:
+    names = getattr(provider, attribute, ())
+    return (
+        {str(n) for n in names if len(str(n)) > 2 and str(n)[0].isupper()} if not isinstance(names, property) else set()
+    )
+
+
+@cache
 def tagger():
     """HanTa's German tagger."""
     from HanTa.HanoverTagger import HanoverTagger
@@ -126,13 +176,19 @@ def tagger():
 
 
 @cache
+def word_tags(word: str) -> list[tuple[str, float]]:
+    """Tags of a word outside of any sentence with their log probabilities, the best first."""
+    return [(tag, float(p)) for tag, p in tagger().tag_word(word)]
+
+
+@cache
 def is_ordinary(word: str) -> bool:
     """Whether a capitalised German word is an ordinary word before it is a name: `Kern`, `Mai`, `Störung`."""
     if word in ORDINARY_NAMES or word in first_names():
         return word in ORDINARY_NAMES
-    best, *others = tagger().tag_word(word)
-    clear = not others or float(best[1] - others[0][1]) > _LEAD
-    return best[0].startswith(("NN", "ADJ", "ADV", "V", "P", "K", "ART", "ITJ")) and clear and float(best[1]) > _WHOLE
+    best, *others = word_tags(word)
+    clear = not others or best[1] - others[0][1] > _LEAD
+    return best[0].startswith(("NN", "ADJ", "ADV", "V", "P", "K", "ART", "ITJ")) and clear and best[1] > _WHOLE
 
 
 @cache

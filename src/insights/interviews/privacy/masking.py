@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.masks import WORDS
-from insights.interviews.privacy.patterns import formal_spans
+from insights.interviews.privacy.recognisers.lower_case import is_small_word, without_capitals
 
+_SMALL = re.compile(
+    r"\b(?:frau|herrn?|familie)\s(?P<name>[a-zäöüß]{3,})"
+)  # `frau sattler`, in the middle of a text with capitals
 _TITLE_BEFORE = re.compile(
-    r"(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"
+    r"(?:[Hh]errn?|[Ff]rau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"
 )
 _ARTICLE_BEFORE = re.compile(r"\b(?:[Dd](?:er|ie)|[Uu]nser|[Mm]ein)\s$")
 # "Der Sommer lacht" is a person, "der Sommer kommt" may be none: only verbs that take nobody but people.
@@ -22,6 +25,16 @@ _ONLY_PEOPLE_DO = re.compile(
     r"|telefoniert|telefonierte|schimpft|schimpfte|flucht|fluchte|grinst|grinste|weiß|wusste|kennt|kannte|glaubt|glaubte)\b"
 )
 _TAIL = r"(?:(?P<tail>['’]?s|ens|n)(?![^\W\d_]))?"
+
+
+class Spot(NamedTuple):
+    """Characters `start` to `end` of a text and what stands for them; `tail`: the inflection that stays."""
+
+    start: int
+    end: int
+    entity: str
+    replacement: str
+    tail: str = ""
 
 
 @dataclass
@@ -35,27 +48,38 @@ class Masker:
 
     @cached_property
     def _pattern(self) -> re.Pattern | None:
-        longest_first = sorted((name for name in self.names if name), key=lambda n: (-len(n), n))
-        return (
-            re.compile(rf"(?<![^\W_])(?P<name>{'|'.join(map(re.escape, longest_first))}){_TAIL}(?![^\W_])")
-            if longest_first
-            else None
-        )
+        return _any_of(self.names)
 
-    def mask(self, text: str) -> str:
-        """`text` with everything replaced that identifies; what was replaced is counted in `counts`."""
+    @cached_property
+    def _small(self) -> Masker:
+        """The same for texts without capitals: names that are no words in small letters."""
+        names = {
+            n.lower(): to for n, to in self.names.items() if self.language == "de" and not is_small_word(n.lower())
+        }
+        return Masker(names, self.language, self.keep, self.counts)
+
+    def mask(self, text: str, spots: Iterable[Spot] = ()) -> str:
+        """`text` with everything replaced that identifies; what was replaced is counted in `counts`.
+
+        `spots`: what was found in the text, in order and without overlaps; elsewhere the names count.
+        """
         pieces: list[str] = []
         place = 0
-        for span in formal_spans(text, keep=self.keep):
-            pieces.append(self._mask_names(text[place : span.start]))
-            replacement = WORDS[self.language].get(span.entity, "")
-            if span.entity == "company":
-                replacement = self.names.get(span.text, (f"[{replacement}]", ""))[0]
-            self.counts[span.entity, replacement] += 1
-            pieces.append(replacement)
-            place = span.end
-        pieces.append(self._mask_names(text[place:]))
+        text = _SMALL.sub(self._with_capital, text)
+        elsewhere = self._small if self.names and without_capitals(text) else self
+        for spot in spots:
+            pieces.append(elsewhere._mask_names(text[place : spot.start]))
+            self.counts[spot.entity, spot.replacement] += 1
+            pieces += [spot.replacement, spot.tail]
+            place = spot.end
+        pieces.append(elsewhere._mask_names(text[place:]))
         return "".join(pieces)
+
+    def _with_capital(self, match: re.Match) -> str:
+        """A name of the key behind a title in small letters, as names are written."""
+        name = match["name"].capitalize()
+        known = self.names.get(name) or self.names.get(name.removesuffix("s"))
+        return match.group().removesuffix(match["name"]) + name if known and known[1] == "person" else match.group()
 
     def _mask_names(self, text: str) -> str:
         if self._pattern is None:
@@ -91,6 +115,12 @@ class Masker:
             return not (match["tail"] == "n" and lexicon.is_ordinary(match.group()))
         before, behind = text[: match.start()], text[match.end() :]
         return bool(_TITLE_BEFORE.search(before) or (_ARTICLE_BEFORE.search(before) and _ONLY_PEOPLE_DO.match(behind)))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern | None:
+    longest_first = sorted((name for name in names if name), key=lambda n: (-len(n), n))
+    inside = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<![^\W_])(?P<name>{inside}){_TAIL}(?![^\W_])") if longest_first else None
 
 
 def near_misses(words: Iterable[str], names: Collection[str]) -> dict[str, str]:

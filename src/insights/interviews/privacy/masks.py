@@ -14,6 +14,10 @@ WORDS = {
         "iban": "[IBAN]",
         "phone": "[Telefon]",
         "address": "[Adresse]",
+        "birthdate": "[Geburtsdatum]",
+        "plate": "[Kennzeichen]",
+        "customer_number": "[Kundennummer]",
+        "handle": "[Nutzername]",
     },
     "en": {
         "person": "Person",
@@ -24,6 +28,10 @@ WORDS = {
         "iban": "[IBAN]",
         "phone": "[phone]",
         "address": "[address]",
+        "birthdate": "[date of birth]",
+        "plate": "[licence plate]",
+        "customer_number": "[customer number]",
+        "handle": "[user name]",
     },
 }
 NAME = "[Name]"  # in open answers, for a person whom the key does not know

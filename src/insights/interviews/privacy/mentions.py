@@ -99,12 +99,13 @@ _NO_SURNAME = re.compile(r"(?:heit|keit|schaft|ität|ismus|matik|tion|logie)$")
 
 @dataclass(frozen=True)
 class Mention:
-    """A person spoken of: `first` and/or `last` name; `is_self` when the speaker introduces themselves."""
+    """A person spoken of: `first` and/or `last` name; `is_self` when the speaker introduces themselves; `reason`: the rule that says so."""
 
     start: int
     first: str | None
     last: str | None
     is_self: bool = False
+    reason: str = "first name"
 
 
 def mentions(
@@ -141,7 +142,7 @@ def _plausible(word: str | None) -> bool:
     return " " not in word or not lexicon.is_ordinary(word.split()[-1])  # "von Hand", "von der Technik"
 
 
-def _is_shouted(word: str) -> bool:
+def is_shouted(word: str) -> bool:
     """Whether a word is in capitals (`PDP`, `DIARY`): no king's number, and no known name that somebody wrote so (`SARAH`)."""
     plain = word.title()
     return (
@@ -160,14 +161,14 @@ def _titled(text: str) -> Iterator[Mention]:
         ):
             continue
         if _plausible(b) and lexicon.is_first_name(a) and not lexicon.is_ordinary(b):
-            yield Mention(match.start("a"), a, b)
+            yield Mention(match.start("a"), a, b, reason="title")
         elif lexicon.is_first_name(a) and a not in lexicon.last_names() and match["title"] not in ("Dr.", "Prof."):
-            yield Mention(match.start("a"), a, None)
+            yield Mention(match.start("a"), a, None, reason="title")
         else:
-            yield Mention(match.start("a"), None, a)
+            yield Mention(match.start("a"), None, a, reason="title")
         other = re.match(rf"\s(?:oder|und|bzw\.)\s(?P<c>{_W})", text[match.end("a") :]) if not b else None
         if other and _plausible(other["c"]) and _unusual(other["c"]):
-            yield Mention(match.end("a") + other.start("c"), None, other["c"])
+            yield Mention(match.end("a") + other.start("c"), None, other["c"], reason="title")
 
 
 def _introduced(text: str) -> Iterator[Mention]:
@@ -175,7 +176,7 @@ def _introduced(text: str) -> Iterator[Mention]:
         a, b = match["a"], match["b"]
         if a in lexicon.first_names() and a not in lexicon.ORDINARY_NAMES:
             follows = b if _plausible(b) and (b in lexicon.last_names() or not lexicon.is_ordinary(b)) else None
-            yield Mention(match.start("a"), a, follows, is_self=True)
+            yield Mention(match.start("a"), a, follows, is_self=True, reason="introduction")
 
 
 _TITLE = re.compile(r"(?:Herrn?|Frau|Dr\.|Familie)\s$")
@@ -204,9 +205,9 @@ def _by_first_name(text: str) -> Iterator[Mention]:
             if _plausible(b)
             and not lexicon.is_first_name(b)
             and not (
-                _is_shouted(b) and (len(b) < 5 or lexicon.is_ordinary(b.capitalize()))
+                is_shouted(b) and (len(b) < 5 or lexicon.is_ordinary(b.capitalize()))
             )  # `Leonie ADHS`, but `Anna SEEBERGER`
-            and not (lexicon.is_ordinary(b) and _of_the_noun(text[: match.start()], bare))
+            and not (lexicon.is_ordinary(b) and of_the_noun(text[: match.start()], bare))
             and (b in lexicon.last_names() or _unusual(b) or (alone and not b.endswith(("chen", "lein"))))
             else None
         )
@@ -227,7 +228,7 @@ _NEUTER = re.compile(r"\b(?:[Dd]as|[Dd]ieses|[Jj]edes|[Ww]elches|[Ii]ns|[Aa]ns|[
 _NOT_FEMININE = re.compile(r"\b(?:[Uu]nser|[Ee]uer|[MmDdSs]ein|[Kk]?[Ee]in|so'?n)\s$")
 
 
-def _of_the_noun(before: str, first: str) -> bool:
+def of_the_noun(before: str, first: str) -> bool:
     """Whether the article before a first name is that of a noun behind it: `unser Leonie Zimmer`, but `unser Stefan Zimmer`."""
     before = before[-20:]
     return bool(_NEUTER.search(before) or (_NOT_FEMININE.search(before) and first in lexicon.womens_names()))
@@ -255,7 +256,7 @@ def _unusual(word: str) -> bool:
     """A German word that neither dictionary nor tagger takes for an ordinary one."""
     if lexicon.is_ordinary(word) or word in lexicon.places():
         return False
-    return lexicon.tagger().tag_word(word)[0][0] in ("NE", "FM")
+    return lexicon.word_tags(word)[0][0] in ("NE", "FM")
 
 
 def _by_tagger(text: str) -> Iterator[Mention]:
@@ -270,13 +271,13 @@ def _by_tagger(text: str) -> Iterator[Mention]:
                 behind = sentence.group()[match.end("a") :]
                 full = (
                     match["b"]
-                    and not _is_shouted(match["b"])
+                    and not is_shouted(match["b"])
                     and (match["b"] in lexicon.last_names() or _unusual(match["b"]))
                 )
                 if not full and re.match(r"(?:\s[A-ZÄÖÜ]\w+){2}|\s[A-ZÄÖÜ]{4,}\b", behind):
                     continue  # `Visual Studio Code`, `Pocket DIARY`
                 names = (match["a"], match["b"]) if full else (None, match["a"])
-                yield Mention(sentence.start() + match.start("a"), *names)
+                yield Mention(sentence.start() + match.start("a"), *names, reason="name in the sentence")
 
 
 @cache
@@ -309,11 +310,11 @@ def _by_spacy(text: str) -> Iterator[Mention]:
             continue
         parts = person_parts(entity.text)
         if len(parts) > 1:
-            yield Mention(entity.start_char, parts[0], parts[-1])
+            yield Mention(entity.start_char, parts[0], parts[-1], reason="language model")
         elif parts and lexicon.is_first_name(parts[0].title()):
-            yield Mention(entity.start_char, parts[0], None)
+            yield Mention(entity.start_char, parts[0], None, reason="language model")
         elif parts:
-            yield Mention(entity.start_char, None, parts[0])
+            yield Mention(entity.start_char, None, parts[0], reason="language model")
 
 
 def person_parts(entity: str) -> list[str]:
@@ -323,6 +324,6 @@ def person_parts(entity: str) -> list[str]:
         return []
     if re.match(r"(?:Monte|Santa|Saint|St)\s", entity) and lexicon.is_first_name(parts[-1]):
         return []
-    parts = [part for part in parts if _plausible(part) and not _SOUND.fullmatch(part) and not _is_shouted(part)]
+    parts = [part for part in parts if _plausible(part) and not _SOUND.fullmatch(part) and not is_shouted(part)]
     named = any(lexicon.is_first_name(part.title()) for part in parts)
     return parts if named or not all(map(lexicon.is_no_english_name, parts)) else []

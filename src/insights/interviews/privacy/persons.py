@@ -7,19 +7,25 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from insights.interviews.privacy import lexicon
+from insights.interviews.privacy.findings import Finding
 from insights.interviews.privacy.known import Person
 from insights.interviews.privacy.masks import WORDS
-from insights.interviews.privacy.mentions import Mention
 
 KEY_COLUMNS = ["entity", "original", "replacement", "interview_id"]  # interview_id: where it holds; missing: everywhere
 
 
-def resolve(found: Mapping[tuple, Mention], known: list[Person], speakers: Mapping[tuple, str | None]) -> list[Person]:
-    """All persons of a study. `found`: (interview, turn, start) -> mention; `speakers`: same key -> respondent id of the speaker.
+def resolve(
+    found: Mapping[tuple, Finding], known: list[Person], speakers: Mapping[tuple, str | None]
+) -> tuple[list[Person], dict[tuple, Person]]:
+    """All persons of a study, and who is meant at each place.
+
+    `found`: (interview, turn, start) -> finding of a person; `speakers`: same key -> respondent id of the speaker.
 
     Whole names first, then last names (one person in the whole study), then first names (one person within an interview).
     """
     persons = list(known)
+    meant: dict[tuple, Person] = {}
     order = sorted(found, key=lambda k: (found[k].last is None or found[k].first is None, found[k].last is None, k))
     for place in order:
         mention, interview = found[place], place[0]
@@ -36,24 +42,30 @@ def resolve(found: Mapping[tuple, Mention], known: list[Person], speakers: Mappi
             persons.append(person)
         _learn(person, mention, interview)
         person.position = min(person.position, place) if person.position else place
-    return persons
+        meant[place] = person
+    return persons, meant
 
 
-def _same(mention: Mention, interview: str, persons: Iterable[Person]) -> Person | None:
+def _same(mention: Finding, interview: str, persons: Iterable[Person]) -> Person | None:
     persons = list(persons)
     if mention.last:
         same_last = [p for p in persons if p.last in _bases(mention.last)]
+        same_last += [p for p in persons if p.last and "-" in p.last and mention.last in p.last.split("-")]
         if mention.first:
             return next((p for p in same_last if not p.firsts or mention.first in p.firsts), None)
         return next((p for p in same_last if p.home == interview), same_last[0] if same_last else None)
-    return next((p for p in persons if p.home == interview and mention.first in p.firsts), None)
+    here = [p for p in persons if p.home == interview]
+    full = lexicon.in_full(mention.first or "")
+    return next(
+        (p for p in here if mention.first in p.firsts), next((p for p in here if full.intersection(p.firsts)), None)
+    )
 
 
 def _bases(name: str) -> set[str]:
     return {name, *([name[:-1]] if name.endswith("s") and len(name) > 4 else [])}
 
 
-def _learn(person: Person, mention: Mention, interview: str) -> None:
+def _learn(person: Person, mention: Finding, interview: str) -> None:
     person.home = person.home or interview
     if mention.first and mention.first not in person.firsts:
         person.firsts.append(mention.first)
@@ -71,7 +83,10 @@ def key_rows(persons: list[Person], key: pd.DataFrame, language: str) -> list[di
     rows: list[dict] = []
     for person in sorted(persons, key=lambda p: p.position):
         calls = _calls(person)
-        given = next((honoured[c] for c in calls if c in honoured), None)
+        everywhere = [
+            (original, None) for original, _ in calls
+        ]  # what was a last name once may be known as a first name now
+        given = next((honoured[c] for c in [*calls, *everywhere] if c in honoured), None)
         if person.replacement is None:
             if given is None:
                 number += 1
@@ -96,6 +111,7 @@ def _calls(person: Person) -> list[tuple[str, str | None]]:
         if len(person.firsts) > 1:
             calls.append((" ".join([*person.firsts, person.last]), None))
         calls.append((person.last, None))
+        calls += [(part, None) for part in person.last.split("-") if "-" in person.last and len(part) > 3]
         calls += [(plain, None) for plain in {_without_umlauts(person.last)} - {person.last}]
     calls += [(first, person.home) for first in person.firsts]
     return list(dict.fromkeys(calls))

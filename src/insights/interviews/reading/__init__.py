@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from insights.errors import InputError, nearest
-from insights.interviews.reading.conventions import Script, close_times, transcript
-from insights.interviews.reading.formats import TABLE_SUFFIXES, read_lines, unreadable
-from insights.interviews.reading.lines import Note, RawTurn, about_names, excerpt
-from insights.interviews.reading.notes import NOBODY, guided_notes, match_guide
-from insights.interviews.reading.people import Listed, files_of, group_of, listed_people, lists_nobody, respondents_of
-from insights.interviews.reading.roles import INTERVIEWER, OTHER, RESPONDENT, assign_roles, same_speaker
-from insights.interviews.reading.verbatim_tables import Utterance, read_verbatims
+from insights.errors import InputError
+from insights.interviews.reading.formats import TABLE_SUFFIXES, read_content, unreadable
+from insights.interviews.reading.lines import Note, about_names
+from insights.interviews.reading.people import Listed, files_of, listed_people, lists_nobody
+from insights.interviews.reading.scripts import Reading, read_script
+from insights.interviews.reading.tables import read_table_file
 from insights.study import INTERVIEW_SUFFIXES, Study
 
 TURN_COLUMNS = ["interview_id", "turn", "speaker", "role", "line", "start", "guide_item", "text", "file", "label"]
@@ -35,15 +32,6 @@ class Interviews:
     turns: pd.DataFrame
     people: pd.DataFrame
     notes: pd.DataFrame
-
-
-@dataclass
-class _Reading:
-    """What one file gave."""
-
-    turns: list[dict]
-    people: list[dict]
-    notes: list[Note]
 
 
 def read_interviews(study: Study) -> Interviews:
@@ -80,9 +68,9 @@ def read_interviews(study: Study) -> Interviews:
     return _tables({**readings, **_subfolders(study)}, {path: f"{ids[path]}{path.suffix}" for path in renamed})
 
 
-def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study) -> dict[Path, _Reading]:
+def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study) -> dict[Path, Reading]:
     """Every file read. Raises InputError that names all the files that cannot be, not only the first."""
-    readings: dict[Path, _Reading] = {}
+    readings: dict[Path, Reading] = {}
     errors: list[InputError] = []
     for path, listed in belongs.items():
         try:
@@ -91,6 +79,8 @@ def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: 
             readings[path] = _read_file(path, ids[path], listed, study)
         except InputError as error:
             errors.append(error)
+        except OSError as error:
+            errors.append(InputError(f"{path}: cannot be opened ({error.strerror or error}); check who may read it."))
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -101,12 +91,12 @@ def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: 
     return readings
 
 
-def _subfolders(study: Study) -> dict[Path, _Reading]:
+def _subfolders(study: Study) -> dict[Path, Reading]:
     """A note for every folder inside `interviews/`: what lies there is not read."""
     folder = study.raw / "interviews"
     found = sorted(p for p in folder.iterdir() if p.is_dir() and p.name[0] not in "._") if folder.is_dir() else []
     said = "this is a folder inside interviews/ and was not read; put its files directly into interviews/"
-    return {path: _Reading([], [], [Note(None, said)]) for path in found}
+    return {path: Reading(notes=[Note(None, said)]) for path in found}
 
 
 def _without_names(
@@ -149,7 +139,7 @@ def _interview_ids(belongs: dict[Path, list[Listed]]) -> dict[Path, str]:
     return ids
 
 
-def _refuse_double_respondents(readings: dict[Path, _Reading]) -> None:
+def _refuse_double_respondents(readings: dict[Path, Reading]) -> None:
     seen: dict[str, Path] = {}
     for path, reading in readings.items():
         for person in reading.people:
@@ -160,152 +150,13 @@ def _refuse_double_respondents(readings: dict[Path, _Reading]) -> None:
                 )
 
 
-def _read_file(path: Path, interview_id: str, listed: list[Listed], study: Study) -> _Reading:
+def _read_file(path: Path, interview_id: str, listed: list[Listed], study: Study) -> Reading:
     if path.suffix.lower() in TABLE_SUFFIXES:
-        return _read_table(path, interview_id, listed, study)
-    lines = read_lines(path)
-    names = [name for person in listed for name in (person.name, person.speaker) if name]
-    script = transcript(lines, names=[*names, *study.settings.interviews.interviewers])
-    spoken = script is not None
-    script = script or guided_notes(lines, study.guide)
-    script.turns = _merged_labels(close_times(script.turns))
-    roles = _roles(script, spoken, names, study)
-    reading = _speaking(script, roles, spoken, interview_id, listed)
-    if not any(turn["role"] == RESPONDENT for turn in reading.turns):
-        raise InputError(_nobody_answers(path, roles))
-    _follow_guide(reading, script, spoken, study)
-    for turn in reading.turns:
-        turn["file"] = path.name
-    return reading
+        return read_table_file(path, interview_id=interview_id, listed=listed, study=study)
+    return read_script(path, read_content(path), interview_id=interview_id, listed=listed, study=study)
 
 
-def _nobody_answers(path: Path, roles: dict) -> str:
-    speakers = ", ".join(sorted(label for label in roles if label and label != NOBODY))
-    seen = f"the speakers are {speakers}" if speakers else "no speakers were found"
-    return f"{path}: holds not a single turn of the interviewed ({seen}); name who asks in study.yml under interviews.interviewers."
-
-
-def _merged_labels(turns: list[RawTurn]) -> list[RawTurn]:
-    """One label for `Vogt`, `Frau Vogt` and `frau vogt`: the one that is used most."""
-    count = Counter(turn.label for turn in turns if turn.label not in (None, NOBODY))
-    chosen = {}
-    for label in sorted(count, key=lambda x: (-count[x], x)):
-        chosen[label] = next((other for other in chosen.values() if same_speaker(label, other)), label)
-    return [replace(turn, label=chosen.get(turn.label, turn.label)) for turn in turns]
-
-
-def _roles(script: Script, spoken: bool, names: list[str], study: Study) -> dict[str | None, str]:
-    settings = study.settings.interviews
-    third = script.doubtful
-    roles: dict[str | None, str] = assign_roles(
-        [turn for turn in script.turns if turn.label not in (NOBODY, *third)],
-        legend=script.legend,
-        interviewers=settings.interviewers,
-        ignored=settings.ignore_speakers,
-        respondents=names,
-    )
-    if spoken and INTERVIEWER not in roles.values():
-        script.notes.append(Note(None, f"nobody seems to ask; all speakers ({', '.join(roles)}) count as interviewed"))
-    return {**roles, **dict.fromkeys(third, OTHER), None: OTHER if spoken else RESPONDENT, NOBODY: OTHER}
-
-
-def _speaking(script: Script, roles: dict, spoken: bool, interview_id: str, listed: list[Listed]) -> _Reading:
-    words: Counter = Counter()
-    for turn in script.turns:
-        if roles[turn.label] == RESPONDENT and not turn.is_heading:
-            words[turn.label or ""] += len(turn.text.split())
-    ids, rows, notes = respondents_of(words, listed, interview_id)
-    people = [_person(ids[label], interview_id, rows.get(label), listed, label or None) for label in words]
-    heard = {person["respondent_id"] for person in people}
-    people += [_person(p.respondent_id, interview_id, p, listed, None) for p in listed if p.respondent_id not in heard]
-    reading = _Reading([], people, [*script.notes, *notes])
-    for turn in script.turns:
-        if turn.is_heading and spoken and "?" not in turn.text:
-            continue
-        role = INTERVIEWER if turn.is_heading else roles[turn.label]
-        text = " ".join(turn.text.split())
-        if text:
-            speaker = ids[turn.label or ""] if role == RESPONDENT else role
-            reading.turns.append(_turn(interview_id, len(reading.turns) + 1, speaker, role, turn, text))
-    return reading
-
-
-def _turn(interview_id: str, number: int, speaker: str, role: str, turn: RawTurn, text: str) -> dict:
-    label = None if turn.label == NOBODY else turn.label
-    return {
-        "interview_id": interview_id, "turn": number, "speaker": speaker, "role": role, "line": turn.line, "start": turn.start,
-        "guide_item": None, "text": text, "label": label, "heading": turn.heading,
-    }  # fmt: skip
-
-
-def _person(respondent_id: str, interview_id: str, row: Listed | None, listed: list[Listed], label: str | None) -> dict:
-    group = row.group if row else (listed[0].group if listed else None)
-    own = {
-        "respondent_id": respondent_id,
-        "interview_id": interview_id,
-        "group": group or "customer",
-        "source": "interview",
-    }
-    return {**own, "name": row.name if row else None, "label": label, **(row.attributes if row else {})}
-
-
-def _follow_guide(reading: _Reading, script: Script, spoken: bool, study: Study) -> None:
-    """Give every turn the guide's question it stands under: by heading, in transcripts also by the interviewer's words."""
-    guide = study.guide
-    matched = {turn.heading: match_guide(turn.heading or "", guide) for turn in script.turns}
-    current = None
-    for turn in reading.turns:
-        heading = turn.pop("heading")
-        if heading is not None:
-            turn["guide_item"] = matched.get(heading)
-        elif spoken and guide is not None:
-            if turn["role"] == INTERVIEWER:
-                current = match_guide(turn["text"], guide, least=0.8) or current
-            turn["guide_item"] = current
-    for turn in script.turns:
-        if turn.is_heading and guide is not None and matched[turn.heading] is None:
-            reading.notes.append(Note(turn.line, f"this heading is no question of guide.yml: {excerpt(turn.text)!r}"))
-
-
-def _read_table(path: Path, interview_id: str, listed: list[Listed], study: Study) -> _Reading:
-    tables = study.settings.interviews.tables
-    if tables and path.name not in tables and path.stem not in tables and len(study.interview_files()) == 1:
-        raise InputError(f"{path}: study.yml (interviews.tables) describes other files; {nearest(path.name, tables)}.")
-    utterances = read_verbatims(path, tables.get(path.name) or tables.get(path.stem))
-    by_person: dict[str, list[Utterance]] = {}
-    for position, utterance in enumerate(utterances, start=1):
-        by_person.setdefault(utterance.respondent or f"{interview_id}-{position:03d}", []).append(utterance)
-    known = {person.respondent_id: person for person in listed}
-    reading = _Reading([], [], [])
-    for respondent, own in by_person.items():
-        interview = known[respondent].interview_id if respondent in known else respondent
-        person = _person(respondent, interview, known.get(respondent), [], None)
-        group = next((u.group for u in own if u.group), None)
-        if group:
-            person["group"] = group_of(path, own[0].row, "group", group)
-        reading.people.append(person)
-        reading.turns += _table_turns(interview, respondent, own, study, path.name)
-    return reading
-
-
-def _table_turns(interview: str, respondent: str, own: list[Utterance], study: Study, file: str) -> list[dict]:
-    turns: list[dict] = []
-    asked = None
-    for utterance in own:
-        item = match_guide(utterance.question or "", study.guide)
-        said = [(respondent, RESPONDENT, utterance.text)]
-        if utterance.question and utterance.question != asked:
-            said.insert(0, (INTERVIEWER, INTERVIEWER, utterance.question))
-            asked = utterance.question
-        for speaker, role, text in said:
-            turns.append({
-                "interview_id": interview, "turn": len(turns) + 1, "speaker": speaker, "role": role, "line": utterance.row,
-                "start": None, "guide_item": item, "text": " ".join(text.split()), "file": file, "label": None,
-            })  # fmt: skip
-    return turns
-
-
-def _tables(readings: dict[Path, _Reading], called: dict[Path, str]) -> Interviews:
+def _tables(readings: dict[Path, Reading], called: dict[Path, str]) -> Interviews:
     """The tables of all files; `called`: what files are called whose own name holds a person's."""
     turns = pd.DataFrame([turn for r in readings.values() for turn in r.turns], columns=TURN_COLUMNS)
     people = pd.DataFrame([person for r in readings.values() for person in r.people])

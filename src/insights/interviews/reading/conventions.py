@@ -1,107 +1,29 @@
-"""Who says what: speaker labels, time marks, legends and heads of transcripts, in the ways people write them."""
+"""Who says what: the turns of a transcript, whatever way people and programs write it."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from insights.interviews.reading.captions import with_captions, with_lone_times
 from insights.interviews.reading.directions import left_out, stage_directions, without_closing_note
+from insights.interviews.reading.heads import head_block, legend_of
+from insights.interviews.reading.inline import with_inline_turns
+from insights.interviews.reading.labels import ORDINARY, Labelled, labelled, outline, speakers
 from insights.interviews.reading.lines import Line, Note, RawTurn, excerpt
-from insights.interviews.reading.roles import INTERVIEWER, role_of_word, same_person, same_speaker
-from insights.interviews.reading.times import BARE, MARK, clock, take_marks
+from insights.interviews.reading.roles import role_of_word
+from insights.interviews.reading.times import take_marks
 
-_NAME = r"[A-ZÄÖÜ][\w.\-'’*/]*(?:[ \xa0]+[\w.\-'’&*/]+){0,4}(?:[ ]\([^)]{1,25}\))?"
-_LABELLED = re.compile(
-    rf"^\s*(?:(?P<t1>{MARK.pattern}|{BARE.pattern})\s*)?(?P<label>{_NAME})\s*"
-    rf"(?:(?P<t2>{MARK.pattern}|{BARE.pattern})\s*:?|(?P<colon>[:：]|\t+))\s*(?P<t3>{MARK.pattern})?\s*(?P<rest>.*)$"
-)
-_HEAD_WORDS = set(
-    [
-        "datum",
-        "date",
-        "ort",
-        "location",
-        "dauer",
-        "duration",
-        "zeit",
-        "time",
-        "uhrzeit",
-        "beginn",
-        "ende",
-        "start",
-        "titel",
-        "title",
-        "thema",
-        "topic",
-        "projekt",
-        "project",
-        "version",
-        "autor",
-        "author",
-        "transkription",
-        "transkript",
-        "transcript",
-        "transkribiert",
-        "aufnahme",
-        "recording",
-        "teilnehmende",
-    ]
-)
-_ORDINARY = set(
-    [
-        "also",
-        "ja",
-        "nein",
-        "nee",
-        "gut",
-        "okay",
-        "na",
-        "nun",
-        "und",
-        "oder",
-        "aber",
-        "so",
-        "dann",
-        "erstens",
-        "zweitens",
-        "drittens",
-        "beispiel",
-        "ergebnis",
-        "achtung",
-        "anmerkung",
-        "notiz",
-        "hinweis",
-        "fazit",
-        "wichtig",
-        "plus",
-        "minus",
-        "vorteil",
-        "nachteil",
-        "problem",
-        "thema",
-        "punkt",
-        "pause",
-        "note",
-        "yes",
-        "no",
-        "well",
-        "so",
-        "first",
-        "example",
-    ]
-)
 _BOUNDARY = re.compile(
     r"(?:start|end|beginn|ende|anfang)\s*(?:of|des|der)?\s*(?:the\s+)?(?:transcript|transkripts?|interviews?|aufnahme|recording)\W*",
     re.I,
 )
-_LEGEND_ENTRY = re.compile(
-    r"([A-ZÄÖÜ][A-Za-z]{0,2}\d{0,2})\s*(?:=|:|–|-|steht für)\s*([A-Za-zÄÖÜäöüß*/:]+(?:\s[A-Za-zÄÖÜäöüß]+){0,2})"
+
+
+_FRAMING = frozenset(
+    ["einleitung", "begrüßung", "einstieg", "abschluss", "verabschiedung", "introduction", "greeting", "closing"]
 )
-_LEGEND = re.compile(rf"\(?\s*(?:Legende:?\s*)?{_LEGEND_ENTRY.pattern}(?:\s*[,;|]\s*{_LEGEND_ENTRY.pattern})*\s*\)?\.?")
-_SHORT = re.compile(r"[A-ZÄÖÜ]{1,2}\d{0,2}")
-_TITLED = re.compile(r"(?:Herrn?|Frau|Dr\.|Prof\.|Mr\.?|Mrs\.?|Ms\.?)\s")
 
 
 @dataclass
@@ -111,32 +33,28 @@ class Script:
     turns: list[RawTurn] = field(default_factory=list)
     legend: dict[str, str | None] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    framing: set[str] = field(default_factory=set)  # heads over what the interviewer says first and last
     doubtful: set[str] = field(default_factory=set)  # bold heads that stand like a speaker, but only once
-
-
-@dataclass(frozen=True)
-class _Labelled:
-    label: str
-    rest: str
-    start: str | None
-    bold: bool
-    timed: bool
 
 
 def transcript(lines: list[Line], *, names: Collection[str] = ()) -> Script | None:
     """The turns of a transcript, or None when nobody is named as speaking. `names`: people known from elsewhere."""
-    legend, legend_lines = _legend(lines)
-    head = _head_block(lines)
-    parsed = {i: p for i, line in enumerate(lines) if i not in legend_lines | head and (p := _labelled(line))}
-    accepted = _accepted(parsed.values(), legend, names)
+    lines, inline = with_inline_turns(with_lone_times(with_captions(lines)))
+    legend, legend_lines = legend_of(lines)
+    head = head_block(lines)
+    skip = legend_lines | head
+    parsed = {i: p for i, line in enumerate(lines) if i not in skip and (p := labelled(line))}
+    accepted = speakers(parsed.values(), legend, names)
+    framing = {p.label for p in parsed.values() if p.bold and p.label.casefold() in _FRAMING} if accepted else set()
+    accepted |= framing
     speaking = {i: p for i, p in parsed.items() if p.label in accepted}
     alone = len(accepted) == 1 and len(speaking) < 3 and not role_of_word(next(iter(accepted)))
-    if not speaking or alone or _outline(lines, speaking.values(), legend, names):
+    if not speaking or alone or outline(lines, speaking.values(), legend, names):
         return None
-    script = Script(legend=legend)
+    script = Script(legend=legend, framing=framing, notes=inline)
     first = min(speaking)
     asides = stage_directions(lines, spoken=speaking)
-    _note_opening(lines[:first], script, skip=legend_lines | head)
+    _note_opening(lines[:first], script, skip=skip)
     _collect(
         [Line(line.number, "") if i in asides else line for i, line in enumerate(lines)],
         first,
@@ -148,112 +66,6 @@ def transcript(lines: list[Line], *, names: Collection[str] = ()) -> Script | No
     script.turns, closing = without_closing_note(script.turns)
     script.notes += closing
     return script
-
-
-def _outline(lines: list[Line], speaking: Iterable[_Labelled], legend: dict, names: Collection[str]) -> bool:
-    """Whether the labels only structure notes under headings (`Result: …`): hardly one of them is a usual or known speaker."""
-    if sum(line.heading for line in lines) < 2:
-        return False
-    speaking = list(speaking)
-    sure = [
-        p for p in speaking
-        if role_of_word(p.label) or p.label in legend or p.timed or _SHORT.fullmatch(p.label) or _TITLED.match(p.label)
-        or any(same_person(p.label, name) for name in names)
-    ]  # fmt: skip
-    return len(sure) < max(2, 0.2 * len(speaking))
-
-
-def _labelled(line: Line) -> _Labelled | None:
-    """The speaker at the head of a line, if it could be one."""
-    if line.speaker:
-        text, start, _ = take_marks(line.text)
-        return _Labelled(line.speaker, text, line.start or start, True, True)
-    match = _LABELLED.match(line.text)
-    if match and len(match["label"]) <= 40:
-        marks = [match[name] for name in ("t1", "t2", "t3") if match[name]]
-        if match["t2"] and not MARK.fullmatch(match["t2"]) and match["rest"]:
-            return None  # "Um 8:30 …": a bare time of day inside a sentence
-        start = next((clock(mark) for mark in marks if clock(mark)), line.start)
-        bold = bool(line.bold_head) and line.bold_head.startswith(match["label"])
-        return _Labelled(match["label"].strip(), match["rest"].strip(), start, bold, bool(marks))
-    if line.bold_head and not line.heading and len(line.bold_head) <= 40 and re.fullmatch(_NAME, line.bold_head):
-        return _Labelled(line.bold_head, line.text.removeprefix(line.bold_head).strip(" \t–-"), line.start, True, False)
-    return None
-
-
-def _accepted(parsed: Iterable[_Labelled], legend: dict, names: Collection[str]) -> set[str]:
-    """Which labels are speakers: explained, known, usual, or recurring the way only speakers do."""
-    parsed = list(parsed)
-    count = Counter(p.label for p in parsed)
-    bold = {p.label for p in parsed if p.bold}
-    timed = {p.label for p in parsed if p.timed}
-    accepted = set()
-    for label, n in count.items():
-        plain = label.casefold()
-        if plain in _HEAD_WORDS or plain in _ORDINARY:
-            continue
-        explained = label in legend or re.sub(r"[\s\d]+$", "", label) in legend
-        known = any(same_person(label, name) for name in names)
-        usual = (
-            role_of_word(label) is not None
-            and (len(label) > 2 or n > 1)
-            and (n > 1 or plain not in ("frage", "antwort", "question", "answer"))
-        )
-        recurring = n >= 3 or (n == 2 and (label in bold or _SHORT.fullmatch(label)))
-        titled = _TITLED.match(label) and len(label.split()) <= 4
-        if explained or known or usual or recurring or titled or (label in timed and n > 1):
-            accepted.add(label)
-    accepted |= _asking_and_answering(label for label in count if label.casefold() not in _HEAD_WORDS | _ORDINARY)
-    if any(role_of_word(label) == INTERVIEWER for label in accepted):
-        # Somebody asks, so somebody answers: names that come twice, or once where nobody else answers.
-        rest = {
-            label: n
-            for label, n in count.items()
-            if label not in accepted and label.casefold() not in _HEAD_WORDS | _ORDINARY
-        }
-        accepted |= {label for label, n in rest.items() if n > 1}
-        if rest and all(role_of_word(label) == INTERVIEWER for label in accepted):
-            accepted.add(max(rest, key=lambda label: rest[label]))
-    accepted |= {label for label in count if any(same_speaker(label, other) for other in accepted)}
-    letters = {re.sub(r"\d+$", "", label) for label in accepted if re.fullmatch(r"[A-Z]{1,2}\d+", label)}
-    return accepted | {
-        label for label in count if re.sub(r"\d+$", "", label) in letters and re.fullmatch(r"[A-Z]{1,2}\d+", label)
-    }
-
-
-def _asking_and_answering(labels: Iterable[str]) -> set[str]:
-    """The usual letters (`I:` and `B:`) even where each comes only once, if one of them asks and another answers."""
-    letters = {label: role_of_word(label) for label in labels if len(label) <= 2}
-    return {label for label, role in letters.items() if role} if len({*letters.values()} - {None}) > 1 else set()
-
-
-def _legend(lines: list[Line]) -> tuple[dict[str, str | None], set[int]]:
-    """What lines such as `I = Interviewer` or `I: Interviewer, B: Befragte` explain, and where they stand."""
-    legend: dict[str, str | None] = {}
-    places = set()
-    for i, line in enumerate(lines[:60]):
-        if not line.text or line.speaker or not _LEGEND.fullmatch(line.text):
-            continue
-        entries = _LEGEND_ENTRY.findall(line.text)
-        meanings = {label: role_of_word(word, fuzzy=True) for label, word in entries}
-        if "=" in line.text or all(meanings.values()):
-            legend |= meanings
-            places.add(i)
-    return legend, places
-
-
-def _head_block(lines: list[Line]) -> set[int]:
-    """Lines of the paragraph at the beginning that says date, place, duration and who takes part."""
-    block: list[int] = []
-    for i, line in enumerate([*lines[:40], Line(0, "")]):
-        if line.text and not line.speaker:
-            block.append(i)
-            continue
-        words = [re.match(r"(\w+)\s*:", lines[j].text) for j in block]
-        if any(w and w[1].casefold() in _HEAD_WORDS for w in words) and all(len(lines[j].text) < 80 for j in block):
-            return set(block)
-        block = []
-    return set()
 
 
 def _note_opening(lines: list[Line], script: Script, *, skip: set[int]) -> None:
@@ -306,7 +118,7 @@ def _collect(lines: list[Line], first: int, parsed: dict, accepted: set[str], sc
                 _continue(script, line)
 
 
-def _say(script: Script, line: Line, found: _Labelled, heading: str | None) -> None:
+def _say(script: Script, line: Line, found: Labelled, heading: str | None) -> None:
     last = script.turns[-1] if script.turns else None
     if line.speaker and last and last.label == found.label and not last.is_heading:
         _continue(script, line)
@@ -321,10 +133,10 @@ def _continue(script: Script, line: Line) -> None:
     )
 
 
-def _doubtful(script: Script, line: Line, found: _Labelled) -> None:
+def _doubtful(script: Script, line: Line, found: Labelled) -> None:
     plain = found.label.casefold()
     if (
-        plain in _ORDINARY
+        plain in ORDINARY
         or (not found.rest and not found.bold)
         or len(found.label.split()) > 2
         or not found.label[0].isupper()

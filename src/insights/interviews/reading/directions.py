@@ -20,13 +20,16 @@ _EDGE = (
 )
 _BREAK = r"(?:(?:kurze|längere|short)\s+)?(?:unterbrechung|interruption|pause|break)"
 _TIME = r"(?:[\W_]|\d|uhr|h|std|min(?:uten|utes|s)?|sek(?:unden)?|sec(?:onds)?|nach|dauer|gesamt|total|duration|um|at|after)*"
-_BARE = re.compile(rf"[\W_]*(?:{_EDGE}|{_BREAK})\b{_TIME}", re.IGNORECASE)
+# What Teams writes: `Anna Vogt stopped transcription`.
+_TEAMS = r"[^\n.?!]{2,60} (?:(?:started|stopped) transcription|hat die transkription (?:gestartet|beendet))"
+_BARE = re.compile(rf"[\W_]*(?:{_EDGE}|{_BREAK})\b{_TIME}|{_TEAMS}\W*", re.IGNORECASE)
 _ABOUT = re.compile(
     rf"\b(?:{_EDGE}|ende|end)\b|unterbr[eo]ch|interrupt|\bpause\b|\blach|\blaugh|schweig|silence|klingel|\brings?\b|unverständlich"
     r"|inaudible|unintelligible|\bhust|seufz|\bsigh|räusper|geräusch|\bnoise|\babbruch|fortsetzung|\bbreak\b",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(rf"\s*[\[(](?P<note>[^\])]*\b{_EDGE}\b[^\])]*)[\])]\W*$", re.IGNORECASE)
+_CLOSING = re.compile(rf"\s*[\[(](?P<note>[^\[\]()]*\b{_EDGE}\b[^\[\]()]*)[\])]\W*$", re.IGNORECASE)
+_LONGEST = 1_000  # characters of a direction
 _LINES = 6  # a direction in brackets is no longer than so many lines
 _LAST = 3  # turns in which a closing note is looked for
 
@@ -63,7 +66,7 @@ def without_closing_note(turns: list[RawTurn]) -> tuple[list[RawTurn], list[Note
     kept, notes = list(turns), []
     for place in range(max(0, len(kept) - _LAST), len(kept)):
         turn = kept[place]
-        match = None if turn.is_heading else _CLOSING.search(turn.text)
+        match = None if turn.is_heading else _CLOSING.search(turn.text, max(0, len(turn.text) - _LONGEST))
         if match and (words := turn.text[: match.start()]).strip():
             kept[place] = RawTurn(turn.line, turn.label, words, turn.start, turn.heading)
             notes.append(left_out(turn.line, match.group().strip()))
@@ -84,6 +87,8 @@ def _end(lines: list[Line], i: int, spoken: Collection[int]) -> int:
 
 
 def _is_direction(text: str) -> bool:
+    if len(text) > _LONGEST:
+        return False
     bare = text.strip(" \t.-–—*_•·")
     if clock(bare) or clock(bare.strip("[]()<>{}#")):
         return False

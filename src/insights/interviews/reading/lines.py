@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Line:
     """One line of text, paragraph of Word, cue of a subtitle file or row of a table.
 
-    `number` counts from 1 as a person would find the place; `speaker` is set where the format names it; `start` is `hh:mm:ss`.
+    `number` counts from 1 as a person would find the place; `speaker` is set where the format names it; `start` is `hh:mm:ss`;
+    `page` is set where lines have no numbers of their own.
     """
 
     number: int
@@ -18,6 +19,7 @@ class Line:
     start: str | None = None
     heading: bool = False
     bold_head: str | None = None  # text of the leading bold run
+    page: int | None = None
 
 
 @dataclass(frozen=True)

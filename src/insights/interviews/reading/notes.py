@@ -18,6 +18,10 @@ _NUMBER = re.compile(r"^\s*(?:Frage|Question)?\s*\(?\d+(?:[.)]\d*)*[.):]?\s+|^\s
 _BULLET = re.compile(r"^\s*(?:[-*•–·▪]|\d+[.)])\s+")
 _SAME = 0.62  # similarity from which a heading counts as a question of the guide
 NOBODY = "\0note-taker"
+_NO_INTERVIEW = (
+    "nobody is named as speaking and no heading asks anything; it was read as notes by topic, all of them words of the interviewed. "
+    "If it is no interview, move it out of interviews/"
+)
 
 
 def guided_notes(lines: list[Line], guide: Guide | None) -> Script:
@@ -43,6 +47,9 @@ def guided_notes(lines: list[Line], guide: Guide | None) -> Script:
         person = None if person == NOBODY and not by_person else person
         script.turns.append(RawTurn(first.number, None, text, None, heading, is_heading=True))
     _say_what_was_assumed(script, asked)
+    headings = [turn.text for turn in script.turns if turn.is_heading]
+    if headings and not by_person and not any("?" in text or match_guide(text, guide) for text in headings):
+        script.notes.append(Note(None, _NO_INTERVIEW))
     return script
 
 

@@ -27,13 +27,15 @@ _TOGETHER = {
     ("m", "t"): (INTERVIEWER, RESPONDENT),
     ("i", "b", "p"): (INTERVIEWER, RESPONDENT, OTHER),  # P(rotokollant)
 }
+_OFTEN = 5  # turns from which a second person's questions count
 _QUESTIONING = 0.4  # a speaker asks when at least this share of the turns holds a question
 
 
 def role_of_word(label: str, *, fuzzy: bool = False) -> str | None:
     """What a usual label means: `Interviewerin`, `B2`, `Testperson 3`; None where it says nothing by itself."""
-    plain = re.sub(r"[*:/_]?in(nen)?\b(?<=[*:/_]in)", "", label.casefold())
-    plain = re.sub(r"[\s.\d()\-]+", "", plain)
+    label = re.sub(r"\([^()]*\)", "", label).strip() or label  # `Interviewer (I)`
+    plain = re.sub(r"[*:/_](?:in|innen|r|n)(?!\w)", "", label.casefold())
+    plain = re.sub(r"[\s.\d()\-_]+", "", plain)
     if not plain:
         return None
     role = WORDS.get(plain)
@@ -65,7 +67,7 @@ def assign_roles(
     _together(labels, roles)
     undecided = [label for label in labels if label not in roles]
     if INTERVIEWER not in roles.values() and undecided and len(labels) > 1:
-        for label in _questioners(spoken, undecided):
+        for label in _questioners(spoken, undecided, RESPONDENT in roles.values()):
             roles[label] = INTERVIEWER
     return {label: roles.get(label, RESPONDENT) for label in labels}
 
@@ -92,14 +94,20 @@ def _together(labels: list[str], roles: dict[str, str]) -> None:
                 roles.setdefault(plain[letter], role)
 
 
-def _questioners(turns: list[RawTurn], undecided: list[str]) -> list[str]:
-    asks = {
-        label: sum("?" in t.text for t in own) / len(own)
-        for label in undecided
-        if (own := [t for t in turns if t.label == label])
-    }
+def _questioners(turns: list[RawTurn], undecided: list[str], answering: bool) -> list[str]:
+    """Who asks among `undecided`: whose turns hold the most questions, and in a larger round everybody who asks as often.
+
+    `answering`: others are known to answer, so that the one who is left asks.
+    """
+    own = {label: [t for t in turns if t.label == label] for label in undecided}
+    asks = {label: sum("?" in t.text for t in said) / len(said) for label, said in own.items() if said}
     best = sorted(asks, key=lambda label: (-asks[label], label))
-    return best[:1] if best and asks[best[0]] >= _QUESTIONING else []
+    if not best or asks[best[0]] < _QUESTIONING:
+        return best if answering and len(best) == 1 else []
+    words = {label: sum(len(t.text.split()) for t in said) for label, said in own.items()}
+    talks_most = max(words, key=lambda label: (words[label], label))
+    more = [x for x in best[1:] if asks[x] >= _QUESTIONING and len(own[x]) >= _OFTEN and x != talks_most]
+    return [best[0], *(more if answering or len(best) > 2 else [])]
 
 
 _TITLES = re.compile(r"\b(?:herrn?|frau|dr|prof|dipl|ing|mr|mrs|ms|miss)\b\.?", re.I)

@@ -1,29 +1,24 @@
-"""Time marks in transcripts: `[00:01:02]`, `(01:02)`, `#00:01:02-3#`."""
+"""Time marks in transcripts: `[00:01:02]`, `(01:02)`, `#00:01:02-3#`, `[00:01:02 - 00:01:09]`."""
 
 from __future__ import annotations
 
 import re
 
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:-]\d{1,3})?"
-MARK = re.compile(rf"\[\s*{_CLOCK}\s*\]|\(\s*{_CLOCK}\s*\)|#\s*{_CLOCK}\s*#|<{_CLOCK}>")
+_SPAN = rf"{_CLOCK}(?:\s*(?:-|–|-->)\s*{_CLOCK})?"
+MARK = re.compile(rf"\[\s*{_SPAN}\s*\]|\(\s*{_SPAN}\s*\)|#\s*{_SPAN}\s*#|<{_CLOCK}>")
 BARE = re.compile(rf"(?<!\d)(?:{_CLOCK})(?!\d)")
 
 
 def clock(text: str) -> str | None:
     """`hh:mm:ss` of a time mark that makes up the whole `text`, else None; `01:02` is minutes and seconds."""
-    match = re.fullmatch(rf"\s*[\[(#<]?\s*({_CLOCK})\s*[\])#>]?\s*", text)
+    match = re.fullmatch(rf"\s*[\[(#<]?\s*({_CLOCK})(?:\s*(?:-|–|-->)\s*{_CLOCK})?\s*[\])#>]?\s*", text)
     if not match:
         return None
     parts = [int(part) for part in re.split(r"[.,-]", match.group(1))[0].split(":")][:3]
     while len(parts) < 3:
         parts.insert(0, 0)
     return f"{parts[0]:02d}:{parts[1]:02d}:{parts[2]:02d}" if parts[1] < 60 and parts[2] < 60 else None
-
-
-def from_milliseconds(value: int) -> str:
-    """`hh:mm:ss` of a time in milliseconds."""
-    seconds = value // 1000
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
 def take_marks(text: str) -> tuple[str, str | None, str | None]:

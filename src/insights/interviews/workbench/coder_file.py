@@ -7,15 +7,19 @@ taken over. Memos lie beside, in `memos/<coder>.csv`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from insights import files
 from insights.errors import InputError, UsageError
 from insights.files import write_atomic
+from insights.interviews import memos
 from insights.interviews.coding import decisions, filled_sheet
+from insights.interviews.coding.span_files import holds_spans
 from insights.interviews.coding.codebook import Code
-from insights.interviews.workbench import coder_tables
+from insights.interviews.coding.spans import Placed
+from insights.interviews.workbench import coder_tables, imported
 from insights.interviews.workbench.reanchoring import reanchored
 from insights.interviews.workbench.recorded import Change, Key, Outcome, Recorded, Wish
 from insights.study import Study
@@ -30,13 +34,16 @@ class CoderFile:
 
     `notices`: sentences on what was found on opening; `lost`: passages that were coded and no longer stand in any interview, with
     their text and codes. The journal's tables and their keys: decision (verbatim_id, code); read, cuts, joined, text (verbatim_id);
-    memo (its id); mode (blind, ended).
+    memo (its id); mode (blind, ended). `placed`: tells where spans of other tools stand, asked only where there are some.
     """
 
     def __init__(
-        self, study: Study, coder: str, texts: Mapping[str, str], codes: Sequence[Code], became: Mapping[str, str]
-    ):
+        self, study: Study, coder: str, texts: Mapping[str, str], codes: Sequence[Code], became: Mapping[str, str],
+        placed: Callable[[], Placed] | None = None,
+    ):  # fmt: skip
         self.coder = checked_name(study, coder)
+        self._study = study
+        self._placed = placed
         self._texts, self._language = dict(texts), study.language
         self.path = study.raw / "codings" / f"{self.coder}.csv"
         self.memo_path = study.raw / "memos" / f"{self.coder}.csv"
@@ -100,8 +107,8 @@ class CoderFile:
             rows = coder_tables.rows(decided, self.read() & self._texts.keys(), language=self._language)
             blind = ("blind",) in self.recorded.table("mode")
             table = coder_tables.decisions_csv(rows, blind=blind) if rows else b""
-            memos = coder_tables.memos_csv(self.memos()) if self.memos() else b""
-            wanted = [(self.path, table), (self.memo_path, memos)]
+            noted = memos.as_file(self.memos()) if self.memos() else b""
+            wanted = [(self.path, table), (self.memo_path, noted)]
             due = [
                 (path, content) for path, content in wanted if _sha(path) != (files.digest(content) if content else "")
             ]
@@ -135,21 +142,42 @@ class CoderFile:
     def _take_over(self, codes: Sequence[Code]) -> None:
         """What was changed in the coder's tables by hand, or stood there before there was a journal."""
         wishes: list[Wish] = []
-        if self.path.is_file() and _sha(self.path) not in self._written("codings"):
-            found, read = coder_tables.read_decisions(self.path, codes, self._texts)
+        other = imported.file_of(self._study, self.coder) if self._placed else None
+        own = self.path.is_file() and self.path != other
+        changed = own and _sha(self.path) not in self._written("codings")
+        if changed or other:
             stood, was_read = self._as_written(codes)
+            table = coder_tables.read_decisions(self.path, codes, self._texts) if changed else (stood, was_read)
+            found, read = table if own else ({}, set())
+            if other:
+                told, also = imported.decisions_of(other, self._placed(), codes)
+                found, read = told | found, read | also
+                wishes += self._unplaced(other, codes)
             wishes += [Wish("decision", key, None) for key in stood if key not in found]
             wishes += [Wish("decision", key, value) for key, value in found.items() if stood.get(key) != value]
             wishes += [Wish("read", (v,), True) for v in read - was_read] + [Wish("read", (v,), None) for v in was_read - read]  # fmt: skip
         if self.memo_path.is_file() and _sha(self.memo_path) not in self._written("memos"):
-            memos = coder_tables.read_memos(self.memo_path)
+            read_memos = memos.read_file(self.memo_path)
+            if any(memo.get("file") and not memo.get("interview_id") for memo in read_memos.values()) and self._placed:
+                read_memos = imported.with_places(read_memos, self.coder, self._placed())
             known = self.memos()
-            wishes += [Wish("memo", (memo,), {**known.get(memo, {}), **value}) for memo, value in memos.items()]
+            wishes += [Wish("memo", (memo,), {**known.get(memo, {}), **value}) for memo, value in read_memos.items()]
         outcome = self.write("by hand", wishes) if wishes else None
         count = sum(change.table != "text" for change in outcome.changes) if outcome else 0
         if count:
             entries = "1 entry" if count == 1 else f"{count} entries"
             self.notices.append(f"codings/{self.path.name} or its memos were written outside the workbench: {entries} taken over.")  # fmt: skip
+        if other:
+            kept = imported.put_away(other)
+            self.notices.append(f"The codings of {self.coder} from another tool are decisions of the workbench now; their file is kept as codings/{imported.KEPT}/{kept.name}.")  # fmt: skip
+
+    def _unplaced(self, path: Path, codes: Sequence[Code]) -> list[Wish]:
+        """Codings of another tool whose words stand in no passage: listed with the lost ones."""
+        wishes = []
+        for (where, code), words in imported.unplaced(path, self._placed(), codes, self._study).items():
+            wishes.append(Wish("decision", (f"{LOST}{where}", code), {"status": "accepted", "quote": ""}))
+            wishes.append(Wish("text", (f"{LOST}{where}",), words))
+        return wishes
 
     def _as_written(self, codes: Sequence[Code]) -> tuple[dict[Key, Decision], set[str]]:
         """The decisions and the read passages as they were when the table was written last."""
@@ -157,7 +185,7 @@ class CoderFile:
             return {}, set()
         old = Past(self.recorded, "codings")
         known = {code.code for code in codes}
-        return {key: value for key, value in old.table("decision").items() if key[1] in known}, {k[0] for k in old.table("read")}  # fmt: skip
+        return {key: value for key, value in old.table("decision").items() if key[1] in known and not key[0].startswith(LOST)}, {k[0] for k in old.table("read")}  # fmt: skip
 
     def _written(self, name: str) -> list[str]:
         return [r[name] for r in self.recorded.journal.records if r["do"] == "compacted" and name in r]
@@ -211,9 +239,12 @@ def checked_name(study: Study, coder: str) -> str:
         raise UsageError(f"{coder!r} is no name for a coder; write letters and figures, such as 'anna'.")
     for path in decisions.decision_files(study):
         if path.stem.casefold() == name.casefold():
+            if holds_spans(path):
+                name = path.stem
+                continue
             if path.suffix.lower() != ".csv" or filled_sheet.ID not in filled_sheet.read_file(path).frame.columns:
                 raise InputError(
-                    f"{path} is a sheet or an import of {path.stem}; the workbench keeps its own table. Code under another name, or move "
+                    f"{path} is a sheet of {path.stem}; the workbench keeps its own table. Code under another name, or move "
                     "that file out of codings/."
                 )
             return path.stem

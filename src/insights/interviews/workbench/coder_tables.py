@@ -1,4 +1,4 @@
-"""The tables of one coder as files: `codings/<coder>.csv` (verbatim_id, code, status, quote) and `memos/<coder>.csv`."""
+"""The table of one coder as a file: `codings/<coder>.csv` (verbatim_id, code, status, quote)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from insights.interviews.coding.decisions import STATUSES
 from insights.tabular import read_table
 
 Key = tuple[str, ...]
-MEMO_COLUMNS = ("memo_id", "about", "interview_id", "verbatim_id", "code", "quote", "title", "text", "created")
 _COLUMNS = ("verbatim_id", "code", "status", "quote")
 
 
@@ -65,24 +64,6 @@ def read_decisions(
             problems=problems[:5],
         )
     return found, read
-
-
-def memos_csv(memos: Mapping[str, Mapping[str, str]]) -> bytes:
-    """All memos as a file, in the order they were written."""
-    ordered = sorted(memos.items(), key=lambda item: (item[1].get("created", ""), item[0]))
-    return _csv(MEMO_COLUMNS, [[memo, *(own.get(name, "") for name in MEMO_COLUMNS[1:])] for memo, own in ordered])
-
-
-def read_memos(path: Path) -> dict[str, dict[str, str]]:
-    """The memos in a file by their id; those without id are left out."""
-    table = read_table(path)
-    table.require(("memo_id", "text"))
-    found = {}
-    for cells in table.frame.to_dict("records"):
-        values = {name: filled_sheet.cell_text(cells.get(name)) for name in MEMO_COLUMNS if name in cells}
-        if memo := values.pop("memo_id"):
-            found[memo] = values
-    return found
 
 
 def _csv(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

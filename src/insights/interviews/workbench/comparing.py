@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice, pairwise
 from statistics import median
@@ -11,10 +12,12 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InsightsError
+from insights.interviews import memos
 from insights.interviews.analysis import agreement, saturation
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.decisions import MACHINE, decision_files, read_decisions
-from insights.interviews.workbench import coder_tables
+from insights.interviews.coding.span_files import span_files
+from insights.interviews.workbench import imported
 from insights.interviews.workbench.learning import decisions_table
 
 if TYPE_CHECKING:
@@ -42,9 +45,8 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
     session.save()
     said, people = session.tables.verbatims, session.tables.people
     codings, problem = _all_codings(session)
-    memos = [] if session.blind else _memos(session)
     found = {
-        "memos": memos,
+        "memos": [] if session.blind else _memos(session),
         "kind": "report",
         "problem": problem,
         "blind": session.blind,
@@ -77,7 +79,8 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
 def _all_codings(session: Session) -> tuple[pd.DataFrame, str]:
     """What everybody decided; where a file of others cannot be read here, theirs as stage 01 handed them over, and the reason."""
     try:
-        return read_decisions(session.study, session.codes, session.tables.verbatims), ""
+        placed = session.placed().codings if span_files(session.study) else None
+        return read_decisions(session.study, session.codes, session.tables.verbatims, placed=placed), ""
     except InsightsError as error:
         problem = str(error)
     try:
@@ -90,13 +93,21 @@ def _all_codings(session: Session) -> tuple[pd.DataFrame, str]:
 
 
 def _memos(session: Session) -> list[dict[str, str]]:
-    """The memos of all coders: on the project, then on codes, interviews and passages."""
-    kinds = ["project", "code", "interview", "passage"]
-    found = []
-    for path in sorted((session.study.raw / "memos").glob("[!.]*.csv")):
-        found += [{"coder": path.stem, **memo} for memo in coder_tables.read_memos(path).values()]
+    """The memos of all coders, and those that came from other tools: on the project, then on codes, interviews and passages."""
+    kinds = ["project", "code", "interview", "passage", "coding"]
+    blank = dict.fromkeys(("about", "author", "interview_id", "verbatim_id", "code", "title"), "")
+    found = [{**blank, "coder": memo.get("author", ""), **memo} for memo in _with_places(session)]
     place = {kind: number for number, kind in enumerate(kinds)}
     return sorted(found, key=lambda memo: (place.get(memo["about"], len(kinds)), memo["code"], memo["verbatim_id"]))
+
+
+def _with_places(session: Session) -> Iterator[dict[str, str]]:
+    for path in memos.memo_files(session.study):
+        own = memos.read_file(path)
+        if any(memo.get("file") and not memo.get("interview_id") for memo in own.values()):
+            own = imported.with_places(own, path.stem, session.placed())
+        author = {} if path.stem == memos.NOBODY else {"author": path.stem}
+        yield from ({**author, **memo} for memo in own.values())
 
 
 def _by_code(measured: pd.DataFrame, coder: str) -> list[dict[str, Any]]:

@@ -18,10 +18,12 @@ from insights.errors import InsightsError, UsageError
 from insights.interviews.analysis import agreement
 from insights.interviews.coding.codebook import QUOTE
 from insights.interviews.coding.proposing import Prepared
+from insights.interviews.coding.spans import Placed
 from insights.interviews.verbatims import known_questions, questions_asked
 from insights.interviews.workbench import comparing, screen
 from insights.interviews.workbench.codebook_file import CodebookFile
 from insights.interviews.workbench.coder_file import CoderFile, merged
+from insights.interviews.workbench.imported import placed_now
 from insights.interviews.workbench.learning import Material, Proposals, decisions_table
 from insights.interviews.workbench.recorded import Change, Outcome, Wish
 from insights.study import Study
@@ -46,7 +48,8 @@ def load_tables(study: Study) -> Tables:
 
 
 class Session:
-    """`coder` at work on `study`; `prepared` spares the time to prepare the proposals where stage 01 has done so."""
+    """`coder` at work on `study`; `prepared` and `placed` spare the time to prepare the proposals and to place codings of other tools
+    where stage 01 has done so."""
 
     def __init__(
         self,
@@ -56,17 +59,25 @@ class Session:
         *,
         prepared: Prepared | None = None,
         material: Material | None = None,
+        placed: Placed | None = None,
     ):
         self.study, self.tables = study, tables
         self.texts = dict(zip(tables.verbatims["verbatim_id"], tables.verbatims["text"], strict=True))
         self.book = CodebookFile(study)
         self.codes = self.book.codes()
-        self.file = CoderFile(study, coder, self.texts, self.codes, self.book.became())
+        self._known_places = placed
+        self.file = CoderFile(study, coder, self.texts, self.codes, self.book.became(), self.placed)
         self.coder = self.file.coder
         self.material = material or material_of(study, tables)
         same = prepared is not None and list(prepared.codes) == self.codes and len(prepared.frame) == len(self.texts)
         self.proposals: Proposals | None = Proposals(prepared) if same else None
         self._others: pd.DataFrame | None = None
+
+    def placed(self) -> Placed:
+        """Where codings and memos of other tools stand; takes seconds the first time."""
+        if self._known_places is None:
+            self._known_places = placed_now(self.study, self.codes, self.tables.verbatims)
+        return self._known_places
 
     # ---- what the screen is told
 

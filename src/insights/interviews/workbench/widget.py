@@ -17,9 +17,12 @@ from insights import contracts
 from insights.errors import InsightsError
 from insights.interviews.coding.decisions import decision_files, read_decisions
 from insights.interviews.coding.proposing import Prepared
+from insights.interviews.coding.span_files import span_files
+from insights.interviews.coding.spans import Placed
 from insights.interviews.verbatims import known_questions
 from insights.interviews.workbench import screen, static_page
 from insights.interviews.workbench.codebook_file import CodebookFile
+from insights.interviews.workbench.imported import placed_now
 from insights.interviews.workbench.session import Message, Session, Tables, load_tables
 from insights.study import Study
 
@@ -50,8 +53,9 @@ class Talk:
         *,
         coder: str = "",
         prepared: Prepared | None = None,
+        placed: Placed | None = None,
     ):
-        self._study, self._tables, self._send, self._prepared = study, tables, send, prepared
+        self._study, self._tables, self._send, self._prepared, self._placed = study, tables, send, prepared, placed
         self._coder = coder
         self.session: Session | None = None
         self._due, self._over = Event(), Event()
@@ -104,7 +108,7 @@ class Talk:
         try:
             if self.session is None and name:
                 _leave(self._study, name)
-                self.session = Session(self._study, name, self._tables, prepared=self._prepared)
+                self.session = Session(self._study, name, self._tables, prepared=self._prepared, placed=self._placed)
                 self.session.save()
                 _OPEN.append(self)
         except InsightsError as error:
@@ -219,11 +223,11 @@ def _widget_class() -> type:
     return Workbench
 
 
-def show(study: Study, *, coder: str = "", prepared: Prepared | None = None) -> Any:
+def show(study: Study, *, coder: str = "", prepared: Prepared | None = None, placed: Placed | None = None) -> Any:
     """The coding workbench of `study` for a notebook cell; nothing where a notebook runs without anybody in front of it.
 
-    `coder`: whose decisions these are, asked for on the screen unless given; `prepared`: from `coding.prepare`, which spares the time
-    to prepare the proposals. Raises UsageError when stage 01 has not run.
+    `coder`: whose decisions these are, asked for on the screen unless given; `prepared`: from `coding.prepare`, and `placed`, from
+    `spans.place`, spare the time to make them anew. Raises UsageError when stage 01 has not run.
     """
     if not _somebody_is_there():
         return None
@@ -231,14 +235,15 @@ def show(study: Study, *, coder: str = "", prepared: Prepared | None = None) -> 
     try:
         widget = _widget_class()()
     except ImportError:
-        return _to_read(study, tables)
-    talk = Talk(study, tables, lambda message, buffers: widget.send(message, buffers), coder=coder, prepared=prepared)
+        return _to_read(study, tables, placed)
+    send = lambda message, buffers: widget.send(message, buffers)  # noqa: E731
+    talk = Talk(study, tables, send, coder=coder, prepared=prepared, placed=placed)
     widget.begin(talk)
     atexit.register(talk.close)
     return widget
 
 
-def _to_read(study: Study, tables: Tables) -> Any:
+def _to_read(study: Study, tables: Tables, placed: Placed | None) -> Any:
     """The page without keys, where anywidget is not installed."""
     from IPython.display import HTML
 
@@ -246,7 +251,8 @@ def _to_read(study: Study, tables: Tables) -> Any:
     titles, codes, hint = known_questions(study), book.codes(), _MISSING[study.language]
     rows = screen.rows(tables.turns, tables.verbatims, titles)
     try:
-        codings = read_decisions(study, codes, tables.verbatims)
+        placed = placed or (placed_now(study, codes, tables.verbatims) if span_files(study) else None)
+        codings = read_decisions(study, codes, tables.verbatims, placed=placed and placed.codings)
     except InsightsError as error:
         codings, hint = contracts.empty("codings"), f"{hint} {error}"
     names = {code.code: code.name for code in codes}

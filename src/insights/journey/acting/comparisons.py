@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
+from insights.contracts.waves import today, waves_of
 from insights.journey.satisfaction import satisfaction
 
 
@@ -20,12 +21,17 @@ class _Mean:
     error: float
     df: float
     n: int | None
+    scale: tuple[float, float] | None = None  # of answers, whose interval stays on it
 
     @property
     def interval(self) -> tuple[float, float]:
         from scipy.stats import t
 
-        half = float(t.ppf(0.975, self.df)) * self.error if self.error else float("nan")
+        critical = float(t.ppf(0.975, self.df))
+        if self.scale and self.error == self.error:
+            base, (low, high) = self.df + 1, self.scale
+            return estimates.on_scale(self.value, self.error**2 * base * self.df, base, critical, low=low, high=high)
+        half = critical * self.error if self.error else float("nan")
         return self.value - half, self.value + half
 
 
@@ -40,28 +46,41 @@ def comparisons(
     """The hand-over table `journey_comparisons`: each touchpoint's mean here and in a second map, with a test of the difference.
 
     `kind`: `persona` (its people against all other respondents), `wave` (the last wave against the one before), `staff` (customers
-    against the answers of staff, or their estimate), `file` (customers against a delivered map). Welch's test on effective bases
+    against the answers of staff, or their estimate), `file` (customers against a delivered map); of several waves all but `wave` take the last. Welch's test on effective bases
     (Kish); p is corrected after Holm over all touchpoints and maps of a kind. Below 10 answers on a side nothing is tested, below 5
     there is no figure. Personas are not compared by ratings that built their segments, which differ by construction. A delivered mean without sd and n counts as exact. `verdict`: `above`, `below`, `not told apart`, `too few`.
     """
     everyone, scales = satisfaction(responses, variables)
     rows: list[dict] = []
+    _, now = today(responses, variables)
     weights = pd.Series(responses["weight"].to_numpy(float), index=everyone.index)
     built = set(variables.loc[variables["builds_segments"] & variables["touchpoint"].notna(), "touchpoint"])
-    for kind, name, here, there in _divided(responses, variables, everyone, memberships):
+    for kind, name, here, there in _divided(responses, variables, memberships):
         own, other = everyone[here], everyone[there]
         rows += [
-            _row(kind, name, point, _answered(own[point], weights[here]), _answered(other[point], weights[there]))
+            _row(
+                kind,
+                name,
+                point,
+                _answered(own[point], weights[here], scales),
+                _answered(other[point], weights[there], scales),
+            )
             for point in everyone
             if kind != "persona" or point not in built
         ]
     if len(staff):
         inside, _ = satisfaction(staff, variables)
-        w = pd.Series(staff["weight"].to_numpy(float), index=inside.index)
-        rows += [_row("staff", "staff", p, _answered(everyone[p], weights), _answered(inside[p], w)) for p in everyone]
+        _, theirs = today(staff, variables)
+        inside, w = inside[theirs], pd.Series(staff["weight"].to_numpy(float)[theirs], index=inside.index[theirs])
+        rows += [
+            _row(
+                "staff", "staff", p, _answered(everyone[p][now], weights[now], scales), _answered(inside[p], w, scales)
+            )
+            for p in everyone
+        ]
     told = second if not len(staff) else second[second["kind"] != "staff"]
     rows += [
-        _row(r.kind, r.map if r.kind == "file" else "staff", r.touchpoint, _answered(everyone[r.touchpoint], weights), _delivered(r))
+        _row(r.kind, r.map if r.kind == "file" else "staff", r.touchpoint, _answered(everyone[r.touchpoint][now], weights[now], scales), _delivered(r))
         for r in told.itertuples()
         if r.touchpoint in everyone
     ]  # fmt: skip
@@ -77,26 +96,21 @@ def comparisons(
 
 
 def _divided(
-    responses: pd.DataFrame, variables: pd.DataFrame, everyone: pd.DataFrame, memberships: pd.DataFrame
+    responses: pd.DataFrame, variables: pd.DataFrame, memberships: pd.DataFrame
 ) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
     """Kind, name and two masks of respondents: each persona and the others, the last wave and the one before."""
-    members = memberships[memberships["source"] == "survey"]
+    members, (_, now) = memberships[memberships["source"] == "survey"], today(responses, variables)
     for persona_id, rows in members.groupby("persona_id", sort=True):
-        inside = everyone.index.isin(rows["respondent_id"])
+        inside = responses["respondent_id"].isin(rows["respondent_id"]).to_numpy(bool)
         if not inside.all():
-            yield "persona", str(persona_id), inside, ~inside
-    for column, order in variables.loc[variables["role"] == "wave", ["variable", "categories"]].itertuples(index=False):
-        if column in responses:
-            answers = responses[column].astype(object).map(str, na_action="ignore")
-            waves = [wave for wave in contracts.split(order) if (answers == wave).any()] or sorted(
-                answers.dropna().unique()
-            )
-            if len(waves) > 1:
-                last, before = ((answers == wave).to_numpy(bool) for wave in (waves[-1], waves[-2]))
-                yield "wave", str(waves[-2]), last, before
+            yield "persona", str(persona_id), inside & now, ~inside & now
+    waves = waves_of(responses, variables)
+    if waves:
+        (before, theirs), (_, last) = waves[-2:]
+        yield "wave", before, last, theirs
 
 
-def _answered(answers: pd.Series, weights: pd.Series) -> _Mean:
+def _answered(answers: pd.Series, weights: pd.Series, scales: pd.DataFrame) -> _Mean:
     known = answers.notna().to_numpy() & (weights.to_numpy() > 0)
     x, w = answers.to_numpy(float)[known], weights.to_numpy(float)[known]
     if len(x) < estimates.SUPPRESS_BELOW:
@@ -104,7 +118,8 @@ def _answered(answers: pd.Series, weights: pd.Series) -> _Mean:
     base = estimates.effective_n(w)
     value = float(np.average(x, weights=w))
     variance = float(np.average((x - value) ** 2, weights=w)) * base / (base - 1) if base > 1 else float("nan")
-    return _Mean(value, float(np.sqrt(variance / base)), max(base - 1, 1.0), len(x))
+    scale = tuple(scales.loc[answers.name, ["scale_low", "scale_high"]].astype(float))
+    return _Mean(value, float(np.sqrt(variance / base)), max(base - 1, 1.0), len(x), scale)
 
 
 def _delivered(row) -> _Mean:

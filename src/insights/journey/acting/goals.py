@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates, wording
+from insights.contracts.waves import today
 from insights.journey.satisfaction import satisfaction
 from insights.study import Study
 
@@ -31,15 +32,17 @@ def measures(
 ) -> pd.DataFrame:
     """The hand-over table `measures`: for every weak point the skeleton of a SMART goal.
 
-    Metric and baseline with interval from this wave, the smallest change that a next wave of the same size could detect, the target
+    Metric and baseline with interval from the last wave, the smallest change that a next wave of the same size could detect, the target
     that follows, and the departments of `journey.yml`. What is done about it, and by when, is for people to decide, in
     `measures.yml`; `due` stays empty. The target is what can be shown, not what is ambitious enough.
     """
     weak = drivers.loc[drivers["verdict"] == "weak point"].sort_values(["place", "touchpoint"])["touchpoint"]
     values, scales = satisfaction(responses, variables)
+    _, now = today(responses, variables)
+    values, weights = values[now], responses["weight"].to_numpy(float)[now]
     points = touchpoints.set_index("touchpoint")
     rows = [
-        _row(study.language, points.loc[point], values[point], responses["weight"].to_numpy(float), scales.loc[point])
+        _row(study.language, points.loc[point], values[point], weights, scales.loc[point])
         for point in dict.fromkeys(weak)
         if point in values and point in points.index
     ]
@@ -63,13 +66,13 @@ def detectable_change(sd: float, n: float, *, n_next: float | None = None) -> fl
 
 
 def _row(language: str, point: pd.Series, answers: pd.Series, weights: np.ndarray, scale: pd.Series) -> dict:
-    found = estimates.mean(answers, weights=weights)
+    low, high = float(scale["scale_low"]), float(scale["scale_high"])
+    found = estimates.mean(answers, weights=weights, scale=(low, high))
     known = answers.notna().to_numpy() & (weights > 0)
     x, w = answers.to_numpy(float)[known], weights[known]
     n = found.effective_n
     sd = float(np.sqrt(np.average((x - found.value) ** 2, weights=w) * n / (n - 1)))
     detectable, words = detectable_change(sd, n), WORDS[language]
-    low, high = float(scale["scale_low"]), float(scale["scale_high"])
     # Rounded up: a target that the report shows with one decimal must be one that can be found.
     target = float(np.ceil(round((found.value + detectable) * 10, 6)) / 10)
     reachable = target <= high
@@ -79,7 +82,7 @@ def _row(language: str, point: pd.Series, answers: pd.Series, weights: np.ndarra
     return {
         "measure": f"weak-{point.name}", "touchpoint": point.name, "goal": goal,
         "metric": words["metric"].format(name=name, low=f"{low:g}", high=f"{high:g}"),
-        "baseline": found.value, "low": max(low, found.low), "high": min(high, found.high), "n": found.n, "effective_n": n, "sd": sd,
+        "baseline": found.value, "low": found.low, "high": found.high, "n": found.n, "effective_n": n, "sd": sd,
         "scale_low": low, "scale_high": high, "detectable": detectable, "target": target if reachable else np.nan,
         "owner": point["departments"] if isinstance(point["departments"], str) else None, "due": None,
     }  # fmt: skip

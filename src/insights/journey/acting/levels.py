@@ -62,7 +62,13 @@ def _sampled(found: Rated, rng: np.random.Generator) -> Rated:
     if n <= MOST_PEOPLE:
         return found
     drawn = np.sort(rng.choice(n, MOST_PEOPLE, replace=False))
-    return replace(found, rated=found.rated[drawn], outcome=found.outcome[drawn], weights=found.weights[drawn])
+    return replace(
+        found,
+        rated=found.rated[drawn],
+        outcome=found.outcome[drawn],
+        weights=found.weights[drawn],
+        now=found.now[drawn],
+    )
 
 
 def _ways(touchpoints: pd.DataFrame, found: Rated) -> dict[str, tuple[np.ndarray, Callable | None]]:

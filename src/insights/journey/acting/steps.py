@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
+from insights.contracts.waves import today
 from insights.journey.plan import NO_PHASE
 from insights.journey.satisfaction import satisfaction, unit
 
 
 def journey_steps(touchpoints: pd.DataFrame, responses: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
-    """The hand-over table `journey_steps`: each phase with the next one in which anything was rated.
+    """The hand-over table `journey_steps`: each phase with the next one in which anything was rated, in the last wave.
 
     A person's satisfaction with a phase is the mean of her ratings in it, as a fraction of the scale. `change` is the weighted mean
     of her change to the next phase with its t interval on the effective base (paired, so that people who are easily pleased do not
@@ -22,7 +23,8 @@ def journey_steps(touchpoints: pd.DataFrame, responses: pd.DataFrame, variables:
     inside a phase have no order, so there are no steps between them.
     """
     values, scales = satisfaction(responses, variables)
-    weights = responses["weight"].to_numpy(float)
+    _, now = today(responses, variables)
+    values, weights = values[now], responses["weight"].to_numpy(float)[now]
     phases = _phases(touchpoints, values, scales)
     rows = []
     for position, ((name, mine), (following, theirs)) in enumerate(pairwise(phases), start=1):

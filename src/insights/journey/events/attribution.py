@@ -107,6 +107,10 @@ def attributed(found: Paths, *, seed: int, draws: int = 300) -> pd.DataFrame:
         "n_people": np.append(
             np.bincount(by_person // width, minlength=size), len(distinct(found.person[parts.direct]))
         ),
+        "n_converting": np.append(
+            np.bincount(contacts % size, weights=found.converted[contacts // size], minlength=size).astype(np.int64),
+            parts.direct_paths,
+        ),
         "conversions": int(found.converted.sum()),
         "paths": len(found.converted),
         "people": people,

@@ -14,7 +14,7 @@ SURE = 0.05
 SHUFFLES = 999
 SHORTEST = 2  # steps of a stretch
 MEMORY_FROM = 20  # periods; fewer do not tell how much one resembles the next
-BIAS = 3.0  # autocorrelation around two levels and two edges that were looked for comes out too low by about this over the number of periods
+BIAS = 5.0  # autocorrelation around two levels and two edges that were looked for comes out too low by about this over the number of periods
 
 
 @dataclass(frozen=True)

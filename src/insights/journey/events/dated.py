@@ -5,6 +5,7 @@ Cases that last long would tell a lie: those that begin near the end of the log 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from insights import contracts, estimates
 from insights.journey.events import changes
 from insights.journey.events.clustered import cluster_share, distinct
+from insights.journey.events.groups import STEADY
 from insights.journey.events.log import Log
 
 DAY = 86_400
@@ -25,13 +27,17 @@ EDGES = 60  # places where changes are looked for first
 MOST_SERIES = 40
 FEWEST_CASES = 10
 STAIRS = 3
+MOST_GROUPS = 6  # within which changes are looked for
+MOST_UNNAMED = 5  # activities of a group where study.yml names none
 
 
-def dated_changes(log: Log | None, *, seed: int) -> pd.DataFrame:
+def dated_changes(log: Log | None, *, seed: int, by: str | None = None, watched: Sequence[str] = ()) -> pd.DataFrame:
     """The hand-over table `event_changes`: from which day on something is more or less frequent, with its levels before and after.
 
-    Days are shuffled for the test, which looks for changes at up to 60 places and then for the day with its bootstrap interval; Holm over all
-    series. `kind` is `trend` where a straight line describes the series better than its steps, or where three or more all lead the same way. Of cases the level is their number a day.
+    Days are shuffled for the test, which looks for changes at up to 60 places and then for the day with its bootstrap interval. `by` names an
+    attribute within whose groups the activities `watched` (without any, the five most frequent) are searched too; Holm over all series, those of
+    groups included. `kind` is `trend` where a straight line describes the series better than its steps, or where three or more all lead the same
+    way. Of cases the level is their number a day.
     """
     if log is None:
         return contracts.empty("event_changes")
@@ -40,16 +46,43 @@ def dated_changes(log: Log | None, *, seed: int) -> pd.DataFrame:
         return contracts.empty("event_changes")
     step = -(-days // EDGES)
     units = _units(log, step)
-    series = _series(log, units, days)
-    known = {"seed": seed, "step": step, "shuffles": max(changes.SHUFFLES, 25 * len(series) - 1)}
-    p = estimates.adjusted(np.array([changes.chance(*counts, **known) for counts in series.values()]))
+    searched = [(ALL, ALL, units, *one) for one in _series(log, units, days).items()]
+    for group, part in _parts(log, units, by):
+        searched += [(str(by), group, part, *one) for one in _watched(_series(log, part, days), watched)]
+    known = {"seed": seed, "step": step, "shuffles": max(changes.SHUFFLES, 25 * len(searched) - 1)}
+    p = estimates.adjusted(np.array([changes.chance(*counts, **known) for *_, counts in searched]))
     rows = []
-    for (name, counts), p_adjusted in zip(series.items(), p, strict=True):
+    for (grouping, group, part, name, counts), p_adjusted in zip(searched, p, strict=True):
         found = [change.at for change in changes.change_points(*counts, **known)] if p_adjusted < changes.SURE else []
-        placed = _rows(log, units, name, counts, found, seed)
+        placed = _rows(log, part, name, counts, found, seed)
         kind = "trend" if _is_slow(placed) or (found and _is_line(*counts, found)) else "step"
-        rows += [row | {"unit": units.kind, "p_adjusted": p_adjusted, "kind": kind} for row in placed]
+        told = {"grouping": grouping, "group": group, "unit": part.kind, "p_adjusted": p_adjusted, "kind": kind}
+        rows += [told | row for row in placed]
     return contracts.check(pd.DataFrame(rows), "event_changes") if rows else contracts.empty("event_changes")
+
+
+def _parts(log: Log, units: _Units, by: str | None) -> Iterator[tuple[str, _Units]]:
+    """Name and cases (or events) of the groups of the attribute `by`, the largest first; none where it tells events of a case apart."""
+    if by is None:
+        return
+    codes, names = log.attributes[by]
+    of_case = codes[log.starts[:-1]]
+    if units.kind == "cases" and (codes == of_case[log.case]).mean() < STEADY:
+        return
+    own = of_case if units.kind == "cases" else codes
+    n = np.bincount(own[own >= 0], minlength=len(names))
+    for code in np.argsort(-n, kind="stable")[:MOST_GROUPS] if len(names) > 1 else ():
+        inside = own == code
+        if len(distinct(units.who[inside])) >= estimates.NO_SHARE_BELOW:
+            held, place = inside[units.of], np.cumsum(inside) - 1
+            part = _Units(units.kind, units.day[inside], units.who[inside], units.activity[held], place[units.of[held]])
+            yield names[code], part
+
+
+def _watched(series: dict, watched: Sequence[str]) -> Iterator[tuple[str, tuple[np.ndarray, np.ndarray]]]:
+    """The series of a group that are searched, the most frequent first; not their number, which the groups themselves share."""
+    names = [name for name in series if name != ALL and (not watched or name in watched)]
+    yield from ((name, series[name]) for name in (names if watched else names[:MOST_UNNAMED]))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
-from insights.journey.events.clustered import contrast, shares
+from insights.journey.events.clustered import Contrast, contrast, shares
 from insights.journey.events.log import Log
 
 HELP = re.compile(
@@ -29,8 +29,12 @@ def looks_for_help(log: Log | None, named: list[str]) -> list[str]:
 def hotspots(log: Log | None, help_activities: list[str]) -> pd.DataFrame:
     """The hand-over table `event_hotspots`: after which activity help is the next event of the case, and how often it is elsewhere.
 
-    `share` of the times that `activity` happened, `elsewhere` after all other activities (help and ways in aside), the difference with its
+    `share` of the times that something followed `activity` at all, `elsewhere` after all other activities (help and ways in aside), the difference with its
     interval and p (score test that knows the people, Holm over the activities). `following` is the help that follows most often.
+
+    Two tests have to agree (p is the larger one). Among the times after which something follows, for a purchase or a log-out ends most cases,
+    and beside what nothing follows every activity on the way would look like a place where help is needed. And among all times, for those who go
+    on after what ends most cases are few and have a reason to: of them many would look for help anywhere.
 
     An activity that opens a case in at least half of the times (a login, a front page) is a `way in`: help behind it says why people came,
     not that they failed there. It is not tested, and the others are not measured by it.
@@ -39,8 +43,10 @@ def hotspots(log: Log | None, help_activities: list[str]) -> pd.DataFrame:
         return contracts.empty("event_hotspots")
     is_help = np.isin(np.arange(len(log.names)), [log.code(name) for name in help_activities])
     next_one = np.where(log.last, -1, np.append(log.activity[1:], -1))
-    units = np.flatnonzero(~is_help[log.activity])
-    helped = (next_one[units] >= 0) & is_help[next_one[units]]
+    every = ~is_help[log.activity]
+    all_times = (log.activity[every], log.person[every], (next_one[every] >= 0) & is_help[next_one[every]])
+    units = np.flatnonzero(~is_help[log.activity] & (next_one >= 0))
+    helped = is_help[next_one[units]]
     activity, person = log.activity[units], log.person[units]
     if not len(units) or not helped.any():
         return contracts.empty("event_hotspots")
@@ -57,7 +63,9 @@ def hotspots(log: Log | None, help_activities: list[str]) -> pd.DataFrame:
             np.bincount(person[mask], minlength=size)
             for mask in (here & helped, here, ~here & usual & helped, ~here & usual)
         ]
-        rows.append(_row(log, code, found, contrast(*counts), next_one[units][here & helped]))
+        against = contrast(*counts)
+        row = _row(log, code, found, against, next_one[units][here & helped])
+        rows.append(row | {"p": _both(against, _of_all_times(code, *all_times, ~way_in, size))})
     table = pd.DataFrame(rows)
     few = table["k_people"] < estimates.NO_SHARE_BELOW
     entered = way_in[np.flatnonzero(found.base)]
@@ -78,7 +86,18 @@ def hotspots(log: Log | None, help_activities: list[str]) -> pd.DataFrame:
     ]
     table.loc[hidden, figures] = np.nan
     table.loc[hidden, "following"] = None
-    return contracts.check(table.drop(columns="k_people"), "event_hotspots")
+    return contracts.check(table.rename(columns={"k_people": "base_people"}), "event_hotspots")
+
+
+def _of_all_times(code: int, activity, person, helped, usual, size: int) -> Contrast:
+    """Help behind every time that the activity happened, also the last of a case, against all other activities."""
+    here, rest = activity == code, usual[activity] & (activity != code)
+    return contrast(*(np.bincount(person[mask], minlength=size) for mask in (here & helped, here, rest & helped, rest)))
+
+
+def _both(first: Contrast, second: Contrast) -> float:
+    """p that both differences lie on the same side (intersection-union; Berger 1982); 1 where they do not."""
+    return max(first.p, second.p) if first.difference * second.difference > 0 or np.isnan(first.p) else 1.0
 
 
 def _row(log: Log, code: int, found, against, helps: np.ndarray) -> dict:

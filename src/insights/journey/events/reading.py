@@ -71,7 +71,7 @@ def _named(log: EventLog, table: tabular.Table) -> EventLog:
     case = found.get("case", log.case)
     if case and "respondent" not in given and log.respondent not in there:
         found["respondent"] = case  # a log that names cases only: each stands for somebody
-    columns = [name for name in (log.channel, log.touchpoint) if name]
+    columns = [name for name in (log.channel, log.touchpoint, log.changes_by) if name]
     return log.model_copy(update=found | {"attributes": list(dict.fromkeys([*columns, *log.attributes]))})
 
 

@@ -57,6 +57,7 @@ class Forecast:
     fit: dict[str, float] = field(default_factory=dict)
     resampled: Callable[[], Iterator[np.ndarray]] = lambda: iter(())
     samples: int = 0
+    staying_by: str = ""  # `own` where groups have their own curve of staying
 
 
 def forecast(
@@ -66,8 +67,12 @@ def forecast(
     *,
     seed: int,
     draws: int = 200,
+    groups: pd.Series | None = None,
 ) -> Forecast:
     """What every customer will bring; with a contract where it is known who left and what each pays, else from the purchases.
+
+    `groups` names a group for rows of `base.table` (persons without one count together) whose customers stay for different times: each with
+    10 losses or more gets its own curve of staying.
 
     Where there is too little to go by, `why_not` says what: `nothing known`, `no revenue`, `few losses` (fewer than 10), `few purchases` (fewer than 30 customers
     bought twice), `no mean` (amounts so uneven that their mean has no bound).
@@ -75,7 +80,7 @@ def forecast(
     rng, found = np.random.default_rng(seed), Forecast(why_not="nothing known")
     if base is not None and len(base.timed):
         paid = base.table["revenue"].notna().any()
-        found = _under_contract(base, terms, rng, draws) if paid else Forecast(why_not="no revenue")
+        found = _under_contract(base, terms, rng, draws, groups) if paid else Forecast(why_not="no revenue")
     if not found.model and transactions is not None and len(transactions):
         gone = (
             set()
@@ -89,28 +94,51 @@ def forecast(
 # ---- with a contract
 
 
-def _under_contract(base: CustomerBase, terms: Terms, rng: np.random.Generator, draws: int) -> Forecast:
+def _under_contract(
+    base: CustomerBase, terms: Terms, rng: np.random.Generator, draws: int, groups: pd.Series | None
+) -> Forecast:
     timed = base.timed
     if timed["lost"].sum() < LEAST_LOSSES:
         return Forecast(why_not="few losses")
-    data = subscription.counted(timed)
-    model = subscription.fit_staying(data)
+    group = _with_losses(timed, groups)
+    parts = [timed[group == name] for name in sorted(group.unique())]
+    data = [subscription.counted(part) for part in parts]
+    models = [subscription.fit_staying(part) for part in data]
     there = timed[~timed["lost"].astype(bool) & timed["revenue"].notna()]
     months, margin = (
         np.floor(there["months"].to_numpy(float)),
         there["revenue"].to_numpy(float) * terms.margin - terms.cost,
     )
-    # Customers of the same number of months differ by their revenue alone.
+    # Customers of the same group and number of months differ by their revenue alone.
     distinct, which = np.unique(months, return_inverse=True)
+    mine = np.searchsorted(sorted(group.unique()), group[there.index].to_numpy(object))
 
-    def value(fitted: subscription.Staying) -> np.ndarray:
-        return margin * months_left(fitted, distinct, terms)[which]
+    def value(fitted: list[subscription.Staying]) -> np.ndarray:
+        ahead = np.array([months_left(model, distinct, terms) for model in fitted])
+        return margin * ahead[mine, which]
 
-    samples = [subscription.simulated(model, data, rng=rng) for _ in range(draws)]
-    drawn = [subscription.fit_staying(sample, start=model) for sample in samples]
-    table = pd.DataFrame({"respondent_id": there["respondent_id"].to_numpy(), "value": value(model)})
-    fit = {"a": model.a, "b": model.b, "losses": float(timed["lost"].sum()), "gap": _gap(timed, model)}
-    return Forecast("contract", "", table, fit, lambda: map(value, drawn), len(drawn))
+    drawn = [
+        [subscription.fit_staying(subscription.simulated(model, part, rng=rng), start=model) for model, part in zip(models, data, strict=True)]
+        for _ in range(draws)
+    ]  # fmt: skip
+    table = pd.DataFrame({"respondent_id": there["respondent_id"].to_numpy(), "value": value(models)})
+    whole = models[0] if len(models) == 1 else subscription.fit_staying(subscription.counted(timed))
+    gap = max(_gap(part, model) for part, model in zip(parts, models, strict=True))
+    fit = {"a": whole.a, "b": whole.b, "losses": float(timed["lost"].sum()), "gap": gap}
+    own = "own" if len(models) > 1 else ""
+    return Forecast("contract", "", table, fit, lambda: map(value, drawn), len(drawn), own)
+
+
+def _with_losses(timed: pd.DataFrame, groups: pd.Series | None) -> pd.Series:
+    """The group of each customer; nothing for those without one, and for groups of which too few losses are known. If these are too few in turn, all count together."""
+    if groups is None:
+        return pd.Series("", index=timed.index, dtype=object)
+    found = groups.reindex(timed.index).astype(object).where(lambda name: name.notna(), "")
+    lost = timed["lost"].astype(bool).groupby(found).sum()
+    found = found.where(found.map(lost) >= LEAST_LOSSES, "")
+    rest = found == ""
+    enough = not rest.any() or timed.loc[rest, "lost"].sum() >= LEAST_LOSSES
+    return found if enough else pd.Series("", index=timed.index, dtype=object)
 
 
 def months_left(model: subscription.Staying, months: np.ndarray, terms: Terms) -> np.ndarray:

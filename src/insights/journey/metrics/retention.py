@@ -16,6 +16,7 @@ from insights.journey.metrics.customers import DAYS_PER_MONTH, CustomerBase
 
 WINDOW = 12  # months
 LEAST_IN_COHORT = 10
+LEVEL = 0.05
 
 
 def kaplan_meier(months, lost, *, entry=None) -> pd.DataFrame:
@@ -109,16 +110,30 @@ def retention_curve(base: CustomerBase | None, memberships: pd.DataFrame) -> pd.
 
 
 def has_curve(timed: pd.DataFrame) -> bool:
-    """Whether enough customers (10) are known, and enough of them (5) watched from their first month on; else no curve can begin at 100 %."""
-    return len(timed) >= estimates.NO_SHARE_BELOW and int((timed["entry"] < 1).sum()) >= estimates.SUPPRESS_BELOW
+    """Whether enough customers (10) are known for a curve that begins at 100 %.
+
+    Where customers are watched from a later month on, few are in their first months: then at least 30 have to be watched whenever somebody
+    leaves within the first year, or one of them would take the whole curve down with them.
+    """
+    if len(timed) < estimates.NO_SHARE_BELOW or int((timed["entry"] < 1).sum()) < estimates.SUPPRESS_BELOW:
+        return False
+    if entries(timed) is None:
+        return True
+    curve = curve_of(timed)
+    return bool((curve.loc[curve["time"] <= WINDOW, "at_risk"] >= estimates.SMALL_BELOW).all())
+
+
+def watched_in_first_year(timed: pd.DataFrame) -> int:
+    """How many customers say something about the first year: those of whom a loss in it would have been seen."""
+    return int((timed["entry"] < WINDOW).sum())
 
 
 def curve_of(timed: pd.DataFrame) -> pd.DataFrame:
     """`kaplan_meier` of customers with `months`, `lost` and `entry`."""
-    return kaplan_meier(timed["months"], timed["lost"].astype(bool), entry=_entries(timed))
+    return kaplan_meier(timed["months"], timed["lost"].astype(bool), entry=entries(timed))
 
 
-def _entries(timed: pd.DataFrame) -> np.ndarray | None:
+def entries(timed: pd.DataFrame) -> np.ndarray | None:
     """The months from which on losses were seen, None where all were; nobody is watched for no time at all."""
     entry = timed["entry"].to_numpy(float)
     return np.minimum(entry, timed["months"].to_numpy(float) - 1e-6) if (entry > 0).any() else None
@@ -145,7 +160,7 @@ def _log_rank(base: CustomerBase, memberships: pd.DataFrame, kind: str) -> dict:
     group, lost = label[chosen.index], chosen["lost"].astype(bool).to_numpy()
     if len(set(group)) < 2 or not lost.any():
         return {}
-    statistic, p = survdiff(chosen["months"].to_numpy(float), lost.astype(int), group, entry=_entries(chosen))
+    statistic, p = survdiff(chosen["months"].to_numpy(float), lost.astype(int), group, entry=entries(chosen))
     row = {
         "group_kind": kind,
         "test": "log-rank",
@@ -154,6 +169,14 @@ def _log_rank(base: CustomerBase, memberships: pd.DataFrame, kind: str) -> dict:
         "p": float(p),
     }
     return row | {"n": len(chosen), "lost": int(lost.sum())}
+
+
+def differing(base: CustomerBase | None, memberships: pd.DataFrame, tests: pd.DataFrame) -> pd.Series | None:
+    """The persona of each customer (rows of `base.table`) where personas stay for different times by the corrected test; else None."""
+    row = tests[tests["group_kind"] == "persona"]
+    if base is None or row.empty or not row["p_adjusted"].iloc[0] < LEVEL:
+        return None
+    return personas_of(base.table["respondent_id"], memberships)
 
 
 def churn_rate(base: CustomerBase) -> Estimate:
@@ -221,7 +244,8 @@ def retention_rows(base: CustomerBase | None, memberships: pd.DataFrame) -> list
             curve = curve_of(timed)
             n = len(timed)
             if (timed["months"] >= WINDOW).sum() >= estimates.SUPPRESS_BELOW:
-                found["survival_12"] = Estimate(*survival_at(curve, WINDOW), n, float(n))
+                watched = watched_in_first_year(timed)
+                found["survival_12"] = Estimate(*survival_at(curve, WINDOW), watched, float(watched))
             found["median_months"] = Estimate(*median_months(curve), n, float(n))
         rows += [{"metric": metric, "group_kind": kind, "group": group, "estimate": e} for metric, e in found.items()]
     return rows

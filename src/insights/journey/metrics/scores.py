@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from insights import contracts, estimates
+from insights import estimates
+from insights.contracts.waves import today, waves_of
 from insights.estimates import Estimate
 from insights.journey.satisfaction import as_numbers, satisfaction
 
@@ -102,7 +103,7 @@ def _above_middle(low: float, high: float) -> float | None:
 def estimate(measure: Measure, members: np.ndarray, weights: np.ndarray) -> Estimate:
     """The metric (a fraction, or a mean on its scale) of the people `members` with its 95 % interval, on Kish's effective n when weighted.
 
-    NPS: adjusted Wald; shares: Wilson; means: t. Where people gave several ratings, the ratio of both sums with its linearised variance
+    NPS: adjusted Wald; shares: Wilson; means: t, with half an answer more at the ends of the scale. Where people gave several ratings, the ratio of both sums with its linearised variance
     between people, so that many ratings of one person do not count as many people.
     """
     there = members & (measure.count > 0) & (weights > 0)
@@ -116,7 +117,7 @@ def estimate(measure: Measure, members: np.ndarray, weights: np.ndarray) -> Esti
         return (
             estimates.share(total > 0, weights=w)
             if measure.kind == "share"
-            else _on_scale(estimates.mean(total, weights=w), measure)
+            else estimates.mean(total, weights=w, scale=measure.scale if measure.scale[0] == measure.scale[0] else None)
         )
     return _clustered(measure, total, count, w)
 
@@ -132,40 +133,28 @@ def _clustered(measure: Measure, total: np.ndarray, count: np.ndarray, w: np.nda
     variance = n / (n - 1) * float(((w * (total - value * count)) ** 2).sum()) / ratings**2
     critical = float(t.ppf(0.975, size - 1))
     if measure.kind == "mean":
-        half = critical * np.sqrt(variance)
-        return _on_scale(Estimate(value, value - half, value + half, n, size), measure)
+        half, (low, high) = critical * np.sqrt(variance), measure.scale
+        return Estimate(value, max(low, value - half), min(high, value + half), n, size)
     # All ratings alike show no variance; then each person counts once.
     effective = value * (1 - value) / variance if variance > 0 and 0 < value < 1 else size
     adjusted = effective * (estimates.Z95 / critical) ** 2
     return Estimate(value, *estimates.wilson(value * adjusted, adjusted), n, effective)
 
 
-def _on_scale(found: Estimate, measure: Measure) -> Estimate:
-    low, high = measure.scale
-    return replace(found, low=max(low, found.low), high=min(high, found.high))
-
-
 def groups_of(
     responses: pd.DataFrame, variables: pd.DataFrame, memberships: pd.DataFrame
 ) -> list[tuple[str, str, np.ndarray]]:
-    """Kind, name and members (a mask over `responses`) of everybody, of each persona, and of each wave in its order."""
-    groups = [("all", ALL, np.ones(len(responses), dtype=bool))]
+    """Kind, name and members (a mask over `responses`) of everybody, of each persona, and of each wave in its order.
+
+    Of several waves everybody is whoever answered in the last one: a metric says how things are today. So it is with personas.
+    """
+    _, now = today(responses, variables)
+    groups = [("all", ALL, now)]
     surveyed = memberships[memberships["source"] == "survey"]
     for persona, members in surveyed.groupby("persona_id", sort=True):
-        groups.append(("persona", str(persona), responses["respondent_id"].isin(members["respondent_id"]).to_numpy()))
+        mine = responses["respondent_id"].isin(members["respondent_id"]).to_numpy()
+        groups.append(("persona", str(persona), mine & now))
     return [*groups, *(("wave", wave, members) for wave, members in waves_of(responses, variables))]
-
-
-def waves_of(responses: pd.DataFrame, variables: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
-    """Name and members of each wave, in the order of the study; none where there is only one."""
-    asked = variables[(variables["role"] == "wave") & variables["variable"].isin(responses.columns)]
-    if asked.empty:
-        return []
-    column = responses[asked["variable"].iloc[0]].astype("str")
-    named = contracts.split(asked["categories"].iloc[0]) or sorted(column.dropna().unique())
-    waves = [(wave, (column == wave).fillna(False).to_numpy(bool)) for wave in named]
-    there = [(wave, members) for wave, members in waves if members.any()]
-    return there if len(there) > 1 else []
 
 
 def score_rows(
@@ -180,9 +169,10 @@ def score_rows(
         return []
     weights = responses["weight"].to_numpy(float)
     groups, rows = groups_of(responses, variables, memberships), []
-    raters = rated_by(responses, variables)
+    now = groups[0][2]
+    raters = {point: there & now for point, there in rated_by(responses, variables).items()}
     for measure in measures(responses, variables):
-        chosen = groups if not measure.touchpoint else [("touchpoint", measure.touchpoint, groups[0][2])]
+        chosen = groups if not measure.touchpoint else [("touchpoint", measure.touchpoint, now)]
         if measure.kind == "nps":
             chosen = [*chosen, *(("touchpoint", point, there) for point, there in raters.items())]
         for kind, group, members in chosen:
@@ -190,16 +180,16 @@ def score_rows(
             if found.n:
                 row = {"metric": measure.metric, "group_kind": kind, "group": group, "factor": measure.factor}
                 rows.append(row | {"estimate": found, "scale": measure.scale})
-    return _as_in_sample(rows, in_sample, variables)
+    return _as_in_sample(rows, in_sample, variables, last=today(responses, variables)[0])
 
 
-def _as_in_sample(rows: list[dict], in_sample: pd.DataFrame, variables: pd.DataFrame) -> list[dict]:
+def _as_in_sample(rows: list[dict], in_sample: pd.DataFrame, variables: pd.DataFrame, *, last: str) -> list[dict]:
     known = {(r.metric, r.group): r for r in in_sample.itertuples() if r.value == r.value}
     asked = variables.loc[variables["role"] == "satisfaction", "touchpoint"]
     single = set(asked[~asked.duplicated(keep=False)])
     wave = next(iter(variables.loc[variables["role"] == "wave", "variable"]), "")
     names = {
-        ("nps", "all"): ("nps", ALL),
+        ("nps", "all"): ("nps", f"{wave}: {last}" if last else ALL),
         ("csat", "touchpoint"): ("top2:{}", ALL),
         ("nps", "wave"): ("nps", wave + ": {}"),
     }

@@ -38,7 +38,7 @@ def value_classes(values) -> np.ndarray:
 def customer_list(
     base: CustomerBase | None, transactions: pd.DataFrame | None, found: Forecast, *, memberships: pd.DataFrame
 ) -> pd.DataFrame:
-    """The hand-over table `customer_list`: every customer of the files with what is known of him, his value and his class.
+    """The hand-over table `customer_list`: every customer of the files with what is known of them, their value and their class.
 
     The value is the forecast; where there is none, what he brought in twelve months (`revenue`, else purchases of the last twelve months).
     Whoever has left has no value.
@@ -65,7 +65,7 @@ def customer_value(table: pd.DataFrame, found: Forecast) -> pd.DataFrame:
     """The hand-over table `customer_value`: mean value per customer and the sum, for all, each class, cohort and persona of `customer_list`.
 
     Intervals are those of the forecast: they cover what is uncertain about the model's parameters, not the luck of single customers. Revenue
-    that was paid has none. Fewer than 5 customers: no figure, nor one from which
+    that was paid has none, but for the means of personas (t), whose customers stand for all of their kind. Fewer than 5 customers: no figure, nor one from which
     that of so few would follow.
     """
     valued = table[table["value"].notna()].reset_index(drop=True)
@@ -120,6 +120,9 @@ def _row(values: np.ndarray, means: list[float], kind: str, group: str, members:
     row |= {"value": float(inside.mean()), "total": float(inside.sum()), "customer_share": n / len(values)}
     row["value_share"] = row["total"] / total if total > 0 else np.nan
     row["least"] = float(inside.min()) if kind == "class" else np.nan
+    if not means and kind == "persona" and n >= estimates.NO_SHARE_BELOW:
+        mean = estimates.mean(inside)
+        row |= {"low": mean.low, "high": mean.high}
     if means:
         low, high = np.percentile(means, [2.5, 97.5])
         row |= {"low": min(float(low), row["value"]), "high": max(float(high), row["value"])}

@@ -6,6 +6,7 @@ import pandas as pd
 
 from insights import wording
 from insights.contracts.documents import Persona, PersonaDraft, PersonaSentence, PersonaSet
+from insights.estimates import SUPPRESS_BELOW
 from insights.personas.deciding.claimed import ages
 from insights.personas.deciding.edits import edits_of, with_decisions
 from insights.personas.drafting.fiction import ages_and_genders, gender_of, gender_of_name, invent, real_names
@@ -17,6 +18,8 @@ from insights.personas.material import Material
 from insights.personas.people.clusters import FEWEST_TOGETHER
 from insights.settings import PersonaDecision, PersonaDecisions
 from insights.settings.personas import FieldEdit, bare
+
+STEP = 5  # years to which the ends of a span of ages are rounded outwards: they are two people's
 
 
 def draft_personas(
@@ -203,13 +206,14 @@ def _in_years(read: list[tuple], language: str) -> str:
 
 
 def ages_of_interviewed(material: Material, members: pd.DataFrame, persona: str) -> tuple[int, int] | None:
-    """Lowest and highest age of a persona's interviewed people, where `people` has an age."""
+    """Lowest and highest age of a persona's interviewed people, by steps of five years; None where fewer than five of them gave one."""
     own = members.loc[(members["persona_id"] == persona) & (members["source"] == "interview"), "respondent_id"]
     people = material.people[material.people["respondent_id"].isin(own)]
     for column in people.columns:
         if column.lower() in ("age", "alter"):
             years = pd.to_numeric(people[column], errors="coerce").dropna()
-            return (int(years.min()), int(years.max())) if len(years) else None
+            low, high = (int(years.min()) // STEP * STEP, -(-int(years.max()) // STEP) * STEP) if len(years) else (0, 0)
+            return (low, high) if len(years) >= SUPPRESS_BELOW else None
     return None
 
 

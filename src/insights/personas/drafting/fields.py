@@ -10,11 +10,25 @@ from insights.personas.drafting.passages import FIELDS
 from insights.personas.drafting.portrait import capital, in_quotes, logged, number_word
 from insights.personas.drafting.voices import B2B
 from insights.personas.language import label, phrase, quotable, sentence_list
-from insights.personas.material import Material
+from insights.personas.material import Material, attribute_field
+from insights.personas.people.linking import NOT_ATTRIBUTES
 
 EXPECTED = ("needs", "fears", "problems", "wishes")  # an empty one says so
 IN_WORDS = (*FIELDS, "pro", "contra", "goals", "approach", *B2B)  # what is said, as a quotation
 SHEET = ("age", "gender", "family_status", "occupation", "living", "motivation", "approach", "channels", "times", "day")
+WHO = (
+    "age",
+    "gender",
+    "family_status",
+    "occupation",
+    "living",
+    "household",
+    "residence",
+    "education",
+    "income",
+    "job_role",
+    "industry",
+)
 COMPANY = ("job_role", "industry", "company_size", *B2B)
 ALIKE = {"living": ("household", "residence", "region"), "occupation": ("job_role",)}
 
@@ -33,7 +47,7 @@ def sheet_fields(own: pd.DataFrame, material: Material, *, told: pd.DataFrame | 
         shown = label(field, material.language, material.variables)
         text = _field_text(field, rows, shown, material)
         fields.append(PersonaField(field=field, label=shown, text=text, statements=list(rows["statement_id"])))
-    fields += _nothing_sure(own, material.language)
+    fields += [*_not_told(own, material), *_nothing_sure(own, material.language)]
     if not (own["field"] == "goals").any():
         fields += _goals(told, material.language)
     return [*fields, *_help(told, material.language), *_day(told, material.language)]
@@ -42,13 +56,30 @@ def sheet_fields(own: pd.DataFrame, material: Material, *, told: pd.DataFrame | 
 def not_known(own: pd.DataFrame, material: Material) -> list[str]:
     """The labels of the sheet's fields of which this persona's data says nothing."""
     wanted = [*SHEET, *EXPECTED, *(COMPANY if material.market == "b2b" else ())]
-    known = set(own["field"])
+    known = {*own["field"], *_attributes(material)}
     if material.market == "b2b":
         wanted = [field for field in wanted if field not in ("family_status", "living", "occupation")]
     return [
         label(field, material.language)
         for field in wanted
         if field not in known and not known & set(ALIKE.get(field, ()))
+    ]
+
+
+def _attributes(material: Material) -> list[str]:
+    """The fields that attributes of the interviewed would fill; none where a survey tells more."""
+    people = material.interviewed.dropna(axis=1, how="all")
+    columns = [column for column in people.columns if column not in NOT_ATTRIBUTES]
+    return [] if material.segments.found else [attribute_field(column, material.variables) for column in columns]
+
+
+def _not_told(own: pd.DataFrame, material: Material) -> list[PersonaField]:
+    """The fields of who people are that would tell one from the others, with the word that they are left out for that."""
+    left = [field for field in dict.fromkeys(_attributes(material)) if field in WHO and field not in set(own["field"])]
+    text = phrase("not_told", "text", material.language)
+    return [
+        PersonaField(field=f, label=label(f, material.language, material.variables), text=text, statements=[])
+        for f in left
     ]
 
 

@@ -13,6 +13,7 @@ from insights.personas.material import Material, attribute_field, sheet_field
 from insights.personas.people.clusters import KIND_COLUMNS
 from insights.personas.people.linking import NOT_ATTRIBUTES
 from insights.personas.validation.contrasts import compare
+from insights.protection.small_groups import coarsened
 
 FACTS = ("demographic", "firmographic")
 FEWEST = 5  # people below whom a category is not named
@@ -287,9 +288,13 @@ def _touchpoint(text: str) -> str:
 
 
 def statements_from_people(material: Material, members: pd.DataFrame, persona: str) -> list[dict]:
-    """What the attributes of the interviewed say about one persona: ranges and counts of people, never shares."""
+    """What the attributes of the interviewed say about one persona: counts of people, never shares.
+
+    Told is what fits at least five of all who were interviewed, whatever is combined: a job and an age are somebody's (`small_groups`).
+    """
     ids = members.loc[(members["persona_id"] == persona) & (members["source"] == "interview"), "respondent_id"]
-    people = material.people[material.people["respondent_id"].isin(ids)]
+    people = attributes_told(material)
+    people = people[people["respondent_id"].isin(ids)]
     found = []
     for column in people.columns:
         values = people[column].dropna()
@@ -305,6 +310,14 @@ def statements_from_people(material: Material, members: pd.DataFrame, persona: s
         text = _people_text(texts, shown, field, material.language, order=_order(material, column))
         found.append(_row(field, text, f"people: {column}", n_people=len(values), **told))
     return found
+
+
+def attributes_told(material: Material) -> pd.DataFrame:
+    """The interviewed with attributes so coarse that each combination of them has at least five people."""
+    people = material.interviewed
+    columns = [c for c in people.columns if c not in NOT_ATTRIBUTES and c.lower() not in _NO_FACTS]
+    orders = {column: _order(material, column) for column in columns}
+    return coarsened(people, columns, language=material.language, orders=orders)
 
 
 def _order(material: Material, column: str) -> list[str]:

@@ -61,7 +61,7 @@ def persona_statements(
                 found += mention_statements(material, members, persona, field)
         rows += _numbered(persona, found)
     table = pd.DataFrame(rows, columns=[*COLUMNS, *TOLD])
-    return table.assign(inferred=table["inferred"].fillna(False).astype(bool), **table[TOLD].fillna(""))
+    return table.assign(inferred=table["inferred"].fillna(False).astype(bool), **table[TOLD].astype(object).fillna(""))
 
 
 def _in_words(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from insights.contracts.staff import is_staff
+from insights.contracts.waves import today
 from insights.report.evidence.checked import Check, compared
 from insights.report.material import Material
 
@@ -21,9 +22,10 @@ def checks(material: Material) -> Iterator[Check]:
         return
     staff = is_staff(responses, material["variables"], material["people"])
     rated = _ratings(material)
-    yield from _compared(material, rated, staff)
-    yield from _goals(material, rated, staff)
-    yield from _steps(material, rated, staff)
+    customers, inside = (today(responses, material["variables"], among=mask)[1] for mask in (~staff, staff))
+    yield from _compared(material, rated, customers, inside)
+    yield from _goals(material, rated, customers)
+    yield from _steps(material, rated, customers)
 
 
 def _ratings(material: Material) -> dict[str, np.ndarray]:
@@ -45,18 +47,20 @@ def _mean(values: np.ndarray, weights: np.ndarray, chosen: np.ndarray) -> tuple[
     return (math.fsum(values[known] * weights[known]) / math.fsum(weights[known]) if n else math.nan), n
 
 
-def _compared(material: Material, rated: dict[str, np.ndarray], staff: np.ndarray) -> Iterator[Check]:
+def _compared(
+    material: Material, rated: dict[str, np.ndarray], customers: np.ndarray, staff: np.ndarray
+) -> Iterator[Check]:
     """Means, bases and the difference of personas against all others, and of customers against staff and delivered maps."""
     responses, people = material["responses"], material["persona_memberships"]
     weights = responses["weight"].to_numpy(float)
     for row in material["journey_comparisons"].dropna(subset=["mean"]).to_dict("records"):
         if row["touchpoint"] not in rated or row["kind"] == "wave":
             continue
-        values, here, there = rated[row["touchpoint"]], ~staff, staff
+        values, here, there = rated[row["touchpoint"]], customers, staff
         if row["kind"] == "persona":
             mine = people[(people["persona_id"] == row["second"]) & (people["source"] == "survey")]["respondent_id"]
             inside = responses["respondent_id"].isin(mine).to_numpy()
-            here, there = ~staff & inside, ~staff & ~inside
+            here, there = customers & inside, customers & ~inside
         mean, n = _mean(values, weights, here)
         anew: dict[str, float] = {"mean": mean, "n": n, "difference": mean - row["other_mean"]}
         if row["kind"] == "persona" or (row["kind"] == "staff" and staff.any()):
@@ -66,13 +70,13 @@ def _compared(material: Material, rated: dict[str, np.ndarray], staff: np.ndarra
         yield compared("journey_comparisons", named, row, anew)
 
 
-def _goals(material: Material, rated: dict[str, np.ndarray], staff: np.ndarray) -> Iterator[Check]:
+def _goals(material: Material, rated: dict[str, np.ndarray], customers: np.ndarray) -> Iterator[Check]:
     """Baseline and base from the answers; the detectable change by the noncentral t distribution, of which the formula is an approximation."""
     weights = material["responses"]["weight"].to_numpy(float)
     for row in material["measures"].to_dict("records"):
         if row["touchpoint"] not in rated:
             continue
-        mean, n = _mean(rated[row["touchpoint"]], weights, ~staff)
+        mean, n = _mean(rated[row["touchpoint"]], weights, customers)
         found = compared("measures", {"measure": row["measure"]}, row, {"baseline": mean, "n": n})
         power = _power(row["detectable"], row["sd"], row["effective_n"])
         if not found.wrong and abs(power - POWER) > 0.01:
@@ -89,7 +93,7 @@ def _power(change: float, sd: float, n: float) -> float:
     return float(nct.sf(bound, df, shift) + nct.cdf(-bound, df, shift))
 
 
-def _steps(material: Material, rated: dict[str, np.ndarray], staff: np.ndarray) -> Iterator[Check]:
+def _steps(material: Material, rated: dict[str, np.ndarray], customers: np.ndarray) -> Iterator[Check]:
     """The change from phase to phase, where every question has the same scale, and who rated anything in the phase."""
     journey, points = material["journey"], material["touchpoints"]
     scales = journey[(journey["persona_id"] == "all") & journey["touchpoint"].isin(rated)][["scale_low", "scale_high"]]
@@ -102,8 +106,8 @@ def _steps(material: Material, rated: dict[str, np.ndarray], staff: np.ndarray) 
         before, after = (_level(points, rated, row[name]) for name in ("phase", "next_phase"))
         if before is None or after is None:
             continue
-        change, n = _mean((after - before) / span, weights, ~staff)
-        base = int((~np.isnan(before) & ~staff).sum())
+        change, n = _mean((after - before) / span, weights, customers)
+        base = int((~np.isnan(before) & customers).sum())
         told = {"n": n, "base": base} | ({"change": change} if n else {})
         yield compared("journey_steps", {"phase": row["phase"]}, row, told)
 

@@ -1,95 +1,82 @@
-"""Whether what readers see names anybody: the originals of the privacy key, and what identifies by its form (mail, IBAN, phone)."""
+"""Whether a claim, or a text of a section, names anybody: what `protection` looks for in whole files, told here by the claim that holds it."""
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from insights.contact import IBAN, MAIL
+from insights.protection import matching
+from insights.protection.secrets import KEY, Secrets, secrets_of
+from insights.protection.spelling import WORD, folded
 from insights.report.claims import Claim
 from insights.report.evidence import names
 from insights.report.material import Material
 from insights.study import Study
 
-KEY = "pseudonyms.csv"  # beside the originals in data/raw
-PHONE = re.compile(
-    r"(?<![\w.,/])(?:\+|00)\d{1,3}[\s/()\-–]*\d[\d\s/()\-–]{5,16}\d(?!\w)|(?<![\w.,])0\d{2,4}[\s/\-–]\d[\d\s\-–]{4,12}\d(?!\w)"
-)
-FORMS = (("a mail address", MAIL), ("an IBAN", IBAN), ("a phone number", PHONE))
 SHORTEST = 3
 SEEN = "readers must not see it"
+NAMED = ("a person", "a company", "a place")
 
 
 def originals(study: Study) -> dict[str, str]:
     """What was replaced in this study, by original: the pseudonym. Empty where there is no key."""
-    return {row["original"].strip(): row.get("replacement", "") for row in _key(study)}
-
-
-def _key(study: Study) -> list[dict[str, str]]:
     path = study.raw / KEY
     if not path.is_file():
-        return []
+        return {}
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row for row in rows if len((row.get("original") or "").strip()) >= SHORTEST]
-
-
-def _places_asked_for(material: Material) -> set[str]:
-    """Replaced places that are answers to a question of the survey as well: a sentence that counts answers may name them, a passage may not."""
-    places = {row["original"].strip() for row in _key(material.study) if row.get("entity") == "place"}
-    if not places:
-        return set()
-    answers = "\n".join(names.categories(material)).lower()
-    return {place for place in places if re.search(rf"(?<!\w){re.escape(place.lower())}(?!\w)", answers)}
+        rows = [(str(row.get("original") or "").strip(), row.get("replacement", "")) for row in csv.DictReader(file)]
+    return {original: replacement for original, replacement in rows if len(original) >= SHORTEST}
 
 
 def problems(material: Material, sections: Iterable[dict], claims: Iterable[Claim]) -> list[str]:
-    """A sentence per claim, and per text of a section beside its claims, that names somebody; the name itself is not repeated."""
-    hidden = originals(material.study)
-    asked_for = _places_asked_for(material)
-    spoken = _pattern(hidden, material)
-    written = _pattern({o: r for o, r in hidden.items() if o not in asked_for}, material)
+    """A sentence per claim, and per text of a section beside its claims, that names somebody; the name itself is not repeated.
+
+    A place that the survey asks for may stand in a sentence that counts answers, and not in a passage.
+    """
+    spoken, written = _secrets(material)
+    known: tuple[dict, dict] = ({}, {})
     found = []
     for claim in claims:
         passages = [material.quotes[item]["text"] for item in claim.evidence if item in material.quotes]
-        told = _told([claim.text, claim.shown, claim.plain], written) or _told(passages, spoken)
+        told = _told([claim.text, claim.shown, claim.plain], written, known[0]) or _told(passages, spoken, known[1])
         if told:
             found.append(f"claim {claim.claim_id} or a verbatim behind it holds {told}; {SEEN}.")
     for section in sections:
-        if not found and (told := _told(_texts(section), written)):
+        if not found and (told := _told(_texts(section), written, known[0])):
             found.append(f"the section {section.get('id')} holds {told}; {SEEN}.")
     return found
 
 
 def personas(material: Material) -> list[str]:
     """A sentence per persona that people called by a name which the key replaces; the names that the tool invents avoid all of them."""
-    hidden = _pattern(originals(material.study), material)
+    secrets = _secrets(material)[0]
     return [
         f"persona {p.persona_id} has a name that the key of the pseudonyms ({KEY}) replaces; readers would take it for that person. "
         f"Give it another in personas.yml."
         for p in material["personas"].personas
-        if hidden and hidden.search(p.name)
+        if any(secrets.forms.get(folded(word)) for word in WORD.findall(p.name))
     ]
 
 
-def _pattern(originals_: dict[str, str], material: Material) -> re.Pattern[str] | None:
+def _secrets(material: Material) -> tuple[Secrets, Secrets]:
+    """What passages and what other sentences must not hold; looked up again when the key has changed."""
+    path, looked_up = material.study.raw / KEY, material.looked_up
+    state = path.stat().st_mtime_ns if path.is_file() else 0
     settings = material.study.settings
-    public = f"{settings.title} {settings.client or ''} {' '.join(settings.privacy.keep)}".lower()
-    hidden = [o for o in originals_ if not re.search(rf"(?<!\w){re.escape(o.lower())}(?!\w)", public)]
-    hidden.sort(key=lambda o: (-len(o), o))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, hidden))})(?!\w)") if hidden else None
+    key = ("secrets", state, settings.title, settings.client, tuple(settings.privacy.keep))
+    if key not in looked_up:
+        whole = secrets_of(material.study)
+        asked = frozenset(folded(word) for name in names.categories(material) for word in WORD.findall(name))
+        looked_up[key] = (whole, whole.without_places(asked))
+    return looked_up[key]
 
 
-def _told(texts: Iterable[str], hidden: re.Pattern[str] | None) -> str:
+def _told(texts: Iterable[str], secrets: Secrets, known: dict[str, str]) -> str:
     """What identifies somebody in the texts."""
     for text in texts:
-        if hidden and hidden.search(text):
-            return f"a name that the key of the pseudonyms ({KEY}) replaces"
-        for what, form in FORMS:
-            if form.search(text):
-                return what
+        for hit in matching.hits(text, secrets, known=known):
+            return f"a name that the key of the pseudonyms ({KEY}) replaces" if hit.what in NAMED else hit.what
     return ""
 
 

@@ -29,7 +29,7 @@ def checks(material: Material) -> Iterator[Check]:
     yield from _shares(material)
     yield from _credits(material)
     for row in material["event_changes"].to_dict("records"):
-        named = {"series": row["series"], "day": row["day"]}
+        named = {name: str(row[name]) for name in ("grouping", "group", "series", "day")}
         outside = [
             side for side in ("before", "after") if not _inside(row[side], row[f"{side}_low"], row[f"{side}_high"])
         ]
@@ -88,6 +88,8 @@ def _credits(material: Material) -> Iterator[Check]:
         for row in rows.to_dict("records"):
             named = {"model": str(model), "touchpoint": row["touchpoint"]}
             found = compared("event_attribution", named, row, {"credit": row["share"] * row["conversions"]})
+            if not found.wrong and row["n_converting"] > min(row["n"], row["conversions"]):
+                found = Check("event_attribution", named, CHECKED, "counts more converting paths than there are paths")
             if not found.wrong and differs(total, 1.0, digits=1e-4):
                 found = Check(
                     "event_attribution", named, CHECKED, f"is one of shares that add up to {total:.4g} instead of 1"

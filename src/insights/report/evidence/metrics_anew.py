@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from insights.contracts.waves import today
 from insights.report.evidence.checked import Check, Z, compared, wilson
 from insights.report.material import Material
 
@@ -31,7 +32,7 @@ def _scores(material: Material) -> Iterator[Check]:
     if responses.empty:
         return
     weights = responses["weight"].to_numpy(float)
-    raters = _raters(material)
+    raters = touchpoint_answers(material)
     yield from _all_ratings(material, raters, weights)
     yield from _moved(material)
     for row in table[table["metric"].isin(["nps", "csat"]) & table["value"].notna()].to_dict("records"):
@@ -97,7 +98,7 @@ def _wald(up: float, down: float, n: float) -> dict[str, float]:
     return {"low": 100 * max(-1.0, p - d - half), "high": 100 * min(1.0, p - d + half)}
 
 
-def _raters(material: Material) -> dict[str, np.ndarray]:
+def touchpoint_answers(material: Material) -> dict[str, np.ndarray]:
     """The answers about each touchpoint that one question with numbers asks about."""
     variables, responses = material["variables"], material["responses"]
     asked = variables[(variables["role"] == "satisfaction") & variables["touchpoint"].notna()]
@@ -113,8 +114,8 @@ def _asked(material: Material, row: dict, raters: dict[str, np.ndarray]):
     if row["metric"] == "csat":
         if row["group_kind"] != "touchpoint" or row["group"] not in raters:
             return None, None, 0.0
-        answers = raters[row["group"]]
-        return np.ones(len(answers), dtype=bool), answers, _best(table, row["group"])
+        answers, now = raters[row["group"]], today(responses, variables)[1]
+        return now, answers, _best(table, row["group"])
     column = next(iter(variables.loc[variables["role"] == "nps", "variable"]), None)
     if column not in responses or not pd.api.types.is_numeric_dtype(responses[column].dtype):
         return None, None, 0.0
@@ -123,17 +124,17 @@ def _asked(material: Material, row: dict, raters: dict[str, np.ndarray]):
 
 def _group(material: Material, row: dict, raters: dict[str, np.ndarray]) -> np.ndarray | None:
     responses, variables = material["responses"], material["variables"]
-    kind, group = row["group_kind"], row["group"]
+    kind, group, (_, now) = row["group_kind"], row["group"], today(responses, variables)
     if kind == "touchpoint":
-        return ~np.isnan(raters[group]) if group in raters else None
+        return ~np.isnan(raters[group]) & now if group in raters else None
     if kind == "wave":
         column = next(iter(variables.loc[variables["role"] == "wave", "variable"]), None)
         return (responses[column].astype("string") == group).fillna(False).to_numpy(bool)
     if kind == "persona":
         members = material["persona_memberships"]
         mine = members.loc[(members["source"] == "survey") & (members["persona_id"] == group), "respondent_id"]
-        return responses["respondent_id"].isin(mine).to_numpy()
-    return np.ones(len(responses), dtype=bool)
+        return responses["respondent_id"].isin(mine).to_numpy() & now
+    return now
 
 
 def _named(row: dict) -> dict[str, str]:
@@ -191,7 +192,8 @@ def _curves(material: Material, customers: pd.DataFrame) -> Iterator[Check]:
             value = (
                 _at(times, survived, 12) if row["metric"] == "survival_12" else float(half[0]) if len(half) else np.nan
             )
-            yield compared("cx_metrics", _named(row), row, {"value": value, "n": n})
+            watched = float((mine["entry"] < 12).sum()) if row["metric"] == "survival_12" else n
+            yield compared("cx_metrics", _named(row), row, {"value": value, "n": watched})
 
 
 def _product(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ LABELLED = {
     "event_variants": ("path",),
     "event_groups": ("grouping", "group", "activity"),
     "event_attribution": ("touchpoint",),
-    "event_changes": ("series",),
+    "event_changes": ("group", "series"),
     "themes": ("label",),
     "codes": ("name",),
     "campaigns": ("name",),
@@ -107,17 +107,22 @@ def categories(material: Material) -> Iterator[str]:
     for variable, category in {pair for pairs in columns for pair in pairs}:
         if isinstance(variable, str) and isinstance(category, str):
             yield from (category, str(material.category(variable, category)))
-    for row in material["event_groups"][["grouping", "group"]].drop_duplicates().itertuples():
-        yield f"{row.grouping}: {row.group}"
+    for file in ("event_groups", "event_changes"):
+        for row in material[file][["grouping", "group"]].drop_duplicates().itertuples():
+            yield f"{row.grouping}: {row.group}"
     for group in material["metrics"]["group"].unique():
         yield material.group(group)
 
 
 def _waves(material: Material) -> Iterator[str]:
-    """Waves of the survey that are called by their year."""
+    """Waves of the survey that are called by their year, or by a name with a number in it."""
     variables = material["variables"]
     for wave in variables.loc[variables["role"] == "wave", "categories"]:
-        yield from (name for name in contracts.split(wave) if re.fullmatch(r"(?:19|20)\d{2}", name))
+        yield from (
+            name
+            for name in contracts.split(wave)
+            if re.fullmatch(r"(?:19|20)\d{2}|.*[^\W\d].*\d.*|.*\d.*[^\W\d].*", name)
+        )
 
 
 def _of_documents(material: Material) -> Iterator[str]:

@@ -12,9 +12,19 @@ import numpy as np
 import pandas as pd
 
 from insights.contracts.staff import is_staff
+from insights.contracts.waves import today
 from insights.errors import InputError
 from insights.report.claims import Claim
-from insights.report.evidence import acted, answers, corrected, explained, logged, metrics_anew, plausible
+from insights.report.evidence import (
+    acted,
+    answers,
+    contrasts_anew,
+    corrected,
+    explained,
+    logged,
+    metrics_anew,
+    plausible,
+)
 from insights.report.evidence.checked import CHECKED, SEALED, Check, compared, wilson
 from insights.report.evidence.checked import RECOMPUTED as ANEW
 from insights.report.evidence.references import Reference, as_text, parse
@@ -218,7 +228,8 @@ def _satisfaction(material: Material) -> Iterator[Check]:
     rated = variables[(variables["role"] == "satisfaction") & variables["touchpoint"].notna()]
     single = rated[~rated["touchpoint"].duplicated(keep=False)].set_index("touchpoint")["variable"]
     weights = responses["weight"].to_numpy(float)
-    asked = ~is_staff(responses, variables, material["people"])  # the map is that of customers
+    # the map is that of customers, as they see things today
+    _, asked = today(responses, variables, among=~is_staff(responses, variables, material["people"]))
     for row in journey[(journey["persona_id"] == "all") & journey["mean"].notna()].to_dict("records"):
         column = single.get(row["touchpoint"])
         if column not in responses or not pd.api.types.is_numeric_dtype(responses[column].dtype):
@@ -307,5 +318,5 @@ def _assumptions(material: Material) -> Iterator[Check]:
 
 RECOMPUTED: tuple[Callable[[Material], Iterator[Check]], ...] = (
     _counted_shares, _profile, _segment_profile, _sizes, _nps, _satisfaction, _themes, _passages, _thresholds, _assumptions,
-    acted.checks, corrected.checks, explained.checks, logged.checks, metrics_anew.checks, plausible.checks,
+    acted.checks, contrasts_anew.checks, corrected.checks, explained.checks, logged.checks, metrics_anew.checks, plausible.checks,
 )  # fmt: skip

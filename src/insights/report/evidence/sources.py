@@ -13,6 +13,7 @@ from typing import Any
 from insights import contracts
 from insights.report.material import Material
 from insights.stages import STAGES
+from insights.wording import three_digits
 
 SURVEY, NEVER, NONE = "as the survey", "never", "not applicable"
 Cells = Mapping[str, Any]
@@ -54,6 +55,10 @@ def _size(column: str) -> Callable[[Cells], float | None]:
     return lambda row: None if row.get(column) is None else abs(row[column])
 
 
+def _rounded(column: str, factor: float) -> Callable[[Cells], float | None]:
+    return lambda row: None if row.get(column) is None else three_digits(row[column]) * factor
+
+
 def _answers(row: Cells) -> float | None:
     """How many answers a question offers: the upper end of its scale."""
     return float(len(contracts.split(row["categories"]))) if row.get("categories") else None
@@ -63,6 +68,16 @@ def _fewest(row: Cells) -> float | None:
     """Interviews from which on the rule of saturation can be met: those of the base and those of one run."""
     sizes = [row.get(name) for name in ("base_size", "run_length")]
     return None if None in sizes else float(sum(sizes))
+
+
+def _undecided(row: Cells) -> float | None:
+    """The share of the codings that are proposals."""
+    return None if row.get("decided_share") is None else 1 - row["decided_share"]
+
+
+def _kept(row: Cells) -> float | None:
+    """The share of the accuracy of all questions that the few questions of the screening keep."""
+    return row["accuracy"] / row["accuracy_full"] if row.get("accuracy") and row.get("accuracy_full") else None
 
 
 def _weight(place: int) -> Callable[[Cells], float | None]:
@@ -89,6 +104,8 @@ WAITING = tuple(
 )
 # One number of 1 to 4 people that is not told leaves at least so many, two such numbers at least so many.
 AT_LEAST = {"all but 4": _less_of("base", 4), "all but 8": _less_of("base", 8)}
+# Sums are told with three digits, from a million on in millions.
+SUMS = {"total, rounded": _rounded("total", 1.0), "total in millions": _rounded("total", 1e-6)}
 UNSIGNED = {f"unsigned {name}": _size(name) for name in ("difference", "low", "high")}
 FALLS = {"fall": _less(0, "change"), "fall_low": _less(0, "high"), "fall_high": _less(0, "low")}
 TURNED = (
@@ -98,8 +115,10 @@ TURNED = (
 SOURCES: dict[str, Source] = {
     "themes": Source("n_people", n="n_people"),
     "codes": Source("n_people", n="n_people"),
-    "saturation": Source("new_information", n="position"),
-    "saturation_summary": Source("coverage", low="", high="", n="interviews", derived={"fewest": _fewest}),
+    "saturation": Source("new_information", n="position", derived={"place": lambda row: row.get("position")}),
+    "saturation_summary": Source(
+        "coverage", low="", high="", n="interviews", derived={"fewest": _fewest, "undecided": _undecided}
+    ),
     "variables": Source("n_valid", n="n_valid", derived={"first answer": lambda row: 1.0, "answers": _answers}),
     "responses": Source("value", n="base", weighting=SURVEY),
     "profile": Source("value", n="base", weighting=SURVEY, share=True),
@@ -122,6 +141,7 @@ SOURCES: dict[str, Source] = {
         "difference", weighting=SURVEY, test="multinomial model, false discovery rate", derived=UNSIGNED, beside=TURNED
     ),
     "segment_comparison": Source("agreement", weighting=SURVEY),
+    "agreement": Source("value", n="n_units", weighting=NEVER),
     "thresholds": Source(
         "cut",
         low="cut_low",
@@ -153,7 +173,7 @@ SOURCES: dict[str, Source] = {
         "value", n="base", weighting=SURVEY, share=True, derived={f"weight {i + 1}": _weight(i) for i in range(8)}
     ),
     "screening_accuracy": Source("value", weighting=SURVEY, share=True),
-    "screening": Source("accuracy", weighting=SURVEY),
+    "screening": Source("accuracy", weighting=SURVEY, derived={"kept": _kept}),
     "journey": Source("mean", weighting=SURVEY),
     "journey_summary": Source("r2", weighting=SURVEY),
     "drivers": Source("importance", weighting=SURVEY),
@@ -189,6 +209,7 @@ SOURCES: dict[str, Source] = {
         weighting=NEVER,
         share=True,
         test="score test that knows the people, Holm over the activities",
+        beside=(("difference", "difference_low", "difference_high"),),
     ),
     "event_groups": Source(
         "difference",
@@ -212,9 +233,15 @@ SOURCES: dict[str, Source] = {
     "assumptions": Source("value", weighting=NONE),
     "cx_metrics": Source("value", weighting=SURVEY, share=True),
     "metric_changes": Source("difference", weighting=SURVEY, test="wave against wave, Holm"),
+    "metric_contrasts": Source(
+        "difference",
+        weighting=SURVEY,
+        test="each persona against all others, Holm",
+        beside=(("value", "value_low", "value_high"), ("other", "other_low", "other_high")),
+    ),
     "retention_curve": Source("survival", weighting=NEVER, share=True),
     "retention_tests": Source("statistic", low="", high="", weighting=NEVER, test="log-rank test, Holm"),
-    "customer_value": Source("value", weighting=NEVER),
+    "customer_value": Source("value", weighting=NEVER, derived=SUMS),
 }
 # Files whose rows are people, passages or answers: they are counted, and no figure of a sentence stands in them.
 COUNTED = frozenset({

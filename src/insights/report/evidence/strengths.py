@@ -14,6 +14,7 @@ from insights.report.material import Material
 AGAINST = {
     "segment_covariates": (0.0,),
     "metric_changes": (0.0,),
+    "metric_contrasts": (0.0,),
     "event_shares": (0.5,),
     "event_groups": (0.0,),
     "persona_coverage_contrasts": (),

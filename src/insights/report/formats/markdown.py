@@ -13,6 +13,7 @@ from insights.report import figures
 from insights.report.formats.pdf import isolated
 from insights.report.html import unbroken
 from insights.report.material import Material
+from insights.report.sections.journey_maps import heard
 
 SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$^!&])")
 BEGINS = re.compile(r"^(?:[-+=#>:]|\d+(?=[.)](?:\s|$)))")
@@ -116,12 +117,10 @@ def _map(node: dict, material: Material) -> dict:
 
 def _map_row(row: pd.Series, language: str) -> list[str]:
     rated = 0 if figures.missing(row["n"]) else int(row["n"])
-    people = int(row["n_people_mentioning"] or 0)
-    mood = "" if figures.missing(row["mood"]) else f"; {figures.plain(row['mood'], language, decimals=2, signed=True)}"
     return [
         figures.full(row["mean"], row["low"], row["high"], rated, language) if rated else "–",
         figures.plain(row["reach"], language, as_percent=True) if rated >= NO_SHARE_BELOW else "–",
-        f"{people}{mood}" if people else "–",
+        heard(row, language),
     ]
 
 

@@ -16,6 +16,7 @@ from insights.report.material import Material
 from insights.report.ranking import direction
 from insights.report.ranking.assumed import spread
 from insights.report.ranking.candidate import (
+    BY_HALF,
     EXPECTED,
     TWO_SOURCES,
     UNWRITTEN,
@@ -29,7 +30,6 @@ from insights.wording import listing, quoted
 
 SIGNIFICANT = 0.05
 OUTCOMES = ("nps", "outcome")
-BY_HALF = 0.5  # of the surprise stays where nothing is better or worse
 WHO = ("demographic", "firmographic")  # who somebody is: describes a group, calls for nothing
 PER_SEGMENT = 4
 FINER = ("usage", "behaviour")  # of their many categories only the clearest is told

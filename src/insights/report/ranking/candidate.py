@@ -5,7 +5,7 @@ All three lie between 0 and 1, so that their product does too, and a candidate t
 `surprise`: how far it departs from what was to be expected. 1 for what contradicts a written assumption; 0.75 where two sources
 contradict each other (survey and interviews, staff and customers), because one half of the house believes otherwise; 0.5 for what
 nobody wrote down, and for a segment 0.25 to 0.5 by the share of the other segments that do not lie on its side for certain, half of
-that where nothing is better or worse (a favourite genre); 0.2 for what a written assumption says already, and for who somebody is
+that where nothing is better or worse (a favourite genre, an activity of the event log that is neither help nor a conversion); 0.2 for what a written assumption says already, and for who somebody is
 (age, industry), which describes a group but calls for nothing; 0.05 for a written assumption that the data confirm.
 
 `effect`: the difference in one unit for everything, the correlation r that equals it (Cohen 1988: r = d / √(d² + 4), with d for means,
@@ -17,16 +17,20 @@ no difference at all: what may be nothing counts as nothing, and small samples c
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from insights.report.claims import Claim
 
+BY_HALF = 0.5  # of the surprise stays where nothing is better or worse
 CONTRADICTED, TWO_SOURCES, UNWRITTEN, EXPECTED, CONFIRMED = 1.0, 0.75, 0.5, 0.2, 0.05
 LARGE = 0.5  # r of a large effect
 KINDS = (
-    "contradicted", "supported", "segment", "threshold", "sources", "staff", "times", "weak", "burden",
+    "contradicted", "supported", "segment", "threshold", "sources", "staff", "times", "weak", "burden", "wave", "help", "change", "group", "loss",
 )  # fmt: skip
 FIELDS = ("processes", "touchpoints", "communication")
 
@@ -54,6 +58,9 @@ class Candidate:
     lead: bool = False  # goes before all others of its subject
     own_figure: str = ""  # the figure of its sentence, a share or a mean, is what a measure is to move
     categories: tuple[str, ...] = ()  # the answers that such a share counts
+    stands: Mapping[str, Any] = dataclasses.field(
+        default_factory=dict
+    )  # its metric and where that stands, where it knows both
 
     @property
     def score(self) -> float:

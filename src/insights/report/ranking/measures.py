@@ -19,7 +19,14 @@ from insights.report.ranking.candidate import Candidate
 from insights.wording import listing, quoted
 
 SURE = ("finding", "tendency")
-SIDED = ("segment", "supported", "supported_touchpoint")  # what is to be kept calls for another measure
+SIDED = (
+    "segment",
+    "supported",
+    "supported_touchpoint",
+    "wave",
+    "change",
+    "group",
+)  # what is to be kept calls for another measure
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,8 @@ def _persona(material: Material, candidate: Candidate) -> str:
 def _baseline(material: Material, candidate: Candidate) -> dict:
     """Metric and where it stands: the insight's own figure, what follows for a segment that merely differs, else the mean of all."""
     claim, language = candidate.claim, material.language
+    if candidate.stands:
+        return dict(candidate.stands)
     if _kind(material, candidate) == "segment_told":  # a favourite genre is nothing to move, what comes of it is
         return _outcome_of_segment(material, candidate.segment)
     if candidate.own_figure and claim.value is not None:

@@ -11,7 +11,7 @@ from insights import contracts
 from insights.report import figures
 from insights.report.claims import Claim
 from insights.report.material import Material
-from insights.report.ranking import answers, assumed, behaviour, measures, words
+from insights.report.ranking import answers, assumed, behaviour, logged, measures, waves, words
 from insights.report.ranking.candidate import EXPECTED, KINDS, Candidate
 
 MOST = 10
@@ -45,6 +45,8 @@ def candidates(material: Material, claims: Sequence[Claim]) -> list[Candidate]:
         *assumed.from_assumptions(material, claims),
         *behaviour.from_weak_points(material, claims),
         *behaviour.from_times(material),
+        *logged.from_log(material, claims),
+        *waves.from_waves(material, claims),
         *answers.from_segments(material),
         *answers.from_thresholds(material, claims),
         *answers.from_sources(material),

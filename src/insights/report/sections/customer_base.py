@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from insights import estimates
+from insights import estimates, wording
 from insights.report import blocks, figures
 from insights.report.blocks import Sourced
 from insights.report.charts import Bar, bars
@@ -10,6 +10,7 @@ from insights.report.claims import NARROW, Claim, may_be_stated
 from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.report.retention_chart import retention
+from insights.report.sections import metric_contrasts
 from insights.report.sections.metric_figures import chart, claim, figure, name_of, rows_of, source
 
 LEVEL = 0.05
@@ -18,13 +19,17 @@ LEVEL = 0.05
 def staying(material: Material) -> list[dict]:
     """Churn and retention of the last months, the curve of staying, and whether personas stay for different times."""
     say, claims = material.say, [*_lost(material), *_stayed(material), *_tests(material)]
+    compared = metric_contrasts.table(
+        material, (metric_contrasts.LOST, metric_contrasts.CHURN, metric_contrasts.STAYING)
+    )
     if not claims:
         return []
     known = [name for name in ("churn", "survival_12", "lost_share") if len(rows_of(material, name, "all"))]
     metric = known[0] if known else "churn"
     name = material.term("metric_names", metric)
     pictures = [chart(material, metric, kind, say(f"metric_by_{kind}", metric=name)) for kind in ("persona", "cohort")]
-    return [blocks.heading(say("metrics_staying")), blocks.claims(claims), _curve(material), *pictures]
+    more = blocks.details(say("contrast_title"), [compared] if compared else [], printed=False)
+    return [blocks.heading(say("metrics_staying")), blocks.claims(claims), _curve(material), *pictures, more]
 
 
 def _lost(material: Material) -> list[Claim]:
@@ -34,6 +39,8 @@ def _lost(material: Material) -> list[Claim]:
         for row in rows_of(material, metric, "all").itertuples():
             if may_be_stated(int(row.n)):
                 told = {"figure": figure(material, row), "months": figures.plain(months, language, exact=True)}
+                told["n"] = figures.whole(row.n, language)
+                told["customers"] = figures.whole(material["metrics_summary"].customers, language)
                 text = material.say(f"claim_{metric}", **told)
                 found.append(claim(material, f"metrics-{metric}", text, row, reference("metrics_summary", "all")))
     shares = rows_of(material, "lost_share", "all").itertuples() if not found else ()
@@ -61,22 +68,21 @@ def _stayed(material: Material) -> list[Claim]:
 
 
 def _tests(material: Material) -> list[Claim]:
-    """Whether personas, and cohorts, stay for different times; said of personas only, for nobody chooses the year."""
-    tests, found = material["retention_tests"], []
+    """Which personas stay for how long, or lose how many customers where the file tells no times; cohorts are no choice of anybody."""
+    tests = material["retention_tests"]
+    named = metric_contrasts.staying(material)
+    if named or not (tests["group_kind"] == "persona").any():
+        return named or metric_contrasts.losing(material)
+    found = []
     for row in tests[tests["group_kind"] == "persona"].itertuples():
-        shown = row.p_adjusted < LEVEL
         text = material.say(
-            "claim_persona_stay" if shown else "claim_persona_stay_alike",
+            "claim_persona_stay" if row.p_adjusted < LEVEL else "claim_persona_stay_alike",
             p=figures.p_value(row.p_adjusted, material.language),
             n=figures.whole(row.n, material.language),
             lost=figures.whole(row.lost, material.language),
         )
         evidence = (reference("retention_tests", group_kind=row.group_kind),)
-        found.append(
-            Claim(
-                "metrics-staying-personas", "metrics", text, "finding" if shown else "tendency", evidence, n=int(row.n)
-            )
-        )
+        found.append(Claim("metrics-staying-personas", "metrics", text, "tendency", evidence, n=int(row.n)))
     return found
 
 
@@ -123,31 +129,25 @@ def _terms(material: Material) -> str:
     return material.say(
         "value_terms",
         margin=figures.plain(summary.margin, language, as_percent=True),
-        cost=figures.plain(summary.cost, language, decimals=2),
-        currency=currency(material),
+        cost=wording.money(summary.cost, language, summary.currency, decimals=2),
         rate=figures.plain(summary.discount_rate, language, as_percent=True),
         horizon=figures.whole(summary.horizon, language),
         draws=figures.whole(summary.draws, language),
     )
 
 
-def currency(material: Material) -> str:
-    """The currency behind a blank; nothing where none is named."""
-    name = material["metrics_summary"].currency
-    return f"\u202f{name}" if name else ""
-
-
 def _value(material: Material, row) -> Claim:
     summary, language = material["metrics_summary"], material.language
-    key = "claim_value" if summary.model else "claim_value_revenue"
+    part = "_part" if row.n < summary.customers else ""
+    key = "claim_value" if summary.model else f"claim_value_revenue{part}"
     text = material.say(
         key,
-        value=figures.plain(row.value, language),
-        interval=figures.between(row.low, row.high, language),
-        currency=currency(material),
+        value=wording.money(row.value, language, summary.currency),
+        interval=figures.between(row.low, row.high, language, decimals=wording.pence(row.value)),
         horizon=figures.whole(summary.horizon, language),
         n=figures.whole(row.n, language),
-        total=figures.plain(row.total, language, decimals=0),
+        total=wording.large_sum(row.total, language, summary.currency),
+        customers=figures.whole(summary.customers, language),
     )
     evidence = (reference("customer_value", group_kind="all", group="all"), reference("metrics_summary", "all"))
     if row.low != row.low:
@@ -202,7 +202,8 @@ def _row(row) -> str:
 
 def _classes(material: Material) -> dict:
     table, say, language = material["customer_value"], material.say, material.language
-    rows = []
+    rows, shown = [], table.loc[table["group_kind"] == "class", ["value", "least"]]
+    decimals = wording.pence(shown.min().min())  # the same for all of a column
     for row in table[table["group_kind"] == "class"].sort_values("group").itertuples():
         hidden = figures.missing(row.value)
         cells = [
@@ -211,13 +212,13 @@ def _classes(material: Material) -> dict:
                 figures.plain(v, language, as_percent=True) if not hidden else ""
                 for v in (row.customer_share, row.value_share)
             ),
-            *(figures.plain(v, language) if not hidden else "" for v in (row.value, row.least)),
+            *(wording.money(v, language, "", decimals=decimals) if not hidden else "" for v in (row.value, row.least)),
         ]
         rows.append(
             [say("class_name", name=row.group), *(Sourced(c, _row(row)) if c and not hidden else c for c in cells)]
         )
     heads = [say(key) for key in ("class_head", "customers_head", "customer_share_head", "value_share_head")]
-    unit = f" ({material['metrics_summary'].currency})" if currency(material) else ""
+    unit = f" ({material['metrics_summary'].currency})" if material["metrics_summary"].currency else ""
     heads += [say(key, currency=unit) for key in ("mean_value_head", "least_value_head")]
     note = say("classes_note") + (f" {say('classes_effort')}" if material["metrics_summary"].model else "")
     return blocks.table(say("classes_caption"), heads, rows, note=note)
@@ -230,12 +231,12 @@ def _by_persona(material: Material) -> dict:
     )
     if not (rows["group_kind"] == "persona").any():
         return {}
-    top = float(rows[["value", "high"]].max().max())
+    top, decimals = float(rows[["value", "high"]].max().max()), wording.pence(rows["value"].min())
     drawn = [
         Bar(
             name_of(material, row),
             row.value,
-            figures.full(row.value, row.low, row.high, row.n, material.language),
+            figures.full(row.value, row.low, row.high, row.n, material.language, decimals=decimals),
             None if figures.missing(row.low) else row.low,
             None if figures.missing(row.high) else row.high,
             mark="" if row.group_kind == "all" else "muted",
@@ -243,9 +244,20 @@ def _by_persona(material: Material) -> dict:
         )
         for row in rows.itertuples()
     ]
-    unit = f" ({material['metrics_summary'].currency})" if currency(material) else ""
+    summary = material["metrics_summary"]
+    unit = f" ({summary.currency})" if summary.currency else ""
     heads = (material.say("group"), material.say("mean_value_head", currency=unit))
     low = min(0.0, float(rows[["value", "low"]].min().min()))
+    note = material.say("value_persona_paid" if not summary.model else f"value_persona_{summary.staying_by or 'same'}")
+    if summary.model == "purchases":
+        note = ""  # each customer's own purchases speak there
     return blocks.picture(
-        bars(drawn, material.say("value_by_persona"), low=low, high=top * 1.05 if top > 0 else 1.0, heads=heads)
+        bars(
+            drawn,
+            material.say("value_by_persona"),
+            low=low,
+            high=top * 1.05 if top > 0 else 1.0,
+            heads=heads,
+            note=note,
+        )
     )

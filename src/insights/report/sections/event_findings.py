@@ -11,13 +11,14 @@ from insights.report.charts import Bar, bars
 from insights.report.claims import Claim, strength_of_estimate
 from insights.report.evidence.references import reference
 from insights.report.material import Material
-from insights.wording import listing, quoted
+from insights.wording import listing, percent, quoted
 
 SURE = 0.05
 NAMED = 3  # hot spots and touchpoints in sentences
-EACH, MOST_CHANGES = 2, 10  # differences of one grouping, changes
+EACH, MOST_CHANGES, MOST_OF_GROUPS = 2, 10, 6  # differences of one grouping, changes, changes within groups
 MODELS = ("first", "last", "linear", "markov")
 SINCE, ALL = "(customer since)", "(all)"
+DIRECT, GATE = "(direct)", 0.9  # share of the conversions from which on a touchpoint is a gate
 HARDLY = 0.005  # what comes from nothing has no ratio
 
 
@@ -74,13 +75,16 @@ def help_needed(material: Material) -> list[dict]:
 
 def _hot_claim(material: Material, row, number: int) -> Claim:
     language = material.language
-    strength = strength_of_estimate(int(row["n_people"]), row["low"], row["high"])
+    people = row["base_people"] if not figures.missing(row["base_people"]) else row["n_people"]
+    strength = strength_of_estimate(int(people), row["difference_low"], row["difference_high"], against=0)
     text = material.say(
         "ev_hot",
         activity=quoted(row["activity"], language),
         hedge=material.term("hedges", strength),
         figure=figures.full(row["share"], row["low"], row["high"], int(row["base"]), language, as_percent=True),
-        elsewhere=figures.plain(row["elsewhere"], language, as_percent=True),
+        elsewhere=_elsewhere(row, language),
+        gap=figures.plain(row["difference"], language, as_percent=True, signed=True).removeprefix("+"),
+        span=figures.between(row["difference_low"], row["difference_high"], language, as_percent=True, signed=True),
         following=quoted(row["following"], language),
     )
     evidence = (reference("event_hotspots", activity=row["activity"]),)
@@ -95,6 +99,12 @@ def _hot_claim(material: Material, row, number: int) -> Claim:
         low=row["low"],
         high=row["high"],
     )
+
+
+def _elsewhere(row, language: str) -> str:
+    """The share after other activities; with a decimal where whole per cents and their difference would not go together."""
+    share, rest, gap = (round(100 * row[name]) for name in ("share", "elsewhere", "difference"))
+    return percent(row["elsewhere"], language, decimals=int(share - rest != gap))
 
 
 def groups(material: Material) -> list[dict]:
@@ -181,21 +191,28 @@ def conversions(material: Material) -> list[dict]:
     last = rows[(rows["model"] == "last") & ~rows["touchpoint"].str.startswith("(")].sort_values(
         ["share", "touchpoint"], ascending=[False, True]
     )
-    claims = [_credit_claim(material, found.iloc[0], goal) for found in (last, named) if len(found)]
+    gates = _gates(markov)
+    claims = [_credit_claim(material, last.iloc[0], goal)] if len(last) else []
+    straight = bool((markov["touchpoint"] == DIRECT).any())
+    claims += [
+        _gate_claim(material, row, goal, i, straight=straight) for i, (_, row) in enumerate(gates.iterrows(), start=1)
+    ]
+    named = named.drop(index=gates.index)
+    claims += [_credit_claim(material, named.iloc[0], goal, gated=len(gates) > 0)] if len(named) else []
     drawn = [
         Bar(
-            _touchpoint(material, r["touchpoint"]),
+            _touchpoint(material, r["touchpoint"]) + (f" · {say('ev_gate_mark')}" if place in gates.index else ""),
             r["share"],
             f"{figures.plain(r['share'], language, as_percent=True)} ({figures.between(r['low'], r['high'], language, as_percent=True)})",
             r["low"],
             r["high"],
-            mark="muted" if r["touchpoint"].startswith("(") else "",
+            mark="muted" if r["touchpoint"].startswith("(") or place in gates.index else "",
             source=reference("event_attribution", model="markov", touchpoint=r["touchpoint"]),
         )
-        for _, r in markov.iterrows()
+        for place, r in markov.iterrows()
     ]
     whole = {name: figures.whole(markov.iloc[0][name], language) for name in ("conversions", "paths", "people")}
-    note = say("ev_credit_note", draws=summary.draws, **whole)
+    note = say("ev_credit_note", draws=figures.whole(summary.draws, language), **whole)
     chart = bars(
         drawn,
         say("ev_credit_caption"),
@@ -219,12 +236,33 @@ def _touchpoint(material: Material, name: str) -> str:
     )
 
 
-def _credit_claim(material: Material, row, goal: str) -> Claim:
-    """The touchpoint with the largest share, by the removal effect or as the last contact."""
+def _gates(markov):
+    """The touchpoints that nearly all paths to a conversion pass: there are none without them to compare with."""
+    straight = markov.loc[markov["touchpoint"] == DIRECT, "n_converting"].sum()
+    reached = markov["n_converting"] >= GATE * (markov["conversions"] - straight).clip(lower=1)
+    return markov[reached & ~markov["touchpoint"].str.startswith("(")]
+
+
+def _gate_claim(material: Material, row, goal: str, number: int, *, straight: bool) -> Claim:
+    """That everybody passes a touchpoint says nothing about what convinces; `straight`: some come to a conversion without any contact."""
+    text = material.say(
+        "ev_gate_straight" if straight else "ev_gate",
+        touchpoint=quoted(row["touchpoint"], material.language),
+        goal=goal,
+        share=figures.plain(row["share"], material.language, as_percent=True),
+        n=figures.whole(row["n_converting"], material.language),
+        conversions=figures.whole(row["conversions"], material.language),
+    )
+    evidence = (reference("event_attribution", model="markov", touchpoint=row["touchpoint"]),)
+    return Claim(f"events-gate-{number}", "events", text, "tendency", evidence, n=int(row["conversions"]))
+
+
+def _credit_claim(material: Material, row, goal: str, *, gated: bool = False) -> Claim:
+    """The touchpoint with the largest share, by the removal effect (`gated`: of those that are no gates) or as the last contact."""
     language, key = material.language, {"markov": "credit", "last": "credit_last"}[row["model"]]
     strength = strength_of_estimate(int(row["people"]), row["low"], row["high"])
     text = material.say(
-        f"ev_{key}",
+        f"ev_{key}" + ("_gated" if gated else ""),
         touchpoint=quoted(row["touchpoint"], language),
         goal=goal,
         share=figures.plain(row["share"], language, as_percent=True),
@@ -259,7 +297,7 @@ def _models(material: Material, markov, rows) -> dict:
 
 
 def changes(material: Material) -> list[dict]:
-    """From when on something is more or less frequent; a sentence that nothing is where chance explains all."""
+    """From when on something is more or less frequent, in all cases and within groups; a sentence that nothing is where chance explains all."""
     rows, summary, say = material["event_changes"], material["event_summary"], material.say
     if summary.n_cases == 0:
         return []
@@ -269,14 +307,30 @@ def changes(material: Material) -> list[dict]:
         & rows["after"].notna()
         & rows["before"].notna()
     ]
-    rows = _by_size(rows)
+    inner, rows = _of_groups_alone(rows), _by_size(rows[rows["grouping"] == ALL])
     claims = [_change_claim(material, row, i) for i, (_, row) in enumerate(rows.head(MOST_CHANGES).iterrows(), start=1)]
+    claims += [_change_claim(material, row, f"group-{i}") for i, (_, row) in enumerate(inner.iterrows(), start=1)]
     if not claims:
         claims = [
             Claim("events-change-none", "events", say("ev_no_change"), "tendency", (reference("event_summary", "all"),))
         ]
     more = blocks.details(say("ev_changes_more"), [blocks.claims(_further(material, rows))], printed=False)
-    return [blocks.heading(say("ev_changes_title")), blocks.claims(claims), more, blocks.note(say("ev_changes_note"))]
+    by = material.study.settings.events.changes_by
+    note = say("ev_changes_note") + (f" {say('ev_changes_by', by=quoted(by, material.language))}" if by else "")
+    return [blocks.heading(say("ev_changes_title")), blocks.claims(claims), more, blocks.note(note)]
+
+
+def _of_groups_alone(rows):
+    """The changes within groups that are not the group's part of a change in all cases at the same time, the largest first."""
+    whole = rows[rows["grouping"] == ALL]
+    alone = []
+    for place, row in rows[rows["grouping"] != ALL].iterrows():
+        same = whole[whole["series"] == row["series"]]
+        if not ((same["day_low"] <= row["day_high"]) & (same["day_high"] >= row["day_low"])).any():
+            alone.append(place)
+    ratio = np.log((rows["after"] + HARDLY) / (rows["before"] + HARDLY)).abs()
+    chosen = rows.loc[alone].assign(size=-ratio.loc[alone]).sort_values(["size", "group", "series", "day"])
+    return chosen.head(MOST_OF_GROUPS)
 
 
 def _further(material: Material, rows) -> list[Claim]:
@@ -295,7 +349,7 @@ def _by_size(rows):
     return ordered.sort_values(["slow", "cases", "most", "series", "day"])
 
 
-def _change_claim(material: Material, row, number: int) -> Claim:
+def _change_claim(material: Material, row, number: int | str) -> Claim:
     language, rate = material.language, row["series"] != ALL
     levels = {
         side: figures.full(
@@ -306,7 +360,8 @@ def _change_claim(material: Material, row, number: int) -> Claim:
     key = ("ev_trend" if row["kind"] == "trend" else "ev_change") + ("" if rate else "_cases")
     direction = "more" if row["after"] > row["before"] else "less"
     text = material.say(
-        f"{key}_{direction}",
+        f"{key}_{direction}" if row["grouping"] == ALL else f"{key}_group_{direction}",
+        group=quoted(f"{row['grouping']}: {row['group']}", language),
         series=quoted(row["series"], language),
         units=material.term("ev_units_many", row["unit"]),
         of_units=material.term("ev_units_of", row["unit"]),
@@ -315,5 +370,6 @@ def _change_claim(material: Material, row, number: int) -> Claim:
     )
     enough = min(row["n_before"], row["n_after"]) >= estimates.SMALL_BELOW
     strength = "finding" if enough and row["kind"] == "step" else "tendency"
-    evidence = (reference("event_changes", series=row["series"], day=row["day"]),)
+    place = {name: row[name] for name in ("grouping", "group", "series", "day")}
+    evidence = (reference("event_changes", **place),)
     return Claim(f"events-change-{number}", "events", text, strength, evidence)

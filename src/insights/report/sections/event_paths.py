@@ -101,7 +101,8 @@ def _of_share(claim_id: str, text: str, row, evidence: str) -> Claim:
 
 def _path_bars(material: Material) -> dict:
     language, rows = material.language, material["event_variants"]
-    told, others = rows[rows["path"] != OTHERS].head(SHOWN), rows[rows["path"] == OTHERS]
+    named, others = rows[rows["path"] != OTHERS], rows[rows["path"] == OTHERS]
+    told, more = named.head(SHOWN), named.iloc[SHOWN:]
     if told.empty:
         return {}
     drawn = [
@@ -115,6 +116,11 @@ def _path_bars(material: Material) -> dict:
         )
         for _, r in told.iterrows()
     ]
+    if len(more):  # added up, so that all bars together are all cases; whose interval nobody knows
+        label = material.say("ev_more_paths", n=len(more), shown=figures.whole(len(more), language))
+        share, base = float(more["n"].sum() / more["base"].iloc[0]), figures.whole(more["base"].iloc[0], language)
+        shown = f"{figures.plain(share, language, as_percent=True)} (n\u202f=\u202f{base})"
+        drawn.append(Bar(label, share, shown, None, None, mark="muted"))
     for _, r in others.iterrows():
         label = material.say("ev_other_paths", n=int(r["n_variants"]), shown=figures.whole(r["n_variants"], language))
         drawn.append(
@@ -131,7 +137,7 @@ def _path_bars(material: Material) -> dict:
     chart = bars(
         drawn,
         material.say("ev_paths_caption"),
-        high=max(bar.high for bar in drawn),
+        high=max(bar.value if bar.high is None else bar.high for bar in drawn),
         heads=(material.say("ev_path_head"), material.say("share_head")),
         note=material.say("ev_paths_note"),
     )
@@ -150,8 +156,14 @@ def _steps(material: Material) -> list[dict]:
     lost = figures.full(
         1 - worst["share"], 1 - worst["high"], 1 - worst["low"], int(worst["base"]), language, as_percent=True
     )
-    text = say("ev_lost", before=quoted(before, language), after=quoted(worst["activity"], language), lost=lost)
-    evidence = (reference("event_steps", step=int(worst["step"])),)
+    told = {"before": quoted(before, language), "after": quoted(worst["activity"], language), "lost": lost}
+    evidence: tuple[str, ...] = (reference("event_steps", step=int(worst["step"])),)
+    anywhere = _cases_with(material, before)
+    if anywhere > int(worst["base"]):  # some came there by another way than all steps in order
+        text = say("ev_lost_ordered", any=figures.whole(anywhere, language), **told)
+        evidence = (*evidence, reference("event_activities", activity=before))
+    else:
+        text = say("ev_lost", **told)
     strength = strength_of_estimate(int(worst["n_people"]), worst["low"], worst["high"])
     bounds = {"value": 1 - worst["share"], "low": 1 - worst["high"], "high": 1 - worst["low"]}
     claim = Claim("events-lost", "events", text, strength, evidence, n=int(worst["base"]), **bounds)
@@ -161,7 +173,28 @@ def _steps(material: Material) -> list[dict]:
         shown = (figures.whole(r["n"], language), _share(r, language), duration(r, language, material))
         cells.append([r["activity"], *(Sourced(text, source) if text != "–" else text for text in shown)])
     heads = [say(f"ev_steps_{name}") for name in ("step", "reached", "share", "wait")]
-    return [blocks.claims([claim]), blocks.table(say("ev_steps_caption"), heads, cells, note=say("ev_steps_note"))]
+    return [
+        blocks.claims([claim, *_in_order(material, rows)]),
+        blocks.table(say("ev_steps_caption"), heads, cells, note=say("ev_steps_note")),
+    ]
+
+
+def _cases_with(material: Material, activity: str) -> int:
+    rows = material["event_activities"]
+    return int(rows.loc[rows["activity"] == activity, "n"].sum())
+
+
+def _in_order(material: Material, rows) -> list[Claim]:
+    """How many of the cases with the last step took all steps in their order; nothing where all did."""
+    last, language = rows.iloc[-1], material.language
+    anywhere = _cases_with(material, last["activity"])
+    if anywhere <= int(last["n"]) or int(last["n_people"]) < estimates.SUPPRESS_BELOW:
+        return []
+    told = {"k": figures.whole(last["n"], language), "m": figures.whole(anywhere, language)}
+    text = material.say("ev_order", last=quoted(last["activity"], language), **told)
+    evidence = (reference("event_steps", step=int(last["step"])), reference("event_activities", activity=last["activity"]))  # fmt: skip
+    strength = "finding" if anywhere >= estimates.SMALL_BELOW else "hypothesis"
+    return [Claim("events-order", "events", text, strength, evidence, n=anywhere)]
 
 
 def _activities(material: Material) -> dict:

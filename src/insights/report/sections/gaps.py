@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from insights.estimates import NO_SHARE_BELOW
 from insights.report import figures
-from insights.report.claims import Claim, state
+from insights.report.claims import Claim, state, strength_of_estimate
 from insights.report.evidence.references import reference
 from insights.report.material import Material
 from insights.wording import listing, quoted
@@ -56,7 +57,13 @@ def agreement(material: Material) -> list[Claim]:
         return []
     table = material["agreement"]
     people = table[(table["coder_b"] != "machine") & (table["code"] == "all")]
-    people = people[people["measure"].isin(["alpha", "alpha of passages", "alpha of text"]) & people["value"].notna()]
+    people = people[people["measure"].isin(["alpha", "alpha of passages", "alpha of text"])]
+    told = people["value"].notna() & people["n_units"].ge(NO_SHARE_BELOW).fillna(False)
+    if len(people) and not told.any():
+        row = people.iloc[0]
+        evidence = reference("agreement", coder_a=row["coder_a"], coder_b=row["coder_b"], code="all", measure=row["measure"])  # fmt: skip
+        return [state("limits-agreement", material.say("limit_agreement_unmeasured"), "finding", evidence)]
+    people = people[told]
     if people.empty:
         return [
             state("limits-agreement", material.say("limit_agreement_untested"), "finding", _nobody_compared(material))
@@ -72,15 +79,16 @@ def _nobody_compared(material: Material) -> str:
 def _agreement(material: Material, row) -> Claim:
     language = material.language
     judged = "" if figures.missing(row.judgement) else material.term("agreement_judgements", row.judgement)
+    strength = strength_of_estimate(int(row.n_units), row.low, row.high)
     text = material.say(
         "limit_agreement", a=row.coder_a if row.coder_a != "all people" else material.say("all_coders"), b=row.coder_b,
         value=figures.plain(row.value, language, decimals=2), interval=figures.between(row.low, row.high, language, decimals=2),
-        n=figures.whole(row.n_units, language), judged=judged,
+        n=figures.whole(row.n_units, language) + (f", {material.say('small_base')}" if strength == "hypothesis" else ""), judged=judged,
     )  # fmt: skip
     evidence = reference("agreement", coder_a=row.coder_a, coder_b=row.coder_b, code="all", measure=row.measure)
     values = {"n": int(row.n_units), "value": row.value, "low": row.low, "high": row.high}
     key = f"limits-agreement-{row.coder_a}-{row.coder_b}-{row.measure}".replace(" ", "-")
-    return Claim(key, "limits", text, "finding", (evidence,), **values)
+    return Claim(key, "limits", text, strength, (evidence,), **values)
 
 
 def confounded(material: Material) -> list[Claim]:

@@ -73,6 +73,11 @@ def _looked_at(material: Material) -> str:
         ("thresholds", len(material["thresholds"])),
         ("drivers", len(material["drivers"])),
         ("times", len(material["event_shares"])),
+        ("help", int(material["event_hotspots"]["p_adjusted"].notna().sum())),
+        ("groups", int(material["event_groups"]["p_adjusted"].notna().sum())),
+        ("steps", len(material["event_steps"])),
+        ("changes", material["event_summary"].n_cases),
+        ("waves", len(material["metric_changes"])),
         ("sides", len(material["contradictions"])),
         ("themes", len(material["themes"])),
     ]

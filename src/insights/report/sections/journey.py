@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from insights import contracts, estimates
+from insights.drawing.quadrants import reading
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
 from insights.report.claims import PEOPLE_FOR_TENDENCY, Claim, collect, may_be_stated, strength_of_estimate
 from insights.report.evidence.names import quotations
 from insights.report.evidence.references import reference
 from insights.report.material import Material
-from insights.report.sections.journey_action import where_to_act
+from insights.report.sections.journey_action import people_of, where_to_act
 from insights.report.sections.journey_maps import maps, posters
 from insights.report.sections.themes import quote
 from insights.wording import listing, quoted
 
 HALF = 0.5
+END = "(end)"  # behind the last activity of a case
 
 
 def build(material: Material) -> dict:
@@ -27,8 +29,40 @@ def build(material: Material) -> dict:
     figured = [*_weak_points(material), *_drivers(material)]
     figured += where_to_act(material)
     weak = weak_points(material)
-    inside = [*maps(material, weak), *_summary(material, list(collect(figured))), *figured, posters(material, weak)]
+    inside = [
+        *maps(material, weak),
+        *_ended_cases(material),
+        *_summary(material, list(collect(figured))),
+        *figured,
+        posters(material, weak),
+    ]
     return blocks.section("journey", say("journey"), inside)
+
+
+def _ended_cases(material: Material) -> list[dict]:
+    """What the lane of ended cases means, and what stands behind it where the map adds up several activities of one touchpoint."""
+    table, language = material["event_transitions"], material.language
+    ends = table[(table["following"] == END) & table["share"].notna()].set_index("activity")
+    claims, shown = [], False
+    for point in material["touchpoints"].sort_values("position").itertuples():
+        parts = [name for name in contracts.split(point.activities) if name in ends.index]
+        shown = shown or bool(parts)
+        if len(parts) < 2:
+            continue
+        listed = [
+            material.say("ended_part", activity=quoted(a, language), figure=_ended(ends.loc[a], language))
+            for a in parts
+        ]
+        text = material.say("claim_ended_parts", touchpoint=quoted(point.name, language), parts=listing(listed, language))  # fmt: skip
+        evidence = tuple(reference("event_transitions", activity=a, following=END) for a in parts)
+        n = int(ends.loc[parts, "base"].min())
+        strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+        claims.append(Claim(f"journey-ended-{point.touchpoint}", "journey", text, strength, evidence, n=n))
+    return [blocks.note(material.say("ended_note")), blocks.claims(claims)] if shown else []
+
+
+def _ended(row, language: str) -> str:
+    return figures.full(row["share"], row["low"], row["high"], int(row["base"]), language, as_percent=True)
 
 
 def weak_points(material: Material) -> list[str]:
@@ -108,8 +142,9 @@ def _weak_points(material: Material) -> list[dict]:
     ]
     low, high = float(rows["scale_low"].min()), float(rows["scale_high"].max())
     claims = [_weak_claim(material, r) for r in rows.itertuples() if r.touchpoint in weak and may_be_stated(int(r.n))]
+    # the first two stand below the claim that they bear out
     quotes = [
-        quote(material, i) for r in rows.itertuples() if r.touchpoint in weak for i in contracts.split(r.exemplars)[:2]
+        quote(material, i) for r in rows.itertuples() if r.touchpoint in weak for i in contracts.split(r.exemplars)[2:]
     ]
     note = say(
         "satisfaction_note",
@@ -174,12 +209,12 @@ def _drivers(material: Material) -> list[dict]:
     say, language, found = material.say, material.language, []
     for outcome, rows in drivers.groupby("outcome", sort=True):
         rows = rows.sort_values(["importance", "touchpoint"], ascending=[False, True])
-        label, n, r2 = material.labels.get(outcome, outcome), int(rows["n"].max()), rows["r2"].max()
+        label, n, r2 = material.labels.get(outcome, outcome), people_of(rows), rows["r2"].max()
         drawn = [
             Bar(
                 material.touchpoint_names.get(r.touchpoint, r.touchpoint),
                 r.importance,
-                f"{figures.plain(r.importance, language, as_percent=True)} ({figures.between(r.low, r.high, language, as_percent=True)}) · {material.term('driver_verdicts', r.verdict)}",
+                f"{figures.plain(r.importance, language, as_percent=True)} ({figures.between(r.low, r.high, language, as_percent=True)}) · {material.term('driver_verdicts', reading(r, 1 / len(rows)))}",
                 r.low,
                 r.high,
                 mark={"weak point": "bad", "strength": "good"}.get(r.verdict, "muted"),
@@ -207,7 +242,7 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
     """The moments that matter: whatever carries more than its equal share of the explained variance, tested."""
     sure = rows[(rows["low"] > 1 / len(rows)) & (rows["n"] >= estimates.NO_SHARE_BELOW)]
     if sure.empty:
-        text = material.say("no_driver", outcome=label, n=figures.whole(int(rows["n"].max()), material.language))
+        text = material.say("no_driver", outcome=label, n=figures.whole(people_of(rows), material.language))
         return [
             Claim(
                 f"journey-drivers-{rows['outcome'].iloc[0]}",
@@ -215,7 +250,7 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
                 text,
                 "tendency",
                 (reference("drivers", outcome=rows["outcome"].iloc[0]),),
-                n=int(rows["n"].max()),
+                n=people_of(rows),
             )
         ]
     names = listing(
@@ -225,7 +260,7 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
         ],
         material.language,
     )
-    n = int(rows["n"].max())
+    n = people_of(rows)
     strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
     text = material.say(
         "claim_drivers", n=len(sure), touchpoints=names, outcome=label, base=figures.whole(n, material.language)

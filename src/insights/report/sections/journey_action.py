@@ -13,7 +13,7 @@ from insights.report.blocks import Sourced
 from insights.report.claims import Claim, strength_of_estimate, strength_of_people
 from insights.report.evidence.references import reference
 from insights.report.material import Material
-from insights.wording import listing, quoted
+from insights.wording import listing, percent, quoted
 
 WIDE, NARROW = 640, 340
 MOST_NAMED = 6  # touchpoints in one sentence; what is more stands in the table
@@ -50,12 +50,46 @@ def _fields(material: Material) -> list[dict]:
             n=len(rows),
             mean=figures.plain(mean, material.language),
         )
+        note += _model_base(material, rows)
         found += [
             blocks.heading(material.say("quadrants_title")),
-            blocks.claims(_order_claims(material, str(outcome), rows)),
+            blocks.claims([*_order_claims(material, str(outcome), rows), *_left_out(material)]),
             blocks.picture(Markup("").join(drawn), note=note, wide=True),
         ]
     return found
+
+
+def people_of(rows) -> int:
+    """How many people the model of importance rests on; of an older table those who rated the best-known touchpoint."""
+    known = rows["people"].dropna()
+    return int(known.iloc[0] if len(known) else rows["n"].max())
+
+
+def _model_base(material: Material, rows) -> str:
+    if figures.missing(rows["pair"].iloc[0]):
+        return ""
+    told = {name: figures.whole(rows[name].iloc[0], material.language) for name in ("people", "pair")}
+    return f" {material.say('model_base', **told)}"
+
+
+def _left_out(material: Material) -> list[Claim]:
+    """The touchpoints that too few people rated for their importance to be estimated, each with the share that did."""
+    gone, language = material["journey_summary"].left_out, material.language
+    if not gone:
+        return []
+    listed = [
+        material.say(
+            "left_out_part",
+            name=quoted(material.touchpoint_names.get(x.touchpoint, x.touchpoint), language),
+            # next to the least share, a whole per cent would hide the reason
+            share=percent(x.share, language, decimals=1),
+            base=figures.whole(x.base, language),
+        )
+        for x in gone
+    ]
+    text = material.say("claim_left_out", n=len(gone), listed=listing(listed, language))
+    evidence = tuple(reference("journey_summary", touchpoint=x.touchpoint) for x in gone)
+    return [Claim("journey-left-out", "journey", text, "finding", evidence, n=gone[0].base)]
 
 
 def _inline(material: Material, rows, scale, width: int, key: str) -> Markup:
@@ -76,7 +110,7 @@ def _order_claims(material: Material, outcome: str, rows) -> list[Claim]:
     if rows["tie"].isna().all():
         return []
     first = rows[rows["tie"] == 1].sort_values("place")
-    n, language = int(rows["n"].max()), material.language
+    n, language = people_of(rows), material.language
     names = [quoted(material.touchpoint_names.get(t, t), language) for t in first["touchpoint"]]
     label = quoted(material.short_label(outcome), language)
     told = {"outcome": label, "n": figures.whole(n, language)}
@@ -181,7 +215,11 @@ def _steps_table(material: Material) -> dict:
     for r in material["journey_steps"].sort_values("position").itertuples():
         source = reference("journey_steps", phase=r.phase)
         gone = figures.full(r.ended, r.ended_low, r.ended_high, r.base, language, as_percent=True)
-        change = "–" if figures.missing(r.change) else f"{figures.plain(r.change, language, as_percent=True, signed=True)} ({figures.between(r.low, r.high, language, as_percent=True, signed=True)}; n = {figures.whole(r.n, language)})"  # fmt: skip
+        change = (
+            "–"
+            if figures.missing(r.change)
+            else f"{'+' if r.change > 0 else ''}{figures.full(r.change, r.low, r.high, r.n, language, as_percent=True)}"
+        )
         hidden = figures.missing(r.ended) or 0 < r.ended * r.base < estimates.SUPPRESS_BELOW
         rows.append([f"{r.phase} → {r.next_phase}", Sourced(change, source), say("suppressed") if hidden else Sourced(gone, source)])  # fmt: skip
     heads = [say("step"), say("step_change"), say("step_ended")]
@@ -227,6 +265,8 @@ def _comparison_claims(material: Material, kind: str, second: str, rows) -> Iter
         evidence = tuple(reference("journey_comparisons", kind=kind, second=second, touchpoint=t) for t in part["touchpoint"])  # fmt: skip
         n = int(part["n"].min())
         strength = min((strength_of_estimate(int(r.n), r.difference_low, r.difference_high, against=0) for r in part.itertuples()), key=_rank)  # fmt: skip
+        if kind == "file" and part["other_low"].isna().any():  # a mean of which nobody knows how sure it is
+            strength = min(strength, "tendency", key=_rank)
         yield Claim(f"journey-{kind}-{second}-{verdict}", "journey", text, strength, evidence, n=n)
     tested = rows[rows["verdict"] != "too few"]
     if kind != "persona" and told.empty and len(tested):

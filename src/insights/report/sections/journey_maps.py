@@ -6,19 +6,22 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from insights import contracts, estimates
 from insights.drawing.journey_lanes import Lanes, lanes_of
-from insights.drawing.journey_map import draw_bands, draw_map, wholes
+from insights.drawing.journey_map import PAPER_PLOT, draw_bands, draw_map, wholes
+from insights.drawing.journey_points import WORDS, mood_of
 from insights.report import blocks, figures
 from insights.report.blocks import Sourced
 from insights.report.evidence.references import reference
 from insights.report.material import Material
+from insights.report.sections.event_findings import day
 
-WIDE, NARROW = 680, 340  # no wider than the column: smaller letters could not be read
+FULL, WIDE, NARROW = 850, 680, 340  # no wider than the column: smaller letters could not be read
 POSTER = 1400  # across a page of A3 that lies on its side
-POSTER_PLOT = 260  # where one band has the sheet for itself
+POSTER_PLOT, POSTER_HIGH = 260, 800  # of the scale and of the whole map, where one band has the sheet for itself
 END = "(end)"  # what follows the last event
 
 
@@ -68,25 +71,26 @@ def _told(material: Material, persona_id: str, weak: list[str], within: str | No
     return {"persona_id": persona_id, "persona_name": name, "weak_points": weak, "within": within}
 
 
-def _touchpoints(material: Material):
+def touchpoints_of(material: Material) -> pd.DataFrame:
+    """The touchpoints as the maps draw them."""
     # The map writes phases in brackets; one that brings its own would have two pairs.
     phases = material["touchpoints"]["phase"].str.replace(r"^\((.*)\)$", r"\1", regex=True)
     return material["touchpoints"].assign(phase=phases)
 
 
 def _map(material: Material, persona_id: str, weak: list[str], *, within: str | None = None) -> dict:
-    """The map three times: for a wide page, for a phone, for paper; the style sheet shows one of them."""
+    """The map four times: for a wide page, a narrower one, a phone, and paper; the style sheet shows one of them."""
     told, touchpoints, lanes = (
         _told(material, persona_id, weak, within),
-        _touchpoints(material),
-        _lanes(material, persona_id),
+        touchpoints_of(material),
+        lanes_for(material, persona_id),
     )
     drawn = [
         Markup('<div class="{}">{}</div>').format(
             css,
             _inline(draw_map(touchpoints, material["journey"], material.language, **told, lanes=lanes, width=width)),
         )
-        for css, width in (("map-wide", WIDE), ("map-narrow", NARROW))
+        for css, width in (("map-full", FULL), ("map-wide", WIDE), ("map-narrow", NARROW))
     ]
     # On paper the maps of personas do not repeat what the map of all says of each touchpoint; what is left out stands on the poster.
     paper = touchpoints if persona_id == "all" else touchpoints.assign(channels="", departments="")
@@ -97,21 +101,44 @@ def _map(material: Material, persona_id: str, weak: list[str], *, within: str | 
 
 
 def _bands(material: Material, persona_id: str, weak: list[str]) -> list[str]:
-    told, lanes = _told(material, persona_id, weak, None), _lanes(material, persona_id)
-    drawn = draw_bands(
-        _touchpoints(material), material["journey"], material.language, **told, lanes=lanes, width=POSTER
-    )
-    if len(drawn) > 1:
-        return drawn
-    return draw_bands(
-        _touchpoints(material),
-        material["journey"],
-        material.language,
-        **told,
-        lanes=lanes,
-        width=POSTER,
-        plot=POSTER_PLOT,
-    )
+    """The map for a sheet of A3; a band that has the sheet for itself is as high as the sheet below its heading allows."""
+    told, lanes = _told(material, persona_id, weak, None), lanes_for(material, persona_id)
+
+    def drawn(**further: float) -> list[str]:
+        return draw_bands(
+            touchpoints_of(material),
+            material["journey"],
+            material.language,
+            **told,
+            lanes=lanes,
+            width=POSTER,
+            legend=_legend(material, lanes),
+            **further,
+        )
+
+    low = drawn()
+    high = max((float(re.search(r' height="(\d+)"', band).group(1)) for band in low), default=POSTER_HIGH)
+    if high >= POSTER_HIGH or (len(low) > 1 and 2 * high < POSTER_HIGH):  # no room left, or two on one sheet
+        return low
+    return drawn(plot=min(POSTER_PLOT, PAPER_PLOT + POSTER_HIGH - high))
+
+
+def _legend(material: Material, lanes: Lanes) -> list[str]:
+    """What a poster says below the map because no text stands beside it on the wall: what an ended case means, and what all of it rests on."""
+    say, whole = material.say, lambda n: figures.whole(n, material.language)
+    staff = material["people"].loc[material["people"]["group"] == "staff", "respondent_id"]
+    heard_people = len(set(material["verbatims"]["respondent_id"]) - set(staff))  # the map leaves staff out
+    based = [
+        *([say("poster_survey", n=whole(material.n_respondents))] if material.n_respondents else []),
+        *([say("poster_heard", n=whole(heard_people))] if heard_people else []),
+    ]
+    summary, wave = material["event_summary"], material["journey_summary"].wave
+    days = {name: day(getattr(summary, f"{name}_day"), material.language) for name in ("first", "last")}
+    based += [say("poster_log", n=whole(summary.n_cases), **days)] if lanes.lost and summary.n_cases else []
+    based += [say("poster_wave", wave=wave)] if wave else []
+    lines = [say("poster_lost")] if lanes.lost else []
+    title = material.study.settings.title
+    return [*lines, say("poster_base", title=title, based="; ".join(based))] if based else lines
 
 
 def _inline(drawing: str) -> Markup:
@@ -119,7 +146,8 @@ def _inline(drawing: str) -> Markup:
     return Markup(drawing.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
 
 
-def _lanes(material: Material, persona_id: str) -> Lanes:
+def lanes_for(material: Material, persona_id: str) -> Lanes:
+    """What stands below the curve of the map of one persona or "all"."""
     return lanes_of(
         material["journey"],
         persona_id=persona_id,
@@ -169,7 +197,7 @@ def _table(material: Material) -> dict:
         "table_mentions",
         "table_codes",
     )
-    lanes, rows = _lanes(material, "all"), []
+    lanes, rows = lanes_for(material, "all"), []
     for point in material["touchpoints"].sort_values("position").itertuples():
         if point.touchpoint in mine.index:
             rows.append(_row(material, point, mine.loc[point.touchpoint], lanes))
@@ -178,12 +206,19 @@ def _table(material: Material) -> dict:
     return blocks.table(say("map_lanes"), heads, [[row[i] for i in kept] for row in rows], dense=True, numbers_from=9)
 
 
+def heard(row, language: str) -> str:
+    """How many people speak of a touchpoint and in what mood: `12; +0,44, kleine Basis`, `3; zu wenige`, `–` where nobody does."""
+    people = int(row["n_people_mentioning"] or 0)
+    _, mood, small = mood_of(row, WORDS[language], language)
+    told = f"{mood}, {figures.say('small_base', language)}" if small else mood
+    return "; ".join(part for part in (str(people), told) if part) if people else "–"
+
+
 def _row(material: Material, point, row, lanes: Lanes) -> list:
     language, source = material.language, reference("journey", touchpoint=point.touchpoint, persona_id="all")
     phase = re.sub(r"^\((.*)\)$", r"\1", point.phase)
     few = figures.missing(row["n"]) or row["n"] < estimates.NO_SHARE_BELOW
     people = int(row["n_people_mentioning"] or 0)
-    mood = "" if figures.missing(row["mood"]) else f"; {figures.plain(row['mood'], language, decimals=2, signed=True)}"
 
     def share(known: Mapping[str, float]) -> str:
         return figures.plain(known.get(point.touchpoint), language, as_percent=True)
@@ -195,6 +230,6 @@ def _row(material: Material, point, row, lanes: Lanes) -> list:
         figures.plain(lanes.staff.get(point.touchpoint), language),
         share(lanes.lost),
         share(lanes.ended),
-        Sourced(f"{people}{mood}", source) if people else "–",
+        Sourced(heard(row, language), source) if people else "–",
         ", ".join(lanes.codes.get(point.touchpoint, ())) or "–",
     ]

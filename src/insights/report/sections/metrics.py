@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from insights.estimates import SMALL_BELOW
 from insights.report import blocks, figures
 from insights.report.claims import Claim, may_be_stated
 from insights.report.evidence.references import reference
 from insights.report.material import Material
-from insights.report.sections import customer_base
-from insights.report.sections.metric_figures import chart, claim, figure, name_of, rows_of, source
-from insights.wording import listing
+from insights.report.sections import customer_base, metric_contrasts
+from insights.report.sections.metric_figures import chart, claim, figure, rows_of, source
+from insights.wording import listing, quoted
 
 MOST_CHANGES = 6
+PAIRED_FROM = 20  # as the stage metrics pairs them
 
 
 def build(material: Material) -> dict:
@@ -23,6 +22,7 @@ def build(material: Material) -> dict:
         return blocks.section("metrics", say("metrics"), [], lead=say("no_metrics"))
     inside = [
         blocks.note(say("nps_converted"), warning=True) if material["metrics_summary"].converted else {},
+        _wave(material),
         *_changes(material),
         *_personas(material),
         *_touchpoints(material),
@@ -44,6 +44,13 @@ def _missing(material: Material) -> dict:
     return blocks.note(material.say("metrics_missing", names=listing(names, material.language))) if names else {}
 
 
+def _wave(material: Material) -> dict:
+    """Which wave speaks of today, where there are several."""
+    summary, language = material["metrics_summary"], material.language
+    told = {"wave": quoted(summary.wave, language), "n": figures.whole(summary.n_wave, language)}
+    return blocks.note(material.say("metrics_wave", **told)) if summary.wave else {}
+
+
 def _changes(material: Material) -> list[dict]:
     changes = material["metric_changes"]
     if changes.empty:
@@ -62,8 +69,13 @@ def _changes(material: Material) -> list[dict]:
         blocks.heading(say("metric_changes")),
         blocks.claims(claims),
         *pictures,
-        blocks.note(say("changes_note")),
+        blocks.note(say("changes_note") + " " + say("changes_paired" if _paired(changes) else "changes_independent")),
     ]
+
+
+def _paired(changes) -> bool:
+    """Whether enough people answered in two waves for their answers to be paired."""
+    return bool((changes["n_both"].fillna(0) >= PAIRED_FROM).any())
 
 
 def _change(material: Material, row) -> Claim:
@@ -71,8 +83,10 @@ def _change(material: Material, row) -> Claim:
     decimals = 0 if row.metric == "nps" else None
     name = material.term("metric_names", row.metric)
     point = material.touchpoint_names.get(row.group, row.group)
+    both = 0 if figures.missing(row.n_both) else int(row.n_both)
     text = material.say(
-        f"claim_{row.verdict}",
+        f"claim_{row.verdict}" + ("_paired" if both >= PAIRED_FROM else ""),
+        n_both=figures.whole(both, language),
         metric=name if row.group_kind == "all" else material.say("metric_at", metric=name, touchpoint=point),
         before=row.compared_to,
         wave=row.wave,
@@ -93,31 +107,21 @@ def _change(material: Material, row) -> Claim:
 
 
 def _personas(material: Material) -> list[dict]:
-    """NPS and CSAT by persona; whether the first can be told from the last, by intervals that do not overlap."""
-    say, rows = material.say, rows_of(material, "nps", "persona")
+    """NPS and CSAT by persona, and who differs from all others by a test that is corrected for the number of personas."""
+    say = material.say
     pictures = [
         chart(material, metric, "persona", _caption(material, metric, "persona"), noted=metric == "nps")
         for metric in ("nps", "csat")
     ]
     if not any(pictures):
         return []
-    return [blocks.heading(say("metrics_personas")), blocks.claims(_apart(material, rows)), *pictures]
-
-
-def _apart(material: Material, rows: pd.DataFrame) -> list[Claim]:
-    stated = rows[[may_be_stated(int(n)) for n in rows["n"]]].sort_values(["value", "group"], ascending=[False, True])
-    if len(stated) < 2:
-        return []
-    first, last = (next(part.itertuples()) for part in (stated.head(1), stated.tail(1)))
-    evidence = tuple(source(row) for row in stated.itertuples())
-    if first.low <= last.high:
-        return [Claim("metrics-personas", "metrics", material.say("claim_personas_alike"), "tendency", evidence)]
-    told = {"first": name_of(material, first), "last": name_of(material, last)}
-    text = material.say(
-        "claim_personas_apart", first_figure=figure(material, first), last_figure=figure(material, last), **told
-    )
-    strength = "finding" if min(first.n, last.n) >= SMALL_BELOW else "hypothesis"
-    return [Claim("metrics-personas", "metrics", text, strength, evidence)]
+    compared = [metric_contrasts.table(material, metric_contrasts.ANSWERED)]
+    return [
+        blocks.heading(say("metrics_personas")),
+        blocks.claims(metric_contrasts.answered(material)),
+        *pictures,
+        blocks.details(say("contrast_title"), [block for block in compared if block], printed=False),
+    ]
 
 
 def _touchpoints(material: Material) -> list[dict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from insights.report.material import Material
 
 ROLES = ("demographic", "firmographic")
 QUARTILES = ("q1", "median", "q3")
+STEP = 5  # of spans of the interviewed
 
 
 def spreads(material: Material, persona, fields: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -145,18 +147,22 @@ def _middle(material: Material, variable: str, rows: pd.DataFrame) -> str:
 
 
 def _people(material: Material, rows: pd.DataFrame) -> tuple[list[dict], str]:
-    """How many of the interviewed said what; a count, never a share."""
+    """How many of the interviewed said what, a count, never a share; nothing where an answer of fewer than five people is told or follows."""
+    told = rows[rows["n"].ge(SUPPRESS_BELOW).fillna(False)].sort_values("position")
+    if told.empty or 0 < int(rows["base"].max()) - int(told["n"].sum()) < SUPPRESS_BELOW:
+        return [], ""
     empty = {"value": None, "low": None, "high": None}
     return [
         {"label": row.category, "figure": material.say("spread_of", n=int(row.n), base=int(row.base)), **empty}
-        for row in rows.sort_values("position").itertuples()
+        for row in told.itertuples()
     ], ""
 
 
 def _range(material: Material, rows: pd.DataFrame) -> str:
-    """From the lowest to the highest number of the interviewed; nobody's own number is listed. Empty where they gave no numbers."""
+    """The span of the numbers of five interviewed people and more, by steps of five; nobody's own number is told. Empty where they gave none."""
     values = pd.to_numeric(rows["category"], errors="coerce")
-    if values.isna().any() or len(values) < 2:
+    if values.isna().any() or int(rows["base"].max()) < SUPPRESS_BELOW:
         return ""
-    low, high = (figures.plain(value, material.language, exact=True) for value in (values.min(), values.max()))
+    low, high = math.floor(values.min() / STEP) * STEP, math.ceil(values.max() / STEP) * STEP
+    low, high = (figures.plain(float(value), material.language, exact=True) for value in (low, high))
     return material.say("spread_interval", low=low, high=high)

@@ -16,8 +16,8 @@ METHOD = re.compile(
     r"events-(basis|nameless|no-clock|proposed|unseen|.+-none)|asked-(weights|fields|targets).*|journey-([2-9]|\d\d)|segments-(mece|(note|outside)-\d+|s\d+-(size|verdict))"
 )
 ORDER = (
-    "segments-solution", "insights-segment-", "metrics-churn", "metrics-lost", "journey-weak-", "segments-threshold-", "nps-all", "journey-drivers-", "personas-verdicts",
-    "themes-t", "events-change-", "events-office-hours", "themes-t", "themes-t", "journey-1", "events-help-",
+    "segments-solution", "insights-segment-", "metrics-churn", "metrics-lost", "journey-weak-", "metrics-change-", "segments-threshold-", "nps-all", "journey-drivers-", "personas-verdicts",
+    "themes-t", "events-change-", "events-office-hours", "themes-t", "themes-t", "journey-1", "events-help-", "events-group-", "events-lost",
     "assumptions-", "themes-saturation", "segments-no-threshold", "asked-survey", "asked-interviews",
 )  # fmt: skip
 ABOUT_THE_STUDY = (
@@ -25,7 +25,7 @@ ABOUT_THE_STUDY = (
     "themes-saturation",
     "segments-no-threshold",
 )  # what was done, or not found, closes the list
-SECTIONS = ("themes", "segments", "personas", "journey", "events", "nps", "assumptions")
+SECTIONS = ("themes", "segments", "personas", "journey", "events", "metrics", "nps", "assumptions")
 
 
 def build(material: Material, claims: Sequence[Claim]) -> dict:

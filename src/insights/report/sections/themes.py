@@ -118,10 +118,13 @@ def quote(material: Material, verbatim_id: str) -> dict | None:
     if not found:
         return None
     text, _ = shortened(found["text"])
-    group = material.term("groups_one", found["group"]) if found["group"] else material.say("respondent")
+    told = material.told_groups.get(found["who"], found["group"])
+    group = material.term("groups_one", told) if told else material.say("respondent")
     if material.groups_guessed and found["who"] in set(material.interviewed["respondent_id"]):
         group = material.say("interviewed")
-    return {"id": verbatim_id, "text": figures.in_quotes(text, material.language), "by": f"{found['who']}, {group}"}
+    who = material.aliases.get(found["who"], found["who"])
+    shown = figures.in_quotes(text, material.language)
+    return {"id": material.shown_id(verbatim_id), "text": shown, "by": f"{who}, {group}"}
 
 
 def _card(material: Material, row) -> dict:

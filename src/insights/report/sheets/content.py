@@ -251,7 +251,11 @@ def _feedback(material: Material, persona) -> list[str]:
 def _quote(material: Material, persona) -> dict | None:
     """The describing quote; without quotation marks where it is no verbatim of the study (nothing invented is quoted)."""
     found = quote(material, persona.quote_verbatim) if persona.quote_verbatim else None
-    if not found or not persona.quote or _bare(persona.quote) not in _bare(material.quotes[found["id"]]["text"]):
+    if (
+        not found
+        or not persona.quote
+        or _bare(persona.quote) not in _bare(material.quotes[persona.quote_verbatim]["text"])
+    ):
         return None
     return {**found, "text": figures.in_quotes(persona.quote, material.language)}
 
@@ -259,7 +263,7 @@ def _quote(material: Material, persona) -> dict | None:
 def _cut_note(material: Material, claims: list[Claim], said: dict | None, sources: list[str]) -> str:
     """How the front was cut and what its evidence names: verbatims and tables only where there are some."""
     evidence = [*(item for claim in claims for item in claim.evidence), *sources]
-    spoken = [item for item in evidence if item in material.quotes] + ([said["id"]] if said else [])
+    spoken = [material.shown_id(item) for item in evidence if item in material.quotes] + ([said["id"]] if said else [])
     named = (item for item in evidence if item not in material.quotes and not item.startswith(STATEMENTS))
     tables = sorted({item.partition(": ")[0] for item in named})
     parts = [material.say("sheet_cut")]
@@ -347,7 +351,7 @@ def breakable(text: str) -> str:
 
 def proof(material: Material, claim: Claim) -> str:
     """What a claim rests on, in one line: people and verbatims, or the figure's place and base."""
-    spoken = [item for item in claim.evidence if item in material.quotes]
+    spoken = [material.shown_id(item) for item in claim.evidence if item in material.quotes]
     if not spoken:
         tables = [item for item in claim.evidence if not item.startswith(STATEMENTS)] or claim.evidence
         return " · ".join(_named_shortly(material, item) for item in tables[:1])

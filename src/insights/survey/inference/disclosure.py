@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from insights.estimates import SUPPRESS_BELOW
+from insights.protection import margins
 
 
 def few_people(counts: np.ndarray) -> np.ndarray:
@@ -19,6 +20,7 @@ def complements(counts: np.ndarray, groups: list[np.ndarray]) -> np.ndarray:
     columns into which a banner divides them. A cell follows from its column (answers add up to the base) and, where the columns of a
     banner add up to everybody, from its row. So no column and no such row hides a single cell, or cells of fewer than 5 people together;
     the smallest cell that helps is hidden as well (secondary suppression: Hundepool et al. 2012, *Statistical Disclosure Control*, ch. 4).
+    What several lines together would still give away to the head is hidden by `margins`, banner for banner.
     """
     few = few_people(counts)
     hidden = few.copy()
@@ -36,7 +38,28 @@ def complements(counts: np.ndarray, groups: list[np.ndarray]) -> np.ndarray:
                 part[best] = True
                 hidden[line] = part
                 changed = True
+    for places in groups:
+        hidden[:, places] |= _over_several_lines(counts[:, places], counts[:, 0], hidden[:, places])
     return hidden & ~few
+
+
+def _over_several_lines(counts: np.ndarray, everybody: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """The cells of one banner to hide so that none of 1 to 4 people is known exactly; who gave no answer to it is told nowhere."""
+    silent = everybody - counts.sum(axis=1)
+    if (silent < 0).any():
+        return hidden  # columns that overlap do not add up
+    untold = np.zeros((len(counts), counts.shape[1] + 1), dtype=bool)
+    untold[:, -1] = silent.any()
+    start, told = (
+        np.column_stack([hidden, untold[:, -1]]),
+        everybody >= SUPPRESS_BELOW,
+    )  # of other rows the sum is hidden too
+    found = margins.hidden_cells(
+        np.column_stack([counts, silent])[told], room=1, hidden=start[told], untold=untold[told]
+    )
+    whole = hidden.copy()
+    whole[told] |= found[:, :-1]
+    return whole
 
 
 def gives_away(counts: np.ndarray, parts: np.ndarray) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts
+from insights.contracts.waves import ID_IN_WAVE
 from insights.errors import InputError, nearest
 from insights.settings import Column, Kind, Role, fits
 from insights.study import Study
@@ -198,7 +199,8 @@ def _declared_weights(table: Table, column: str) -> tuple[pd.Series, list[str], 
 
 
 def _assembled(table: Table, ids: pd.Series, weights: pd.Series, answers: list[Answers], *, weighted: bool) -> Survey:
-    columns = {"respondent_id": ids, "weight": weights} | {a.name: a.values for a in answers}
+    led = {ID_IN_WAVE: list(table.ids)} if table.ids else {}
+    columns = {"respondent_id": ids, "weight": weights} | {a.name: a.values for a in answers} | led
     responses = pd.DataFrame(columns).set_axis(range(len(ids)))
     variables = pd.DataFrame([a.variable(i) for i, a in enumerate(answers, start=1)])
     impossible = [(position, "impossible value", d) for a in answers for position, d in a.impossible.items()]

@@ -14,12 +14,10 @@ from lxml import etree
 from pptx import Presentation
 
 from insights.errors import InputError
-from insights.report.charts import Bar
 from insights.report.claims import collect
 from insights.report.formats import deck
-from insights.report.formats.deck import charts, drawing, persona_slide
+from insights.report.formats.deck import drawing, persona_slide
 from insights.report.formats.deck.fitting import height, lines
-from insights.report.formats.deck.master import Box
 from insights.report.material import Material
 from insights.settings.brand import Brand, ReportFiles
 
@@ -158,6 +156,18 @@ def test_a_title_that_states_a_fact_is_the_sentence_of_a_claim_whose_evidence_st
     assert noted >= 3
 
 
+def test_the_notes_of_a_persona_hold_first_what_its_slide_shows(slides):
+    _, presentation, sections = slides()
+    card = next(b for s in sections if s["id"] == "personas" for b in s["blocks"] if b["kind"] == "cards")["items"][0]
+    (slide,) = [s for s in presentation.slides if any(shape.name == "face" for shape in s.shapes)]
+    notes = slide.notes_slide.notes_text_frame.text
+    shown = [f"[{claim.claim_id}]" for claim in persona_slide.shown(card)]
+    assert len(shown) >= 2
+    assert all(name in notes for name in shown)
+    fields = [{"title": "Region", "claims": [claim], "edited": None} for claim in collect(card["facts"])]
+    assert persona_slide.shown({"facts": [], "bullets": [], "fields": fields}) == list(collect(card["facts"]))
+
+
 def test_the_notes_quote_people_word_for_word(slides):
     _, presentation, _ = slides()
     notes = "\n".join(s.notes_slide.notes_text_frame.text for s in presentation.slides if s.has_notes_slide)
@@ -290,28 +300,6 @@ def test_the_logo_stands_on_every_slide_with_the_name_of_the_client(rendered):
         (logo,) = [shape for shape in slide.shapes if shape.name == "logo"]
         assert logo._element.nvPicPr.cNvPr.get("descr") == "Kernbach Verpackungstechnik"
         assert logo.left + logo.width <= opened.slide_width
-
-
-def test_a_journey_names_its_phases_above_their_touchpoints_and_turns_no_label():
-    opened = Presentation()
-    slide, box = opened.slides.add_slide(opened.slide_layouts[6]), Box(40, 100, 640, 380)
-    names = ["Messe", "Website", "Angebot", "Ersatzteillieferung", "Hotline", "Rechnung und Abrechnung"]
-    rows = [Bar(name, 3.5, "3,5", 3.2, 3.8) for name in names]
-    phases = ["Aktivierung", "Aktivierung", "Informationsbeschaffung", *["Bindung"] * 3]
-    data = {"rows": rows, "phases": phases, "low": 1.0, "high": 5.0, "y_label": "Mittelwert", "tones": charts.TONES}
-    frame = charts.draw(slide, "journey", data, box, {"value": "Wert", "end": "Ende"})
-    labels = frame.chart._chartSpace.find(".//{*}catAx/{*}txPr/{*}bodyPr")
-    assert (labels.get("rot"), labels.get("vert")) == ("0", "horz")
-    assert [c.replace("-\n", "").replace("\n", " ") for c in frame.chart.plots[0].categories] == names
-    drawn = [shape for shape in slide.shapes if shape.name == "phase"]
-    assert [s.text_frame.text.replace("-\v", "") for s in drawn] == [
-        "Aktivierung",
-        "Informationsbeschaffung",
-        "Bindung",
-    ]
-    each = 0.935 * box.width / len(rows)
-    assert [round(s.width / POINT + 8) for s in drawn] == [round(n * each) for n in (2, 1, 3)]
-    assert all(s.top + s.height < frame.top + frame.height * 0.03 for s in drawn)
 
 
 def test_lists_of_all_slides_are_set_in_few_sizes(slides):

@@ -131,3 +131,13 @@ def test_on_a_narrow_template_nothing_leaves_the_slide_or_its_box(rendered):
             assert height([shape.text_frame.text], shape.width / POINT, size) <= shape.height / POINT + 1
     chart, legend = only(slide, "chart"), only(slide, "legend")
     assert chart.left + chart.width <= legend.left
+
+
+def test_numbers_of_crowded_dots_are_moved_clear_and_stay_labels_of_their_dots(rendered):
+    _, (slide,), _ = drawn(material_of(rendered))
+    chart = only(slide, "chart").chart
+    labels = chart.plots[0].series[0]._element.findall("{*}dLbls/{*}dLbl")
+    moved = [e for e in labels if e.find("{*}layout/{*}manualLayout") is not None]
+    assert [int(e.find("{*}idx").get("val")) for e in labels] == list(range(13))
+    assert 0 < len(moved) < 13
+    assert {e.find("{*}dLblPos").get("val") for e in labels} == {"r"}

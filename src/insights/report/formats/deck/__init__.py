@@ -9,7 +9,7 @@ from typing import Any
 
 from insights.report.brand import Look, look
 from insights.report.claims import Claim
-from insights.report.formats.deck import charts, drawing, persona_slide, quadrant_slide
+from insights.report.formats.deck import charts, drawing, journey_slide, persona_slide, quadrant_slide
 from insights.report.formats.deck.drawing import Pen
 from insights.report.formats.deck.fitting import clean, shortened
 from insights.report.formats.deck.master import POINT, SIDE, Box, Master, open_master
@@ -124,6 +124,9 @@ def _fill(pen: Pen, material: Material, page: Slide, body: Box) -> Slide | None:
         data = page.chart[1]
         rest = quadrant_slide.draw(pen, data, body)
         return replace(page, chart=None, table={**data["legend"], "rows": rest}) if rest else None
+    elif page.chart is not None and page.chart[0] == "journey":
+        stops = journey_slide.draw(pen, page.chart[1], body)
+        return replace(page, chart=("journey", {**page.chart[1], "rows": stops})) if stops else None
     elif page.chart is not None:
         _chart(pen, material, page, body)
     elif page.table is not None:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
-from insights.drawing.text import wrap
 from insights.report.charts import Bar
-from insights.report.formats.deck.fitting import LINE, clean, shortened
+from insights.report.formats.deck.fitting import clean, shortened
 from insights.report.formats.deck.master import Box
 
 MOST, LABEL = 14, 64  # bars on a slide, letters of a label
 ROOM = 0.56  # of the scale that bars take; the figures stand behind them
 TONES = {"": "ACCENT_1", "bad": "ACCENT_2", "good": "ACCENT_3", "muted": "BACKGROUND_1"}
-PLOT = {"x": 0.055, "y": 0.03, "w": 0.935}  # of the chart of a journey
-ENDS = "95 %"  # name of the line that carries the figures
-PHASES = 36  # points above the line of a journey, for the names of its phases
 GREY = -0.45  # darker than the ground
 OURS = {**TONES, "": "ACCENT_5"}  # in our own theme the fifth colour is that of bars
 LINES = ("ACCENT_1", "ACCENT_2", "ACCENT_3", "ACCENT_4", "ACCENT_6", "TEXT_1")
@@ -26,15 +20,13 @@ _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 def draw(slide: Any, shape: str, data: dict[str, Any], box: Box, words: dict[str, str]) -> Any:
     """A chart of the given `shape` in `box`; `words` are the headings of its sheet. Returns the graphic frame."""
-    return {"bars": _bars, "stacked": _stacked, "line": _line, "decay": _decay, "journey": _journey}[shape](
-        slide, data, box, words
-    )
+    return {"bars": _bars, "stacked": _stacked, "line": _line, "decay": _decay}[shape](slide, data, box, words)
 
 
 def in_words(shape: str, data: dict[str, Any]) -> str:
     """What a chart shows, for those who cannot see it."""
     caption = data.get("caption") or data.get("title", "")
-    if shape in ("bars", "journey"):
+    if shape == "bars":
         told = [f"{row.label}: {row.text}" for row in data["rows"][:MOST]]
     elif shape == "stacked":
         told = [label for label, *_ in data["parts"]]
@@ -61,7 +53,7 @@ def _bars(slide: Any, data: dict[str, Any], box: Box, words: dict[str, str]) -> 
         _tone(shown.points[index].format.fill, row.mark, data["tones"])
     carrier.format.fill.background()
     for index, row in enumerate(rows):
-        _label(carrier.points[index], clean(row.text), size, outside=True)
+        label(carrier.points[index], clean(row.text), size, outside=True)
     return _frame(slide)
 
 
@@ -108,14 +100,15 @@ def _tone(fill: Any, mark: str, tones: dict[str, str]) -> None:
         fill.fore_color.brightness = GREY
 
 
-def _label(point: Any, text: str, size: float, *, outside: bool) -> None:
+def label(point: Any, text: str, size: float, *, outside: bool) -> None:
+    """Write `text` at a point of a chart, behind the end of its bar or in its middle."""
     from pptx.enum.chart import XL_LABEL_POSITION
     from pptx.util import Pt
 
-    label = point.data_label
-    label.position = XL_LABEL_POSITION.OUTSIDE_END if outside else XL_LABEL_POSITION.CENTER
-    label.text_frame.word_wrap = False
-    run = label.text_frame.paragraphs[0].add_run()
+    told = point.data_label
+    told.position = XL_LABEL_POSITION.OUTSIDE_END if outside else XL_LABEL_POSITION.CENTER
+    told.text_frame.word_wrap = False
+    run = told.text_frame.paragraphs[0].add_run()
     run.text, run.font.size = text, Pt(size - 1)
 
 
@@ -143,12 +136,12 @@ def _line(slide: Any, data: dict[str, Any], box: Box, words: dict[str, str]) -> 
     names = [clean(str(label)) for label, _ in data["points"]]
     values = [value for _, value in data["points"]]
     chart = _new(slide, "LINE_MARKERS", names, {clean(data["y_label"]) or words["value"]: values}, box)
-    _line_look(chart, data["x_label"], data["y_label"])
+    line_look(chart, data["x_label"], data["y_label"])
     at = data["mark_at"]
     if at is not None:
         from pptx.enum.chart import XL_LABEL_POSITION
 
-        _label(chart.plots[0].series[0].points[at], clean(data["mark_label"]), 13, outside=False)
+        label(chart.plots[0].series[0].points[at], clean(data["mark_label"]), 13, outside=False)
         chart.plots[0].series[0].points[at].data_label.position = XL_LABEL_POSITION.ABOVE
     return _frame(slide)
 
@@ -168,7 +161,7 @@ def _decay(slide: Any, data: dict[str, Any], box: Box, words: dict[str, str]) ->
         ]
     rows = [Bar("", p.value, "", p.low, p.high) for p in data["points"]] if len(curves) == 1 else None
     chart = _new(slide, "LINE_MARKERS", [str(k) for k in range(1, most + 1)], series, box, errors=rows)
-    _line_look(chart, data["x_label"], data["y_label"])
+    line_look(chart, data["x_label"], data["y_label"])
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale, chart.value_axis.major_unit = 0, 1, 0.25
     chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "0%", False
     chart.has_legend = len(series) > 1
@@ -176,49 +169,6 @@ def _decay(slide: Any, data: dict[str, Any], box: Box, words: dict[str, str]) ->
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         chart.legend.font.size = Pt(13)
     return _frame(slide)
-
-
-def _journey(slide: Any, data: dict[str, Any], box: Box, words: dict[str, str]) -> Any:
-    """Phases with their touchpoints from left to right, satisfaction upwards; a weak point is marked by colour and word."""
-    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
-    from pptx.util import Pt
-
-    rows: Sequence[Bar] = data["rows"]
-    size = 12 if len(rows) <= 9 else 10
-    below = replace(box, top=box.top + PHASES, height=box.height - PHASES)
-    each = PLOT["w"] * box.width / len(rows) - 4
-    names = ["\n".join(wrap(shortened(clean(row.label), 40), each, size)) for row in rows]
-    # The figures stand at the ends of the intervals, which would strike them through: a second line, not drawn, carries them.
-    ends = [row.value if row.low is None or row.high is None else row.low if row.mark else row.high for row in rows]
-    values = {words["value"]: [row.value for row in rows], ENDS: ends}
-    chart = _new(slide, "LINE_MARKERS", names, values, below, errors=rows)
-    frame = _frame(slide)
-    _line_look(chart, "", data["y_label"])
-    chart.category_axis.tick_labels.font.size = Pt(size)
-    _upright(chart.category_axis)
-    plot = _inside(chart, below, 1 + max(name.count("\n") for name in names), size)
-    _phases(slide, [clean(phase) for phase in data["phases"]], replace(plot, top=box.top, height=PHASES - 4))
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = data["low"], data["high"]
-    chart.value_axis.major_unit = 1 if data["high"] - data["low"] <= 10 else None
-    series, bearing = chart.plots[0].series
-    bearing.format.line.fill.background()
-    bearing.marker.style = XL_MARKER_STYLE.NONE
-    for index, row in enumerate(rows):
-        point = series.points[index]
-        point.marker.style, point.marker.size = XL_MARKER_STYLE.CIRCLE, 9
-        _tone(point.marker.format.fill, row.mark, data["tones"])
-        point.marker.format.line.fill.background()
-        if row.value is not None:
-            point = bearing.points[index]
-            _label(point, clean(row.text), size + 1, outside=False)
-            point.data_label.position = XL_LABEL_POSITION.BELOW if row.mark else XL_LABEL_POSITION.ABOVE
-    return frame
-
-
-def _inside(chart: Any, box: Box, most: int, size: float) -> Box:
-    """Give the plot a place of its own, so that others can stand exactly above it, with room for labels of `most` lines below it."""
-    place_plot(chart, {**PLOT, "h": max(0.4, 0.93 - (most * size * LINE + 8) / box.height)})
-    return replace(box, left=box.left + PLOT["x"] * box.width, width=PLOT["w"] * box.width)
 
 
 def place_plot(chart: Any, place: dict[str, float]) -> None:
@@ -232,43 +182,8 @@ def place_plot(chart: Any, place: dict[str, float]) -> None:
     area.insert(0, parse_xml(f'<c:layout xmlns:c="{_C}"><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>{values}</c:manualLayout></c:layout>'))  # fmt: skip
 
 
-def _phases(slide: Any, phases: Sequence[str], box: Box) -> None:
-    """The name of each phase above its touchpoints, with a line below it as wide as they are."""
-    from pptx.enum.dml import MSO_THEME_COLOR
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Pt
-
-    each, start = box.width / len(phases), 0
-    for phase, same in groupby(phases):
-        count = len(list(same))
-        wide, left = count * each - 8, box.left + start * each + 4
-        told = wrap(shortened(phase, 60), 0.9 * wide, 12)
-        size = 12 if len(told) <= 2 else 9
-        shape = slide.shapes.add_textbox(Pt(left), Pt(box.top), Pt(wide), Pt(box.height))
-        shape.name, frame = "phase", shape.text_frame
-        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        paragraph = frame.paragraphs[0]
-        paragraph.alignment = PP_ALIGN.CENTER
-        for index, line in enumerate(told[:3]):
-            if index:
-                paragraph.add_line_break()
-            run = paragraph.add_run()
-            run.text, run.font.size, run.font.bold = line, Pt(size), True
-        rule = slide.shapes.add_connector(1, Pt(left), Pt(box.top + box.height + 2), Pt(left + wide), Pt(box.top + box.height + 2))  # fmt: skip
-        rule.name, rule.line.width, rule.line.color.theme_color = "line of the phase", Pt(1.5), MSO_THEME_COLOR.ACCENT_4
-        rule._element.remove(rule._element.find("{*}style"))  # themes give lines a shadow
-        start += count
-
-
-def _upright(axis: Any) -> None:
-    """Labels that break into lines and are never turned, however many there are."""
-    body = axis._element.find(f"{{{_C}}}txPr").find("{*}bodyPr")
-    body.set("rot", "0")
-    body.set("vert", "horz")
-
-
-def _line_look(chart: Any, x_label: str, y_label: str) -> None:
+def line_look(chart: Any, x_label: str, y_label: str) -> None:
+    """Axes with their titles, pale lines behind, each series in a colour of the theme."""
     from pptx.enum.dml import MSO_THEME_COLOR
     from pptx.util import Pt
 
@@ -294,8 +209,13 @@ def _line_look(chart: Any, x_label: str, y_label: str) -> None:
         series.marker.format.line.fill.background()
 
 
-def _new(slide: Any, kind: str, names: Any, series: dict[str, list], box: Box, *, errors: Sequence[Bar] | None = None) -> Any:  # fmt: skip
-    """An empty-looking chart with its figures; `errors` draws whiskers at the first series, from columns of the sheet."""
+def lines(slide: Any, names: Sequence[str], series: dict[str, list], box: Box, *, errors: Sequence[Bar], carrier: int) -> Any:  # fmt: skip
+    """A chart of lines with their figures in a sheet; the series number `carrier` gets whiskers from `errors`."""
+    return _new(slide, "LINE_MARKERS", names, series, box, errors=errors, carrier=carrier)
+
+
+def _new(slide: Any, kind: str, names: Any, series: dict[str, list], box: Box, *, errors: Sequence[Bar] | None = None, carrier: int = 0) -> Any:  # fmt: skip
+    """An empty-looking chart with its figures; `errors` draws whiskers at the series `carrier`, from columns of the sheet."""
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Pt
@@ -318,7 +238,7 @@ def _new(slide: Any, kind: str, names: Any, series: dict[str, list], box: Box, *
 
     chart.part.chart_workbook.update_from_xlsx_blob(workbook(names, series, whiskers))
     if whiskers:
-        _add_whiskers(chart, whiskers, 1 + isinstance(names, dict) + len(series))
+        _add_whiskers(chart, whiskers, 1 + isinstance(names, dict) + len(series), carrier)
     return chart
 
 
@@ -333,7 +253,7 @@ def _whiskers(rows: Sequence[Bar] | None) -> list[tuple[float, float]]:
     ]
 
 
-def _add_whiskers(chart: Any, whiskers: list[tuple[float, float]], column: int) -> None:
+def _add_whiskers(chart: Any, whiskers: list[tuple[float, float]], column: int, carrier: int) -> None:
     from openpyxl.utils import get_column_letter
     from pptx.oxml import parse_xml
 
@@ -349,7 +269,7 @@ def _add_whiskers(chart: Any, whiskers: list[tuple[float, float]], column: int) 
         f'<c:errBars xmlns:c="{_C}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{direction}<c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="0"/>{reference("plus", 0)}{reference("minus", 1)}<c:spPr><a:ln w="15875"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill></a:ln></c:spPr></c:errBars>'
     )
-    chart._chartSpace.find(f".//{{{_C}}}ser").find(f"{{{_C}}}cat").addprevious(bars)
+    chart._chartSpace.findall(f".//{{{_C}}}ser")[carrier].find(f"{{{_C}}}cat").addprevious(bars)
 
 
 def _frame(slide: Any) -> Any:

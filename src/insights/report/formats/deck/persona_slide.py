@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from insights.report.claims import Claim
 from insights.report.formats.deck.drawing import GAP, Pen, columns, size_of
 from insights.report.formats.deck.fitting import LINE, clean, largest, lines, shortened
 from insights.report.formats.deck.master import Box
@@ -47,9 +48,17 @@ def _lists(pen: Pen, parts: Sequence[Column], rest: Box, *, last: bool) -> bool:
 
 def _parts(card: dict) -> list[Column]:
     """What moves the persona; where voices say too little of that, what its fields hold."""
-    blocks = [*card["bullets"], *card["fields"]]
-    filled = [b for b in blocks if b["claims"] or b["edited"]]
-    return [Column(_items(block), block["title"]) for block in filled[:PARTS]]
+    return [Column(_items(block), block["title"]) for block in _filled(card)]
+
+
+def _filled(card: dict) -> list[dict]:
+    return [block for block in (*card["bullets"], *card["fields"]) if block["claims"] or block["edited"]][:PARTS]
+
+
+def shown(card: dict) -> list[Claim]:
+    """The claims that stand on the slide of a persona, in the order of reading."""
+    facts = [claim for fact in card["facts"][:FACTS] for claim in fact["claims"][:1]]
+    return facts + [claim for block in _filled(card) if not block["edited"] for claim in block["claims"][:PER_PART]]
 
 
 def _items(block: dict) -> Sequence[Item]:

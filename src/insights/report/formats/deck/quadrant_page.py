@@ -65,7 +65,7 @@ def _legend(material: Material, dots: list[Dot], words: dict) -> dict[str, Any]:
         groups.setdefault(dot.tie, []).append(dot)
     for tie, members in groups.items():
         if tie:
-            rows.append([EMPTY, words["tie"] if len(members) > 1 else words["alone"], EMPTY, EMPTY])
+            rows.append([EMPTY, words["tie" if len(members) > 1 else "alone"].format(n=tie), EMPTY, EMPTY])
         for dot in members:
             share = figures.plain(dot.y[0], material.language, as_percent=True)
             rows.append([str(dot.number), dot.name, share, words["verdicts"][dot.verdict]])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from insights.drawing.quadrants import Dot
+from insights.drawing.quadrants import DIRECTIONS, Dot, places
 from insights.report.formats.deck import charts, drawing
 from insights.report.formats.deck.drawing import Pen
 from insights.report.formats.deck.fitting import clean, height, shortened
@@ -19,9 +19,8 @@ LEAST, NARROW = 312, (28, 54, 110)  # points: the table of names, its columns wi
 ABOVE, BELOW = 30, 16  # points for words above and below the chart
 MARKS, EDGE = 62, 12  # points left and right of the inner part of the chart
 PLOT = {"y": 0.02, "h": 0.8}  # of the frame of the chart
-FAR = 500  # square points: so bad is a number outside of the chart
-DOT, NUMBER = 8, 11  # points: width of a dot, letters of its number
-SIDES = {"RIGHT": (1, 0), "ABOVE": (0, -1), "BELOW": (0, 1), "LEFT": (-1, 0)}
+DOT, NUMBER, BESIDE = 8, 11, 8  # points: width of a dot, letters of its number, from the middle of the one to the other
+SIDES = ((1, 0), *(side for side in DIRECTIONS if side != (1, 0)))  # to the right, if there is room
 LIGHT = 0.5  # of an open dot; not every program draws the rim of a white one
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -131,61 +130,69 @@ def _axes(chart: Any, data: dict[str, Any]) -> None:
 
 
 def _dots(chart: Any, data: dict[str, Any], box: Box, tones: dict[str, str]) -> None:
-    """Filled where the whole interval lies in its field, open where not; the number stands on a side where it covers least."""
+    """Filled where the whole interval lies in its field, open where not; the numbers stand where they are clear of each other."""
     from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
     from pptx.enum.dml import MSO_THEME_COLOR
     from pptx.util import Pt
 
     series = chart.plots[0].series[0]
     series.format.line.fill.background()
-    for index, ((dot, _), side) in enumerate(zip(data["dots"], _sides(chart, data, box), strict=True)):
+    for index, ((dot, _), (across, along)) in enumerate(zip(data["dots"], _offsets(chart, data, box), strict=True)):
         point = series.points[index]
         tone = MSO_THEME_COLOR[tones["bad" if dot.verdict == "weak point" else ""]]
         point.marker.style, point.marker.size = XL_MARKER_STYLE.CIRCLE, DOT
         point.marker.format.fill.solid()
         point.marker.format.fill.fore_color.theme_color = tone
-        point.marker.format.fill.fore_color.brightness = LIGHT if dot.verdict == "tied" else 0
+        point.marker.format.fill.fore_color.brightness = LIGHT if dot.open else 0
         point.marker.format.line.color.theme_color, point.marker.format.line.width = tone, Pt(1.5)
         label = point.data_label
         run = label.text_frame.paragraphs[0].add_run()
         run.text, run.font.size, run.font.bold = str(dot.number), Pt(NUMBER), True
-        label.position = XL_LABEL_POSITION[side]
+        label.position = XL_LABEL_POSITION.RIGHT
+        if max(abs(across), abs(along)) > BESIDE / 2:
+            _move(label, across, along, box)
+    _lead(series)
     _whiskers(series, data["dots"])
 
 
-def _sides(chart: Any, data: dict[str, Any], box: Box) -> list[str]:
-    """For each dot the side on which its number covers fewest dots and numbers that stand already."""
+def _offsets(chart: Any, data: dict[str, Any], box: Box) -> list[tuple[float, float]]:
+    """For each dot how far its number is moved from its place to the right of it, in points, so that numbers and dots are clear of each other."""
     (low, high), (bottom, top) = ((a.minimum_scale, a.maximum_scale) for a in (chart.category_axis, chart.value_axis))
     wide, tall = box.width - MARKS - EDGE, PLOT["h"] * box.height
     middles = [((x[0] - low) / (high - low) * wide, (top - d.y[0]) / (top - bottom) * tall) for d, x in data["dots"]]
-    taken = [(x - DOT / 2, y - DOT / 2, x + DOT / 2, y + DOT / 2) for x, y in middles]
+    sizes = [(0.66 * NUMBER * len(str(dot.number)), float(NUMBER)) for dot, _ in data["dots"]]
     across, along = (data["mean"] - low) / (high - low) * wide, (top - data["equal"]) / (top - bottom) * tall
-    taken += [(across - 1, 0, across + 1, tall), (0, along - 1, wide, along + 1)]
+    lines = [(across, 0.0, across, tall), (0.0, along, wide, along)]
     for (dot, _), (x, y) in zip(data["dots"], middles, strict=True):
         up, down = (v / (top - bottom) * tall for v in _reach(dot.y))
-        taken.append((x - 1, y - up, x + 1, y + down))
-    chosen = []
-    for (dot, _), (x, y) in zip(data["dots"], middles, strict=True):
-        half = (0.33 * NUMBER * len(str(dot.number)), 0.5 * NUMBER)
-        boxes = {}
-        for side, (dx, dy) in SIDES.items():
-            mx, my = x + dx * (DOT / 2 + 4 + half[0]), y + dy * (DOT / 2 + 3 + half[1])
-            boxes[side] = (mx - half[0], my - half[1], mx + half[0], my + half[1])
-        best = min(
-            boxes,
-            key=lambda side: _covered(boxes[side], taken) + FAR * (boxes[side][3] > tall or boxes[side][2] > wide),
-        )
-        taken.append(boxes[best])
-        chosen.append(best)
-    return chosen
+        lines.append((x, y - up, x, y + down))
+    found = []
+    placed = places(middles, sizes, (0.0, 0.0, wide, tall), lines, directions=SIDES)
+    for (x, y), (broad, _), (place, _) in zip(middles, sizes, placed, strict=True):
+        found.append(((place[0] + place[2]) / 2 - (x + BESIDE + broad / 2), (place[1] + place[3]) / 2 - y))
+    return found
 
 
-def _covered(box: tuple, others: Sequence[tuple]) -> float:
-    """The area of `box` that lies on others, in square points."""
-    return sum(
-        max(0.0, min(box[2], o[2]) - max(box[0], o[0])) * max(0.0, min(box[3], o[3]) - max(box[1], o[1]))
-        for o in others
+def _move(label: Any, across: float, along: float, box: Box) -> None:
+    """Move a label of a chart from its place, as a person does with the mouse; it keeps belonging to its dot."""
+    from pptx.oxml import parse_xml
+
+    values = f'<c:x val="{across / box.width:.5f}"/><c:y val="{along / box.height:.5f}"/>'
+    place = label._get_or_add_dLbl()
+    for old in place.findall(f"{{{_C}}}layout"):
+        place.remove(old)
+    place.find(f"{{{_C}}}idx").addnext(parse_xml(f'<c:layout xmlns:c="{_C}"><c:manualLayout>{values}</c:manualLayout></c:layout>'))  # fmt: skip
+
+
+def _lead(series: Any) -> None:
+    """Thin lines from moved numbers to their dots, as PowerPoint draws them since 2013."""
+    from pptx.oxml import parse_xml
+
+    ext = (
+        f'<c:extLst xmlns:c="{_C}"><c:ext uri="{{CE6537A1-D6FC-4f65-9D91-7224C49458BB}}" xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart">'
+        '<c15:showLeaderLines val="1"/></c:ext></c:extLst>'
     )
+    series._element.find(f"{{{_C}}}dLbls").append(parse_xml(ext))
 
 
 def _whiskers(series: Any, dots: Sequence[tuple[Dot, tuple]]) -> None:

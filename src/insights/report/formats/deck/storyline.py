@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from insights.report.charts import Drawn
 from insights.report.claims import Claim, collect
-from insights.report.formats.deck import journey_line, quadrant_page
+from insights.report.formats.deck import journey_line, persona_slide, quadrant_page
 from insights.report.formats.deck.pages import Column, Item, Slide, item, sentence
 from insights.report.material import Material
 
@@ -26,7 +26,7 @@ def _section(material: Material, section: dict) -> Iterator[Slide]:
     told: set[str] = set()
     if section["id"] == "journey":
         for slide in (*journey_line.slides(material, section), *quadrant_page.slides(material, section)):
-            told |= {claim.claim_id for claim in slide.claims}
+            told |= {slide.lead.claim_id} if slide.lead else set()
             yield slide
     if section["id"] == "personas" and (overview := _together(material, section)):
         told |= {claim.claim_id for claim in overview.claims}
@@ -203,7 +203,8 @@ def _assumptions(material: Material, section: dict, items: Sequence[dict]) -> It
 
 def _personas(material: Material, section: dict, items: Sequence[dict]) -> Iterator[Slide]:
     for card in items:
-        claims = [*collect(card["size"]), *collect([card["facts"], card["bullets"]])]
+        # What the slide shows comes first: the notes do not hold everything.
+        claims = [*collect(card["size"]), *persona_slide.shown(card), *collect([card["bullets"], card["fields"]])]
         title = f"{card['name']}: {card['headline']}" if card["headline"] else card["name"]
         yield Slide(title, section["title"], tuple(claims), persona=card, base=card["basis"], further=card["rule"])
 

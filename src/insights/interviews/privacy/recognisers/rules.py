@@ -1,0 +1,32 @@
+"""People by rules: titles, introductions, first names, and names that the tagger sees behind an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.mentions import Mention, mentions
+
+SCORES = {"title": 0.99, "introduction": 0.97, "first name": 0.9, "name in the sentence": 0.65, "language model": 0.7}
+
+
+def by_rules(text: str, context: Context) -> Iterator[Finding]:
+    """The people of `mentions`, each with the place of its words."""
+    for mention in mentions(text, context.language, keep=context.keep | context.nouns, things=context.things):
+        yield Finding(
+            mention.start, _end(text, mention), "person", SCORES[mention.reason], mention.reason, mention.first, mention.last, mention.is_self,
+        )  # fmt: skip
+
+
+def _end(text: str, mention: Mention) -> int:
+    """Where the words of a mention end, with the inflection of the last one."""
+    end = mention.start
+    for name in (mention.first, mention.last):
+        if name and (place := text.find(name, end)) >= 0:
+            end = place + len(name)
+            for ending in ("'s", "’s", "ens", "s"):
+                behind = text[end + len(ending) : end + len(ending) + 1]
+                if text.startswith(ending, end) and not behind.isalpha():
+                    end += len(ending)
+                    break
+    return end

@@ -1,0 +1,96 @@
+"""Tables without the rows of one person; every other row stays as it stands in the file, byte for byte where it is text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+Row = dict[str, str]
+HEAD_WITHIN = 12  # first rows of a sheet in which its headings are looked for
+
+
+def without_rows(path: Path, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int] | None:
+    """The content of `path` without the rows that `is_theirs`, and how many these are; None for a format that cannot be written again."""
+    suffix = path.suffix.lower()
+    if suffix in (".csv", ".tsv", ".txt"):
+        return _delimited(path.read_bytes(), is_theirs)
+    if suffix == ".xlsx":
+        return _workbook(path.read_bytes(), is_theirs)
+    if suffix == ".parquet":
+        return _parquet(path, is_theirs)
+    return None
+
+
+def rows(path: Path) -> list[Row]:
+    """The rows of a table of any of these formats as text."""
+    found: list[Row] = []
+    without_rows(path, lambda row: bool(found.append(row)))
+    return found
+
+
+def _delimited(data: bytes, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
+    text, encoding = _decoded(data)
+    records = _records(text)
+    if not records:
+        return data, 0
+    separator = max(",;\t", key=records[0].count)
+    heads = [head.strip() for head in next(csv.reader([records[0]], delimiter=separator))]
+    kept, gone = [records[0]], 0
+    for record in records[1:]:
+        cells = next(csv.reader(io.StringIO(record), delimiter=separator), [])
+        if cells and is_theirs(dict(zip(heads, (cell.strip() for cell in cells), strict=False))):
+            gone += 1
+        else:
+            kept.append(record)
+    return "".join(kept).encode(encoding), gone
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    for encoding in ("utf-8-sig",) if data.startswith(b"\xef\xbb\xbf") else ("utf-8", "cp1252"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1"), "latin-1"
+
+
+def _records(text: str) -> list[str]:
+    """The rows with their line ends; a line end in quotation marks belongs to its row."""
+    found, open_one = [], ""
+    for line in text.splitlines(keepends=True):
+        open_one += line
+        if open_one.count('"') % 2 == 0:
+            found.append(open_one)
+            open_one = ""
+    return [*found, open_one] if open_one else found
+
+
+def _workbook(data: bytes, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
+    import openpyxl
+
+    book, gone = openpyxl.load_workbook(io.BytesIO(data)), 0
+    for sheet in book:
+        cells = [["" if v is None else str(v).strip() for v in row] for row in sheet.iter_rows(values_only=True)]
+        head = max(range(min(HEAD_WITHIN, len(cells))), key=lambda i: (sum(map(bool, cells[i])), -i), default=None)
+        for number in reversed(range((head or 0) + 1, len(cells))) if cells else ():
+            if is_theirs(dict(zip(cells[head], cells[number], strict=False))):
+                sheet.delete_rows(number + 1)
+                gone += 1
+    if not gone:
+        return data, 0
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue(), gone
+
+
+def _parquet(path: Path, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
+    import pandas as pd
+
+    table = pd.read_parquet(path)
+    text = table.astype(object).where(table.notna(), "").astype(str)
+    theirs = [is_theirs(row) for row in text.to_dict("records")]
+    out = io.BytesIO()
+    table[[not one for one in theirs]].to_parquet(out, index=False)
+    return out.getvalue(), sum(theirs)

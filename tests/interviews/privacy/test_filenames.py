@@ -1,0 +1,74 @@
+"""Names in the names of files go, and nothing else does."""
+
+from __future__ import annotations
+
+from insights import contracts
+from insights.interviews.privacy import pseudonymise
+from insights.interviews.reading import read_interviews
+from tests.interviews.making import make_study
+
+A = (
+    "I: Herr Tiedemann, danke. Was machen Sie?\n"
+    "B: Ich bin bei Brinkhoff in Melle, mit dem Torsten Heil, und die Frau Vogt kenn ich auch.\n"
+    "I: Ist das Tiedemanns Halle?\n"
+    "B: Ja. Der Torsten ruft mich an, 0151 00004711, oder j.tiedemann@example.org. Im Mai läuft der Servomotor. Heil blieb nix.\n"
+    "I: Herr Tidemann, noch etwas?\n"
+    "B: Der KB-400 von Kernbach, das KernPort, und Siemens. Am Hafen ist viel los.\n"
+)
+
+
+def texts_of(masked, interview):
+    return masked.turns.loc[masked.turns["interview_id"] == interview, "text"].tolist()
+
+
+SHORT = "I: Wie läuft es?\nB: Ganz gut, danke.\nI: Und sonst?\nB: Nichts weiter.\n"
+
+
+NAMED = ["anna.txt", "Interview 1 - Anna Berger.txt", "Krueger_Bernd.txt", "k01.txt", "altenpflege.txt"]
+
+
+def test_interviews_whose_files_are_called_like_people_get_numbers(workspace):
+    names = [*NAMED, "i01.txt", "nnProf_transkript.txt", "NodeGrade_paper_interview.txt", "jugendamt.txt"]
+    study = make_study(workspace, dict.fromkeys(names, SHORT))
+    masked = pseudonymise(read_interviews(study), study)
+
+    kept = {"k01", "altenpflege", "i01", "nnProf_transkript", "NodeGrade_paper_interview", "jugendamt"}
+    assert set(masked.people["respondent_id"]) == {"i02", "i03", "i04"} | kept
+    assert set(masked.turns["interview_id"]) == {"i02", "i03", "i04"} | kept
+    everything = " ".join(t.to_csv() for t in (masked.turns, masked.people, masked.masked, masked.notes)).casefold()
+    assert not any(name in everything for name in ("anna", "berger", "krueger", "bernd"))
+    assert "file names hold names; the interviews are called i02 … i04 in the reports" in masked.notes["note"].tolist()
+
+
+def test_a_people_table_without_ids_does_not_bring_file_names_back(workspace):
+    people = "file;group\nanna.txt;staff\ni07_bernd.txt;customer\n"
+    study = make_study(
+        workspace, dict.fromkeys(["anna.txt", "i07_bernd.txt"], SHORT), beside={"interviews.csv": people}
+    )
+    masked = pseudonymise(read_interviews(study), study)
+
+    assert dict(zip(masked.people["respondent_id"], masked.people["group"], strict=True)) == {
+        "i01": "staff",
+        "i07": "customer",
+    }
+
+
+def test_names_in_ids_and_file_names_are_taken_out(workspace):
+    study = make_study(workspace, {"i01_tiedemann.txt": A})
+    masked = pseudonymise(read_interviews(study), study)
+
+    assert set(masked.turns["interview_id"]) == {"i01"}
+    assert masked.people["respondent_id"].tolist() == ["i01"]
+    assert texts_of(masked, "i01")[0] == "Herr i01, danke. Was machen Sie?"
+    assert "tiedemann" not in " ".join(masked.notes["file"])
+    assert "file names hold names; the interviews are called i01 in the reports" in masked.notes["note"].tolist()
+
+
+def test_notes_of_two_files_that_differ_only_by_a_name_keep_their_keys(workspace):
+    study = make_study(
+        workspace, {"x_tiedemann.txt": "Hallo.\n" + A, "x_kröger.txt": "Hallo.\n" + A.replace("Tiedemann", "Kröger")}
+    )
+    masked = pseudonymise(read_interviews(study), study)
+
+    contracts.check(masked.notes, "reading_notes")
+    assert set(masked.turns["interview_id"]) == {"i01", "i02"}

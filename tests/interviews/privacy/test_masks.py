@@ -1,0 +1,29 @@
+"""Masks are no words of anybody."""
+
+from __future__ import annotations
+
+import pytest
+
+from insights.interviews.privacy.masks import NAME, WORDS, unmasked
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ich nutze GitHub mit Person 13.", "Ich nutze GitHub mit ."),
+        ("Person 1s Auto steht in Ort 2 bei Firma 3.", "Auto steht in bei ."),
+        ("Herr i03, oder [Telefon], [E-Mail]", "Herr , oder ,"),
+        ("Company 4 in Place 1", "in"),
+        ("Unser Person 2-System läuft.", "Unser System läuft."),
+        ("Ein Ort, 3 Personen, eine Firma und der i5.", "Ein Ort, 3 Personen, eine Firma und der i5."),
+    ],
+)
+def test_masks_of_every_kind_are_nobodys_words(text, left):
+    assert " ".join(unmasked(text).split()) == left
+
+
+def test_everything_that_masking_writes_is_taken_out_again():
+    for words in WORDS.values():
+        for word in words.values():
+            assert not unmasked(f"{word} 7" if word.isalpha() else word).strip()
+    assert not unmasked(NAME).strip()

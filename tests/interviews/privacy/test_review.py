@@ -1,0 +1,141 @@
+"""The review list: what is not sure is masked, a person decides, and decisions hold."""
+
+from __future__ import annotations
+
+import stat
+
+import pandas as pd
+import pytest
+
+from insights.checking import check_study
+from insights.errors import InputError
+from insights.interviews.privacy import (
+    load_review,
+    pseudonymise,
+    pseudonymise_answers,
+    save_key,
+    save_review,
+    undecided,
+)
+from insights.interviews.reading import read_interviews
+from tests.interviews.making import make_study
+
+SAID = "I: Wie war es?\nB: Also ganz in Ordnung, danke.\nI: Und im Alltag?\nB: Meistens Müllheim, Wolfhagen eher nicht. Frau Sommer hilft mir.\n"
+FILE = "privacy_review.csv"
+
+
+@pytest.fixture
+def study(workspace):
+    (workspace.raw("t")).mkdir(parents=True)
+    (workspace.raw("t") / "study.yml").write_text("title: Test\nlanguage: de\n", encoding="utf-8")
+    return make_study(workspace, {"a.txt": SAID})
+
+
+def masked_by(study):
+    masked = pseudonymise(read_interviews(study), study)
+    save_key(masked.key, study)
+    save_review(masked.review, study)
+    return masked
+
+
+def decide(study, original, decision, encoding="utf-8", separator=","):
+    table = load_review(study)
+    table.loc[table["original"] == original, "decision"] = decision
+    table.to_csv(study.raw / FILE, index=False, encoding=encoding, sep=separator)
+
+
+def test_what_is_not_sure_is_masked_and_listed_with_its_context(study):
+    masked = masked_by(study)
+    row = masked.review.set_index("original").loc["Müllheim"]
+
+    assert masked.turns["text"].iloc[3] == "Meistens Ort 1, Ort 2 eher nicht. Frau Person 1 hilft mir."
+    assert row["context"] == "Meistens >Müllheim<, Wolfhagen eher nicht. Frau Sommer hilft mir."
+    assert (row["entity"], row["replacement"], row["n"], row["interviews"]) == ("place", "Ort 1", "1", "a")
+    assert "Sommer" not in set(masked.review["original"])
+    assert stat.S_IMODE((study.raw / FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("encoding", "separator"), [("utf-8", ","), ("cp1252", ";")])
+def test_a_decision_to_keep_holds_on_every_rerun_however_excel_saved_it(study, encoding, separator):
+    masked_by(study)
+    decide(study, "Müllheim", "behalten", encoding, separator)
+    for _ in range(2):
+        masked = masked_by(study)
+        assert masked.turns["text"].iloc[3] == "Meistens Müllheim, Ort 2 eher nicht. Frau Person 1 hilft mir."
+    kept = masked.review[masked.review["original"] == "Müllheim"]
+    assert kept["decision"].tolist() == ["keep"]
+
+
+def test_a_decision_to_mask_leaves_the_text_as_it_is_and_asks_no_more(study):
+    first = masked_by(study)
+    decide(study, "Müllheim", "mask")
+    again = masked_by(study)
+
+    assert again.turns.equals(first.turns)
+    assert undecided(again.review) == undecided(first.review) - 1
+
+
+def test_a_list_that_nobody_touched_is_written_byte_by_byte_again(study):
+    masked_by(study)
+    before = (study.raw / FILE).read_bytes()
+    masked_by(study)
+    assert (study.raw / FILE).read_bytes() == before
+
+
+def test_check_says_how_many_names_wait(study):
+    masked_by(study)
+    n = undecided(load_review(study))
+    told = [line for line in check_study("t", workspace=study.workspace).seen if line.startswith("privacy")]
+    assert told == [
+        f"privacy    {n} names wait for your decision in privacy_review.csv: write mask or keep beside each; masked until then"
+    ]
+
+
+def test_a_decision_that_is_none_is_named_with_its_row(study):
+    masked_by(study)
+    decide(study, "Müllheim", "vielleicht")
+    with pytest.raises(
+        InputError, match=r"privacy_review\.csv, row \d, column 'decision': 'vielleicht' is no decision"
+    ):
+        load_review(study)
+
+
+def test_a_list_without_its_columns_is_named(study):
+    (study.raw / FILE).write_text("name;was\nA;B\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the column 'decision' is missing; restore the file or delete it"):
+        load_review(study)
+
+
+def test_open_answers_have_their_rows_and_share_the_decisions(study):
+    masked = masked_by(study)
+    answers = pd.Series(["Komme aus Xanterloh, war gut", None, "Müllheim, immer Müllheim"])
+    written, review = pseudonymise_answers(answers, study, masked)
+
+    assert written.tolist()[::2] == ["Komme aus [Ort], war gut", "Ort 1, immer Ort 1"]
+    rows = review.set_index("original")
+    assert (rows.loc["Xanterloh", "interviews"], rows.loc["Müllheim", "interviews"]) == ("survey", "a")
+    save_review(review, study)
+    decide(study, "Xanterloh", "keep")
+    assert pseudonymise_answers(answers, study, masked_by(study))[0].iloc[0] == "Komme aus Xanterloh, war gut"
+
+
+def test_nothing_to_decide_writes_no_list(workspace):
+    study = make_study(workspace, {"a.txt": "I: Wie?\nB: Ganz gut, danke.\nI: Und?\nB: Nichts weiter.\n"})
+    save_review(pseudonymise(read_interviews(study), study).review, study)
+    assert not (study.raw / FILE).exists()
+
+
+def test_only_decisions_make_a_stage_run_again(study):
+    from insights.provenance import raw_files
+    from insights.stages import STAGES
+
+    coding = next(stage for stage in STAGES if stage.name == "coding")
+    masked_by(study)
+    assert FILE not in {path.name for path in raw_files(coding, study)}
+    decide(study, "Müllheim", "keep")
+    assert FILE in {path.name for path in raw_files(coding, study)}
+
+
+def test_an_empty_review_has_its_columns(study):
+    assert isinstance(load_review(study), pd.DataFrame)
+    assert undecided(load_review(study)) == 0

@@ -1,0 +1,195 @@
+"""Whoever withdraws is gone from every file, everybody else stays as they were, and the log does not say who it was."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from insights.errors import InsightsError, UsageError
+from insights.protection.withdrawing import carrying_out, planning, tables
+from insights.settings import Settings
+from insights.study import Study
+
+SAID = "Ich habe drei Hunde und fahre jeden Morgen mit dem roten Rad zur Arbeit."
+
+
+@pytest.fixture
+def study(workspace):
+    settings = Settings(title="S", columns={"nr": "id"}, customers={"id": "nr"})
+    made = Study("s", workspace, settings)
+    for folder in (
+        made.raw / "interviews",
+        made.raw / "codings",
+        made.processed / ".replaced",
+        made.reports,
+        made.processed.parent / ".cache",
+    ):
+        folder.mkdir(parents=True)
+    write = lambda path, text: path.write_text(text, encoding="utf-8")  # noqa: E731
+    write(made.raw / "interviews" / "a_vogt.txt", f"B: {SAID}\n")
+    write(made.raw / "interviews" / "b.txt", "B: Ganz anderes.\n")
+    write(
+        made.raw / "interviews.csv",
+        "file;interview_id;respondent_id;name\na_vogt.txt;i01;K-1;Anneliese Vogt\nb.txt;i02;K-2;Lea Hoffmann\n",
+    )
+    write(
+        made.raw / "pseudonyms.csv",
+        "entity,original,replacement,interview_id\nperson,Vogt,K-1,\nperson,Sepp,Person 1,i01\nperson,Hoffmann,K-2,\n",
+    )
+    write(made.raw / "codings" / "anna.csv", "verbatim_id,code\ni01-001,fears\ni02-001,fears\ns-x-K-1,needs\n")
+    (made.raw / "survey.csv").write_bytes('nr;text\r\nK-1;"für\r\nmich"\r\nK-2;gut\r\n'.encode("cp1252"))
+    write(made.raw / "customers.csv", "nr,umsatz\nK-1,10\nK-2,20\n")
+    write(made.processed / "turns.csv", f"interview_id,text\ni01,{SAID}\n")
+    write(made.processed / ".replaced" / "report.html", SAID)
+    write(made.reports / "report.html", f"<p>{SAID}</p>")
+    write(made.processed.parent / ".cache" / "sentence_vectors.sqlite", "x")
+    return made
+
+
+def _spoken(*rows):
+    return pd.DataFrame(rows, columns=planning.SPOKEN)
+
+
+ROWS = (
+    ("a_vogt.txt", "i01", "i01", "K-1", "K-1", "Anneliese Vogt", 1, SAID),
+    ("b.txt", "i02", "i02", "K-2", "K-2", "Lea Hoffmann", 1, "Ganz anderes."),
+)
+
+
+@pytest.mark.parametrize("who", ["Anneliese Vogt", "anneliese vogt", "a_vogt.txt", "a_vogt"])
+def test_a_name_or_a_file_means_the_person_and_all_of_theirs(study, who):
+    found = planning.plan(study, who, _spoken(*ROWS))
+    assert found.interviews == ("i01",)
+    assert found.deleted == (study.raw / "interviews" / "a_vogt.txt",)
+    assert "Anneliese Vogt" in found.names
+
+
+@pytest.mark.parametrize("who", ["weiblich", "46", "Kundin", ""])
+def test_a_cell_that_describes_people_means_nobody(study, who):
+    people = study.raw / "interviews.csv"
+    people.write_text(
+        "file;interview_id;respondent_id;name;gender;age\na_vogt.txt;i01;K-1;Anneliese Vogt;weiblich;46\n"
+    )
+    assert planning.plan(study, who, _spoken(*ROWS)).is_empty
+
+
+def test_codings_and_memos_on_places_in_the_raw_text_and_the_review_list_go_too(study):
+    (study.raw / "codings" / "ben.csv").write_text(
+        "file,start,end,quote,code,status\na_vogt.txt,3,20,Ich habe drei,needs,accepted\nb.txt,3,8,Ganz,needs,accepted\n"
+    )
+    (study.raw / "memos.csv").write_text("memo_id,about,file,text\nm1,document,a_vogt.txt,Hunde!\nm2,project,,Alles\n")
+    (study.raw / "privacy_review.csv").write_bytes(
+        "\ufeffdecision,entity,original,replacement,interviews,context\n,person,Sepp,Person 1,i01,>Sepp< sagt\n,person,Toni,Person 2,i02,>Toni<\n".encode()
+    )
+    carrying_out.carry_out(planning.plan(study, "i01", _spoken(*ROWS)))
+    left = {name: (study.raw / name).read_text() for name in ("codings/ben.csv", "memos.csv", "privacy_review.csv")}
+    assert left["codings/ben.csv"] == "file,start,end,quote,code,status\nb.txt,3,8,Ganz,needs,accepted\n"
+    assert left["memos.csv"] == "memo_id,about,file,text\nm2,project,,Alles\n"
+    assert "Sepp" not in left["privacy_review.csv"]
+    assert "Toni" in left["privacy_review.csv"]
+
+
+@pytest.mark.parametrize("who", ["i01", "K-1"])
+def test_whoever_withdraws_is_gone_and_everybody_else_stays(study, who):
+    found = planning.plan(study, who, _spoken(*ROWS))
+    before, _ = carrying_out.traces(found)
+    assert {trace.path.name for trace in before} >= {
+        "turns.csv",
+        "report.html",
+        "a_vogt.txt",
+        "interviews.csv",
+        "survey.csv",
+    }
+    carrying_out.carry_out(found)
+    left, scanned = carrying_out.traces(found)
+    assert left == []
+    assert scanned
+    text = lambda name: (study.raw / name).read_text(encoding="utf-8")  # noqa: E731
+    assert text("interviews.csv") == "file;interview_id;respondent_id;name\nb.txt;i02;K-2;Lea Hoffmann\n"
+    assert text("pseudonyms.csv").splitlines()[1:] == ["person,Hoffmann,K-2,"]
+    assert text("codings/anna.csv").splitlines()[1:] == ["i02-001,fears"]
+    assert (study.raw / "survey.csv").read_bytes() == b"nr;text\r\nK-2;gut\r\n"
+    assert not [path for path in study.reports.rglob("*") if path.is_file()]
+    assert [path.name for path in (study.raw / "interviews").iterdir()] == ["b.txt"]
+
+
+def test_planning_writes_nothing(study):
+    def state():
+        return {path: path.read_bytes() for path in study.workspace.root.rglob("*") if path.is_file()}
+
+    before = state()
+    assert not planning.plan(study, "i01", _spoken(*ROWS)).is_empty
+    assert planning.plan(study, "i99", _spoken(*ROWS)).is_empty
+    assert state() == before
+
+
+def test_the_log_tells_numbers_and_not_who(study):
+    found = planning.plan(study, "i01", _spoken(*ROWS))
+    carrying_out.carry_out(found)
+    path = carrying_out.log(found, 7, 0)
+    head, row = path.read_text(encoding="utf-8").splitlines()
+    assert head == "date,files,rows,passages,scanned,found"
+    assert row.partition(",")[2] == "1,7,1,7,0"
+    assert carrying_out.traces(found)[0] == []
+
+
+def test_a_name_in_the_words_of_somebody_else_is_told_with_its_place(study):
+    (study.raw / "interviews" / "b.txt").write_text("B: Gut.\nB: Frau Vogts Hund bellt.\n", encoding="utf-8")
+    found = planning.plan(study, "i01", _spoken(*ROWS))
+    carrying_out.carry_out(found)
+    (left,) = carrying_out.traces(found)[0]
+    assert str(left) == "data/raw/s/interviews/b.txt, line 2: the name"
+
+
+def test_when_the_disk_refuses_the_raw_files_are_as_before(study, monkeypatch):
+    before = {path: path.read_bytes() for path in study.raw.rglob("*") if path.is_file()}
+    found = planning.plan(study, "i01", _spoken(*ROWS))
+    write, written = carrying_out.files.write_atomic, []
+
+    def refuse_once(path, data, **mode):
+        written.append(path)
+        if len(written) == 3:
+            raise InsightsError("the disk is full")
+        write(path, data, **mode)
+
+    monkeypatch.setattr(carrying_out.files, "write_atomic", refuse_once)
+    with pytest.raises(InsightsError, match="the raw files are as before: the disk is full"):
+        carrying_out.carry_out(found)
+    assert {path: path.read_bytes() for path in study.raw.rglob("*") if path.is_file()} == before
+
+
+def test_in_a_file_of_several_speakers_a_person_has_to_cut_and_is_told_which_lines(study):
+    other = ("a_vogt.txt", "i01", "i01", "K-3", "K-3", None, 2, "Ich auch.")
+    found = planning.plan(study, "K-1", _spoken(*ROWS, other))
+    assert "delete the turns of K-1 by hand (lines 1)" in found.by_hand[0]
+    with pytest.raises(UsageError, match="Not everything can be removed by this command"):
+        carrying_out.carry_out(found)
+    assert (study.raw / "interviews" / "a_vogt.txt").is_file()
+
+
+def test_interviews_that_are_numbered_by_their_order_keep_their_numbers(study):
+    (study.raw / "interviews.csv").unlink()
+    rows = [(*row[:2], row[0].removesuffix(".txt"), *row[3:]) for row in ROWS]
+    found = planning.plan(study, "i01", _spoken(*rows))
+    carrying_out.carry_out(found)
+    assert (study.raw / "interviews.csv").read_text(encoding="utf-8") == "file,interview_id\nb.txt,i02\n"
+
+
+def test_rows_of_a_sheet_go_below_its_headings(tmp_path):
+    table = pd.DataFrame({"verbatim_id": ["i01-001", "i02-001", "i01-002"], "code": ["a", "b", "c"]})
+    path = tmp_path / "anna.xlsx"
+    table.to_excel(path, index=False)
+    data, gone = tables.without_rows(path, lambda row: row.get("verbatim_id", "").startswith("i01-"))
+    path.write_bytes(data)
+    assert gone == 2
+    assert pd.read_excel(path)["code"].tolist() == ["b"]
+
+
+def test_in_a_table_of_what_many_said_only_their_rows_go(study):
+    path = study.raw / "interviews" / "antworten.csv"
+    path.write_text("wer,text\nr1,Gut.\nr2,Schlecht.\n", encoding="utf-8")
+    rows = [("antworten.csv", r, r, r, r, None, None, text) for r, text in (("r1", "Gut."), ("r2", "Schlecht."))]
+    found = planning.plan(study, "r1", _spoken(*rows))
+    assert not found.by_hand
+    carrying_out.carry_out(found)
+    assert path.read_text(encoding="utf-8") == "wer,text\nr2,Schlecht.\n"
