@@ -91,7 +91,7 @@ def coded(gold: Gold, prepared, method: str, draw: int) -> dict[str, float]:
         if method == "order of work" and not planned:
             planned = [proposals._row[verbatim] for verbatim in proposals.order(size=EVERY)]
         row = planned.pop(0) if planned else next(r for r in waiting if r not in set(done))
-        best = set(np.argsort(-proposals._chance[row], kind="stable")[:3])
+        best = set(np.argsort(-proposals.chance()[row], kind="stable")[:3])
         keys += [(len(done), code in best) for code in np.flatnonzero(gold.given[row])]
         done.append(int(row))
         if method == "no learning":
@@ -100,7 +100,7 @@ def coded(gold: Gold, prepared, method: str, draw: int) -> dict[str, float]:
             proposals.move(str(ready.ids[row]), gold.codes[code].code, 1.0)
         if len(done) % EVERY == 0 and len(done) <= len(pool) // 2:
             proposals.learn(decided(gold, ready, np.array(done)))
-            curve.append((len(done), f1(proposals._chance[out], gold.given[out])))
+            curve.append((len(done), f1(proposals.chance()[out], gold.given[out])))
         elif len(done) % (5 * EVERY) == 0:
             proposals.learn(decided(gold, ready, np.array(done)))
     hits = pd.DataFrame(keys, columns=["at", "hit"])
@@ -126,7 +126,7 @@ def decided(gold: Gold, prepared, rows: np.ndarray) -> pd.DataFrame:
 def level(proposals: Proposals, gold: Gold, pool: np.ndarray, out: np.ndarray) -> float:
     """Macro-F1 on what was held out when all others are decided."""
     proposals.learn(decided(gold, proposals.prepared, pool))
-    return f1(proposals._chance[out], gold.given[out])
+    return f1(proposals.chance()[out], gold.given[out])
 
 
 def f1(chance: np.ndarray, given: np.ndarray) -> float:

@@ -37,7 +37,7 @@ from insights.study import open_study
 from insights.interviews.workbench.coder_file import CoderFile
 from insights.interviews.workbench.recorded import Wish
 from tests.interviews.workbench.test_coder_file import CODES, TEXTS
-own = CoderFile(open_study("kiosk"), "anna", TEXTS, CODES, {})
+own = CoderFile(open_study("kiosk"), "anna", TEXTS, CODES, {}, None)
 number = 0
 while True:
     code = ("fees", "light", "saal")[number % 3]
@@ -58,7 +58,7 @@ def study(workspace):
 
 
 def _open(study, coder="anna", texts=TEXTS, became=None, codes=CODES):
-    return CoderFile(study, coder, texts, codes, became or {})
+    return CoderFile(study, coder, texts, codes, became or {}, None)  # no file of another tool is asked for
 
 
 def _decide(own, verbatim, code, status="accepted", quote=""):
@@ -205,8 +205,8 @@ def test_names_that_belong_to_another_file_or_to_nobody_are_refused(study):
         with pytest.raises(UsageError, match="is no name for a coder"):
             _open(study, name)
     (study.raw / "codings").mkdir(exist_ok=True)
-    (study.raw / "codings" / "ben.csv").write_text("file,code,quote\nk01.txt,fees,Angst\n")
-    with pytest.raises(InputError, match="is a sheet or an import of ben; the workbench keeps its own table"):
+    (study.raw / "codings" / "ben.tsv").write_text("verbatim_id\tcode\tstatus\nk01-001\tfees\taccepted\n")
+    with pytest.raises(InputError, match="is a sheet of ben; the workbench keeps its own table"):
         _open(study, "Ben")
 
 
@@ -257,7 +257,9 @@ def test_memos_lie_in_a_file_of_their_own_and_come_back(study):
     own.write("memo", [Wish("memo", ("anna-1",), memo)])
     own.save_tables(CODES)
     path = study.raw / "memos" / "anna.csv"
-    assert "anna-1,passage,,k01-001,,,,Er meint die Vorverkaufsgebühr.,2026-01-02" in path.read_text()
+    assert path.read_text() == (
+        "memo_id,about,verbatim_id,text,created\nanna-1,passage,k01-001,Er meint die Vorverkaufsgebühr.,2026-01-02\n"
+    )
     assert not (study.raw / "codings" / "anna.csv").exists()
     path.write_text(path.read_text().replace("Er meint", "Sie meint"))
     own.close()

@@ -118,19 +118,19 @@ def test_a_quote_gets_its_code_where_the_codebook_has_none(session, study):
 def test_each_decision_moves_proposals_at_once_and_in_the_direction_of_learning_anew(session):
     own = session()
     own.learn()
-    start = own.proposals._chance.copy()
+    start = own.proposals.chance().copy()
     column = own.proposals.codes.index("wishes")
     verbatim = str(own.proposals.prepared.ids[int(np.argsort(start[:, column])[len(start) // 2])])
     _decide(own, verbatim, "wishes")
-    moved = own.proposals._chance.copy()
+    moved = own.proposals.chance().copy()
     own.learn()
-    anew = own.proposals._chance
+    anew = own.proposals.chance()
     row = own.proposals._row[verbatim]
     near = np.argsort(-(moved - start)[:, column])[1:10]
     assert moved[row, column] > start[row, column]
     assert (anew - start)[near, column].mean() > (anew - start)[:, column].mean()
     own.act({"do": "undo"})
-    assert own.proposals._chance[row, column] < moved[row, column]
+    assert own.proposals.chance()[row, column] < moved[row, column]
 
 
 def test_proposals_are_sent_with_scores_and_reasons(session):

@@ -16,8 +16,8 @@ from insights.errors import InputError, UsageError
 from insights.files import write_atomic
 from insights.interviews import memos
 from insights.interviews.coding import decisions, filled_sheet
-from insights.interviews.coding.span_files import holds_spans
 from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.span_files import holds_spans
 from insights.interviews.coding.spans import Placed
 from insights.interviews.workbench import coder_tables, imported
 from insights.interviews.workbench.reanchoring import reanchored
@@ -39,7 +39,7 @@ class CoderFile:
 
     def __init__(
         self, study: Study, coder: str, texts: Mapping[str, str], codes: Sequence[Code], became: Mapping[str, str],
-        placed: Callable[[], Placed] | None = None,
+        placed: Callable[[], Placed],
     ):  # fmt: skip
         self.coder = checked_name(study, coder)
         self._study = study
@@ -142,7 +142,7 @@ class CoderFile:
     def _take_over(self, codes: Sequence[Code]) -> None:
         """What was changed in the coder's tables by hand, or stood there before there was a journal."""
         wishes: list[Wish] = []
-        other = imported.file_of(self._study, self.coder) if self._placed else None
+        other = imported.file_of(self._study, self.coder)
         own = self.path.is_file() and self.path != other
         changed = own and _sha(self.path) not in self._written("codings")
         if changed or other:
@@ -158,7 +158,7 @@ class CoderFile:
             wishes += [Wish("read", (v,), True) for v in read - was_read] + [Wish("read", (v,), None) for v in was_read - read]  # fmt: skip
         if self.memo_path.is_file() and _sha(self.memo_path) not in self._written("memos"):
             read_memos = memos.read_file(self.memo_path)
-            if any(memo.get("file") and not memo.get("interview_id") for memo in read_memos.values()) and self._placed:
+            if any(memo.get("file") and not memo.get("interview_id") for memo in read_memos.values()):
                 read_memos = imported.with_places(read_memos, self.coder, self._placed())
             known = self.memos()
             wishes += [Wish("memo", (memo,), {**known.get(memo, {}), **value}) for memo, value in read_memos.items()]

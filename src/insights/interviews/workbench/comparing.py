@@ -107,7 +107,7 @@ def _with_places(session: Session) -> Iterator[dict[str, str]]:
         if any(memo.get("file") and not memo.get("interview_id") for memo in own.values()):
             own = imported.with_places(own, path.stem, session.placed())
         author = {} if path.stem == memos.NOBODY else {"author": path.stem}
-        yield from ({**author, **memo} for memo in own.values())
+        yield from ({"memo_id": memo, **author, **values} for memo, values in own.items())
 
 
 def _by_code(measured: pd.DataFrame, coder: str) -> list[dict[str, Any]]:

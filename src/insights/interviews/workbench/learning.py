@@ -5,6 +5,7 @@ The step in between is that of one more passage in the kernel regression of `cod
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,8 @@ class Proposals:
         self._row = {verbatim: row for row, verbatim in enumerate(prepared.ids)}
         self._column = {code: number for number, code in enumerate(self.codes)}
         self._lock = Lock()
-        self._moves: list[tuple[int, int, float]] = []
+        self._moves: deque[tuple[int, int, float]] = deque()  # asked for
+        self._steps: list[tuple[int, int, float]] = []  # made since it was learned anew
         self._belief: Belief | None = None
         self._reasons: Reasons | None = None
         self._chance = np.zeros((len(prepared.frame), len(self.codes)))
@@ -61,28 +63,39 @@ class Proposals:
         """Whether there is anything to propose yet."""
         return self._belief is not None or self.prepared.ground is None
 
-    def learn(self, decisions: pd.DataFrame) -> None:
-        """Learn anew from all `decisions`; what was moved meanwhile is moved again."""
-        if self.prepared.ground is None:
-            return
+    def fresh(self) -> None:
+        """Forget the single steps: what is learned next has all decisions made so far."""
         with self._lock:
             self._moves.clear()
+            self._steps.clear()
+
+    def learn(self, decisions: pd.DataFrame) -> None:
+        """Learn anew from all `decisions`; steps made meanwhile are made again."""
+        if self.prepared.ground is None:
+            return
         belief = beliefs(self.prepared, decisions, tested=False)
         reasons = Reasons(self.prepared, belief)
         with self._lock:
             self._belief, self._reasons = belief, reasons
             self._chance = belief.probability.copy()
-            for move in self._moves:
-                self._chance = self._moved(*move)
+            for step in self._steps:
+                self._chance = self._moved(*step)
 
     def move(self, verbatim: str, code: str, weight: float) -> None:
-        """One decision more: 1 accepted, −1 rejected; the same with the opposite sign takes it back."""
+        """One decision more: 1 accepted, −1 rejected; the same with the opposite sign takes it back. Costs nothing until somebody asks
+        for the probabilities: it is called where a key is answered."""
         row, column = self._row.get(verbatim), self._column.get(code)
-        if row is None or column is None or self.prepared.ground is None:
-            return
-        with self._lock:
+        if row is not None and column is not None and self.prepared.ground is not None:
             self._moves.append((row, column, weight))
-            self._chance = self._moved(row, column, weight)
+
+    def chance(self) -> np.ndarray:
+        """The probability of every code for every passage: passages × codes."""
+        with self._lock:
+            while self._moves:
+                step = self._moves.popleft()
+                self._steps.append(step)
+                self._chance = self._moved(*step)
+            return self._chance
 
     def _moved(self, row: int, column: int, weight: float) -> np.ndarray:
         points = self.prepared.ground.pool.points
@@ -98,12 +111,11 @@ class Proposals:
     def best(self) -> tuple[np.ndarray, np.ndarray]:
         """The numbers of the likeliest codes of each passage and their probabilities in percent; passages × `SHOWN`, 255 for none."""
         size = min(SHOWN, len(self.codes))
-        found = np.full((len(self._chance), SHOWN), 65535, dtype=np.uint16)
+        chance = self.chance()
+        found = np.full((len(chance), SHOWN), 65535, dtype=np.uint16)
         percent = np.full(found.shape, 255, dtype=np.uint8)
         if not size or not len(found):
             return found, percent
-        with self._lock:
-            chance = self._chance
         order = np.argpartition(-chance, size - 1, axis=1)[:, :size]
         values = np.take_along_axis(chance, order, axis=1)
         within = np.argsort(-values, axis=1, kind="stable")

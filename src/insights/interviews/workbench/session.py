@@ -265,6 +265,7 @@ class Session:
     def learn(self) -> None:
         """Learn anew from all that this coder decided."""
         if self.proposals is not None:
+            self.proposals.fresh()
             self.proposals.learn(decisions_table(self.taught_pairs(), self.coder))
 
     def order(self, *, size: int = 30) -> list[str]:

@@ -6,12 +6,17 @@ Keys are answered in the thread that hears them, which only writes the journal; 
 from __future__ import annotations
 
 import atexit
+import os
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
-from threading import Event, Thread
+from threading import Event, Thread, get_native_id
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from insights import contracts
 from insights.errors import InsightsError
@@ -30,6 +35,7 @@ from insights.study import Study
 _SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
 _SAVED_TOGETHER = 0.2  # seconds after which the tables follow the journal
+_BEHIND_KEYS = 15  # how far learning steps back before browser and keys, on the scale of `nice`
 _REST = 2.0  # times as long as learning anew took, proposals only move with each decision; from some hundred decisions on it takes seconds
 _FAILED = {
     "de": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
@@ -143,13 +149,15 @@ class Talk:
                 self._send({"kind": "trouble", "text": str(error)}, [])
 
     def _learning(self) -> None:
+        _step_back()
         while not self._over.is_set():
             self._due.wait(max(self._rest_until - time.monotonic(), 0.0) if self._behind else None)
             if self._over.wait(_TOGETHER):
                 return
             self._due.clear()
             try:
-                self._learned()
+                with threadpool_limits(1, user_api="blas"):  # the other processors are the browser's
+                    self._learned()
             except Exception as error:  # the coder goes on coding whatever became of the proposals
                 text = _FAILED[self._study.language].format(error=f"{type(error).__name__}: {error}")
                 self._send({"kind": "trouble", "text": text}, [])
@@ -175,6 +183,13 @@ class Talk:
     def _propose(self) -> None:
         codes, percent = self.session.proposals.best()
         self._send({"kind": "proposals", "codes": self.session.proposals.codes}, [codes.tobytes(), percent.tobytes()])
+
+
+def _step_back() -> None:
+    """Let this thread wait for whoever answers a key; some systems know priorities of whole processes only."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), _BEHIND_KEYS)
 
 
 def _leave(study: Study, coder: str) -> None:

@@ -510,7 +510,7 @@ class Bench {
     clearTimeout(this.asking);
     const id = this.item()?.id;
     if (!id || !this.state.proposals || this.state.blind) return;
-    this.asking = setTimeout(() => this.send({ kind: "why", verbatim: id, codes: this.slots.slice(0, 3).map(({ code }) => code) }), 60);
+    this.asking = setTimeout(() => this.send({ kind: "why", verbatim: id, codes: this.slots.slice(0, 3).map(({ code }) => code) }), 120);
   }
 
   because(message) {
