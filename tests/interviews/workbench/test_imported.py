@@ -57,7 +57,7 @@ def test_imported_codings_are_the_coders_own_and_mean_to_the_stages_what_they_me
         "state"
     ]
     assert (study.raw / "codings" / "imported" / "carla.csv").read_text(encoding="utf-8") == SPANS
-    assert own.file.lost == {"i02-row5": ("davon war nie die Rede im Zoo", ["preis"])}
+    assert own.file.lost == {"row/i02-5": ("davon war nie die Rede im Zoo", ["preis"])}
     own.act({"do": "decide", "items": [["i01-001", "zu-hoch", "rejected", ""]]})
     own.close()
     again = Session(study, "carla", tables)

@@ -64,7 +64,7 @@ def unplaced(path: Path, placed: Placed, codes: Sequence[Code], study: Study) ->
         words, row = filled_sheet.cell_text(cells.get("quote")), table.row(position)
         code = known.get(filled_sheet.cell_text(cells["code"]).lower())
         if code and words and row not in there and filled_sheet.cell_text(cells.get("status")) != "rejected":
-            found[f"{Path(filled_sheet.cell_text(cells['file'])).stem}-row{row}", code] = words
+            found[f"row/{Path(filled_sheet.cell_text(cells['file'])).stem}-{row}", code] = words
     return dict(zip(found, _masked(list(found.values()), study), strict=True)) if found else {}
 
 

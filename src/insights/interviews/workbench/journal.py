@@ -125,6 +125,10 @@ class Journal:
     def _read(self) -> list[Record]:
         if not self.path.is_file():
             return []
+        if self.path.stat().st_size < self._read_to:
+            raise InputError(
+                f"{self.path}: was cut by another program, such as a withdrawal; run the cell again to go on from what it says now."
+            )
         with self.path.open("rb") as file:
             file.seek(self._read_to)
             data = file.read()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from insights.errors import InsightsError
 from insights.protection.secrets import KEY, REVIEW, people_file, rows_of
-from insights.protection.withdrawing import tables
+from insights.protection.withdrawing import journals, tables
 from insights.settings import Role
 from insights.study import Study
 
@@ -183,16 +183,19 @@ def _where(
 def _decided(
     study: Study, interviews: tuple[str, ...], respondents: tuple[str, ...], files: set[str]
 ) -> Iterator[Place]:
-    """Codings and memos: they name a passage, or a place in one of the raw `files` (without suffix)."""
+    """Codings, memos and the workbench's journals: they name a passage, or a place in one of the raw `files` (without suffix)."""
     passages = [re.compile(rf"{re.escape(one)}-\d+") for one in interviews]
     passages += [re.compile(rf"s-.+-{re.escape(one)}") for one in respondents]
 
     def is_theirs(row: dict[str, str]) -> bool:
         passage, file = row.get("verbatim_id", ""), row.get("file", "")
-        return any(form.fullmatch(passage) for form in passages) or Path(file).stem in files
+        known = any(form.fullmatch(passage) for form in passages) or row.get("interview_id") in interviews
+        return known or Path(file).stem in files
 
-    coders = sorted((study.raw / "codings").glob("*")) if (study.raw / "codings").is_dir() else []
-    for path in [*coders, study.raw / MEMOS]:
+    coders = sorted((study.raw / "codings").rglob("*")) if (study.raw / "codings").is_dir() else []
+    for path in journals.journals(study.raw / "codings"):
+        yield path, is_theirs
+    for path in [*coders, study.raw / MEMOS, *sorted((study.raw / "memos").glob("*"))]:
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx") and path.is_file():
             yield path, is_theirs
 
