@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from threading import Thread
 
 import pytest
@@ -16,6 +12,7 @@ from insights.interviews.workbench.coder_file import CoderFile
 from insights.interviews.workbench.recorded import Wish
 from insights.study import open_study
 from tests.interviews.saying import verbatims
+from tests.interviews.workbench.killing import killed_at_work
 
 TEXTS = {
     "k01-001": "Ich habe Angst vor Gebühren.",
@@ -28,25 +25,6 @@ CODES = [
     Code("saal", "Saal", parent="light"),
 ]
 SAID = verbatims(list(TEXTS.values()), ["k01"] * 3)
-
-KILLED = """
-import sys
-from threading import Thread
-from pathlib import Path
-from insights.study import open_study
-from insights.interviews.workbench.coder_file import CoderFile
-from insights.interviews.workbench.recorded import Wish
-from tests.interviews.workbench.test_coder_file import CODES, TEXTS
-own = CoderFile(open_study("kiosk"), "anna", TEXTS, CODES, {}, None)
-number = 0
-while True:
-    code = ("fees", "light", "saal")[number % 3]
-    own.write("decide", [Wish("decision", ("k01-00%d" % (number % 3 + 1), code), {"status": "accepted", "quote": str(number)})])
-    print(number, flush=True)
-    if number % 4 == 0:
-        own.save_tables(CODES)
-    number += 1
-"""
 
 
 @pytest.fixture
@@ -126,15 +104,22 @@ def test_the_table_is_what_the_stages_read(study):
     }  # light stands above saal, so it is not rejected  # fmt: skip
 
 
-def test_whatever_was_acknowledged_before_a_kill_is_there_and_the_table_is_whole(study, tmp_path):
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    for count in (6, 14):
-        child = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, env=environment)
-        for _ in range(count):
-            told = int(child.stdout.readline())
-        os.kill(child.pid, signal.SIGKILL)
-        told = max([told, *map(int, child.stdout.read().split())])
-        child.wait()
+def test_whatever_was_acknowledged_before_a_kill_is_there_and_the_table_is_whole(study):
+    def code(tell):
+        own = _open(study)
+        for number in range(10_000):
+            wish = Wish(
+                "decision",
+                (f"k01-00{number % 3 + 1}", ("fees", "light", "saal")[number % 3]),
+                {"status": "accepted", "quote": str(number)},
+            )
+            own.write("decide", [wish])
+            tell(number)
+            if number % 4 == 0:
+                own.save_tables(CODES)
+
+    for steps in (6, 14):
+        told = killed_at_work(code, after=steps)
         own = _open(study)
         assert max(int(value["quote"]) for value in own.decided().values()) >= told
         assert not any("written outside" in notice for notice in own.notices), own.notices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -20,17 +21,19 @@ from insights.study import Workspace, open_study
 from tests.interviews.workbench.lab import CHROMIUM, Lab, flags, notebook
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
-SOURCE = """from insights.study import open_study
+SOURCE = """import pickle
+from pathlib import Path
+from insights.study import open_study
 from insights.interviews import workbench
-workbench.show(open_study("kino"){coder})"""
+workbench.show(open_study("kino"), coder="{coder}", prepared=pickle.loads(Path("prepared").read_bytes()))"""
 
 
 @pytest.fixture(scope="module")
-def home(kino, tmp_path_factory):
+def home(kino, prepared, tmp_path_factory):
     root = tmp_path_factory.mktemp("lab")
     shutil.copytree(kino / "data", root / "data")
-    notebook(root, "anna.ipynb", SOURCE.format(coder=', coder="anna"'))
-    notebook(root, "ben.ipynb", SOURCE.format(coder=""))
+    (root / "prepared").write_bytes(pickle.dumps(prepared))
+    notebook(root, "code.ipynb", SOURCE.format(coder="anna"))
     return root
 
 
@@ -158,7 +161,7 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     home, lab, browser, tmp_path
 ):
     page = browser(tmp_path / "one")
-    lab.open(page, "anna.ipynb")
+    lab.open(page, "code.ipynb")
     _proposing(page)
     for number in range(50):  # as fast as keys come
         page.keyboard.press("2" if number % 3 == 0 else "1")
@@ -192,7 +195,7 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     lab.kernels_end()
     again.goto(f"{lab.address}/api/status?token=t")
     again.evaluate("() => localStorage.setItem('insights-workbench:kino:anna', JSON.stringify([{do: 'done', id: 'dead-1', verbatims: ['k12-001']}]))")  # fmt: skip
-    lab.open(again, "anna.ipynb")
+    lab.open(again, "code.ipynb")
     assert _given(again) == before
     _saved(again)
     assert _read(again) == 50  # what a browser held when the kernel died arrives now
@@ -217,8 +220,8 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     _words_by_keys_and_by_mouse(again)
     _while_python_is_busy(again)
 
-    ben = again.context.new_page()
-    lab.open(ben, "ben.ipynb", shown=".iw-begin")
+    ben = again
+    lab.run(ben, SOURCE.format(coder=""), shown=".iw-begin")
     ben.get_by_label("Name").fill("ben")
     ben.keyboard.press("Enter")
     ben.wait_for_selector(".iw-row[data-n]")
@@ -235,9 +238,7 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     _saved(ben)
     ben.keyboard.press("d")
     ben.wait_for_selector("text=Solange Sie blind codieren")
-    ben.close()
-
-    again.bring_to_front()
+    lab.run(again, SOURCE.format(coder="anna"), shown=".iw-row[data-n]")
     again.locator(".iw-text").focus()
     again.keyboard.press("d")
     again.wait_for_selector(".iw-agreement")

@@ -2,27 +2,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
+from itertools import count
 
 import pytest
 
 from insights.errors import InputError, InsightsError
 from insights.interviews.workbench.journal import Journal
-
-WRITER = """
-import sys
-from pathlib import Path
-from insights.interviews.workbench.journal import Journal
-journal = Journal(Path(sys.argv[1]))
-number = 0
-while True:
-    with journal.writing():
-        journal.add({"do": "decide", "text": "Gebühr " * 40, "number": number})
-    print(number, flush=True)
-    number += 1
-"""
+from tests.interviews.workbench.killing import killed_at_work
 
 
 def _lines(path):
@@ -36,15 +22,15 @@ def _add(journal, **record):
 
 def test_what_was_acknowledged_is_there_after_a_kill_in_the_middle_of_writing(tmp_path):
     path = tmp_path / ".anna.log"
-    told = 0
+
+    def write(tell):
+        journal = Journal(path)
+        for number in count():
+            _add(journal, text="Gebühr " * 40, number=number)
+            tell(number)
+
     for round_ in range(3):
-        child = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE)
-        for _ in range(5 + 7 * round_):
-            told = int(child.stdout.readline())
-        os.kill(child.pid, signal.SIGKILL)
-        rest = child.stdout.read().split()
-        told = max([told, *map(int, rest)])
-        child.wait()
+        told = killed_at_work(write, after=5 + 7 * round_)
         journal = Journal(path)
         own = [record["number"] for record in journal.records]
         last = len(own) - 1 - own[::-1].index(0)
