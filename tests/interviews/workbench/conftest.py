@@ -30,18 +30,23 @@ def study(kino, tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def prepared(kino):
+def tables(kino):
+    return load_tables(open_study("kino", workspace=Workspace(kino)))
+
+
+@pytest.fixture(scope="session")
+def prepared(kino, tables):
     """The proposals of `kino` with the starting codes."""
     study = open_study("kino", workspace=Workspace(kino))
-    return material_of(study, load_tables(study)).prepared(codes_of(study))
+    return material_of(study, tables).prepared(codes_of(study))
 
 
 @pytest.fixture
-def session(study, prepared):
+def session(study, prepared, tables):
     opened = []
 
     def open_session(coder="anna", **options):
-        own = Session(study, coder, load_tables(study), **{"prepared": prepared, **options})
+        own = Session(study, coder, tables, **{"prepared": prepared, **options})
         opened.append(own)
         return own
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from insights import contracts
+from insights.interviews.coding import spans
 from insights.interviews.coding.codebook import codes_of
 from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.exchange.from_study import from_study
-from insights.interviews.workbench import imported
+from insights.interviews.reading import read_interviews
 from insights.interviews.workbench.session import Session, load_tables
 from tests.interviews.exchange.studies import coded_study
 
@@ -28,12 +29,20 @@ COLUMNS = ["verbatim_id", "code", "status", "reason"]
 
 
 @pytest.fixture
-def study(workspace):
+def study(workspace, monkeypatch):
+    monkeypatch.setattr("insights.interviews.privacy.pseudonymise_texts", lambda texts, study, key: texts)
     study = coded_study(workspace)
     for folder, text in (("codings", SPANS), ("memos", MEMOS)):
         (study.raw / folder).mkdir()
         (study.raw / folder / "carla.csv").write_text(text, encoding="utf-8")
     return study
+
+
+def _placed(study):
+    """These interviews name nobody, so that nothing in them is masked."""
+    read = read_interviews(study)
+    said = contracts.load("verbatims", study)
+    return spans.place(study, codes_of(study), said, read=read.turns, masked=read.turns, notes=read.notes)
 
 
 def _decisions(study, placed=None):
@@ -44,8 +53,8 @@ def _decisions(study, placed=None):
 
 
 def test_imported_codings_are_the_coders_own_and_mean_to_the_stages_what_they_meant(study):
-    tables, codes = load_tables(study), codes_of(study)
-    placed = imported.placed_now(study, codes, tables.verbatims)
+    tables = load_tables(study)
+    placed = _placed(study)
     before = _decisions(study, placed)
     own = Session(study, "Carla", tables, placed=placed)
     own.save()
@@ -67,13 +76,13 @@ def test_imported_codings_are_the_coders_own_and_mean_to_the_stages_what_they_me
 
 
 def test_memos_of_other_tools_stand_at_their_passage_and_in_the_overview_and_go_out_again(study):
-    own = Session(study, "ben", load_tables(study))
+    own = Session(study, "ben", load_tables(study), placed=_placed(study))
     shown = {memo["memo_id"]: memo for memo in own.report()["memos"]}
     assert (shown["m1"]["coder"], shown["m1"]["verbatim_id"], shown["m1"]["text"]) == ("carla", "i01-002", "=Lob")
     assert shown["m2"]["interview_id"] == "i02"
     own.act({"do": "memo", "memo": {"id": "b1", "about": "passage", "verbatim_id": "i02-001", "text": "Ein Wort dazu"}})
     own.close()
-    carla = Session(study, "carla", load_tables(study))
+    carla = Session(study, "carla", load_tables(study), placed=_placed(study))
     assert carla.file.memos()["m1"]["verbatim_id"] == "i01-002"
     carla.act({"do": "memo", "memo": {**carla.file.memos()["m1"], "id": "m1", "text": "Doch kein Lob"}})
     carla.close()
