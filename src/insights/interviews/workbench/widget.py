@@ -107,6 +107,7 @@ class Talk:
         name = message.get("coder") or self._coder
         ask = {
             "kind": "who",
+            "study": self._study.name,
             "view": message.get("view"),
             "language": self._study.language,
             "coders": [path.stem for path in decision_files(self._study)],

@@ -185,10 +185,22 @@ function wholeWords(text, from, to) {
   return [from, to];
 }
 
-// How well a typed word fits a name: whole beginnings before beginnings of words before letters in order; 0 for not at all.
+// How well a typed word fits a name, with umlauts or without.
 function fits(typed, name) {
-  const want = typed.toLocaleLowerCase().trim();
-  const have = name.toLocaleLowerCase();
+  return Math.max(fitsAs(bare(typed), bare(name)), fitsAs(bare(spelled(typed)), bare(spelled(name))));
+}
+
+function bare(text) {
+  return text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ß", "ss");
+}
+
+function spelled(text) {
+  return text.toLocaleLowerCase().normalize("NFC").replace(/[äöü]/g, (letter) => ({ ä: "ae", ö: "oe", ü: "ue" })[letter]);
+}
+
+// Whole beginnings before beginnings of words before letters in order; 0 for not at all.
+function fitsAs(typed, have) {
+  const want = typed.trim();
   if (!want) return 1;
   if (have.startsWith(want)) return 100 - have.length / 100;
   const at = have.indexOf(want);

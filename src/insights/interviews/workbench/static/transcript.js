@@ -11,9 +11,12 @@ class Transcript {
     this.marked = null; // {row, from, to}: words marked in the focus
     this.found = "";
     this.filter = () => true;
-    node.addEventListener("scroll", () => this.draw(), { passive: true });
+    this.place = 0; // how far the text was scrolled when it was last seen
+    node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(node);
+    this.sight = new IntersectionObserver((seen) => { if (seen.some((own) => own.isIntersecting)) this.back(); });
+    this.sight.observe(node);
   }
 
   // The lines of the list: everything said, or only the passages that a filter lets through.
@@ -61,8 +64,25 @@ class Transcript {
     this.space.style.height = `${this.tops[this.items.length]}px`;
   }
 
+  scrolled() {
+    if (!this.node.clientHeight) return;
+    this.place = this.node.scrollTop;
+    this.draw();
+  }
+
+  // Notebooks take cells out of the page and back, which scrolls them to their beginning and tells nobody.
+  back() {
+    if (!this.items || !this.node.clientHeight) return;
+    if (this.node.scrollTop !== this.place) this.node.scrollTop = this.place;
+    this.draw(true);
+  }
+
   resized() {
-    if (!this.items || this.width === this.node.clientWidth) return;
+    if (!this.items || !this.node.clientWidth) return;
+    if (this.width === this.node.clientWidth) {
+      this.back();
+      return;
+    }
     this.width = this.node.clientWidth;
     this.estimate();
     this.draw(true);
@@ -118,7 +138,7 @@ class Transcript {
     }
     if (changed) {
       this.sum();
-      if (Math.abs(this.tops[anchor] + offset - this.node.scrollTop) > 0.5) this.node.scrollTop = this.tops[anchor] + offset;
+      if (Math.abs(this.tops[anchor] + offset - this.node.scrollTop) > 0.5) this.node.scrollTop = this.place = this.tops[anchor] + offset;
     }
     for (const [n, node] of this.drawn) node.style.transform = `translateY(${this.tops[n]}px)`;
   }
@@ -143,7 +163,7 @@ class Transcript {
     const top = this.tops[n];
     const bottom = this.tops[n + 1];
     const { scrollTop, clientHeight } = this.node;
-    if (top < scrollTop + 30 || bottom > scrollTop + clientHeight - 60) this.node.scrollTop = Math.max(0, top - clientHeight * 0.3);
+    if (top < scrollTop + 30 || bottom > scrollTop + clientHeight - 60) this.node.scrollTop = this.place = Math.max(0, top - clientHeight * 0.3);
     for (const at of [before, n]) this.redraw(at);
     this.draw();
   }

@@ -35,7 +35,8 @@ class Bench {
     this.live = element("div", { class: "iw-live", role: "status", "aria-live": "polite" });
     this.notices = element("div", { class: "iw-notices", role: "alert" });
     this.bar = this.toolbar();
-    const list = element("div", { class: "iw-text", role: "listbox", tabindex: "0", "aria-label": words.transcript });
+    const times = this.state.rows.some((row) => row.time) ? "" : " iw-no-times";
+    const list = element("div", { class: `iw-text${times}`, role: "listbox", tabindex: "0", "aria-label": words.transcript });
     this.transcript = new Transcript(this.state, list, this.id);
     this.side = new Side(this);
     this.dialogs = new Dialogs(this);
@@ -577,13 +578,24 @@ function decisions(items) {
 function askWho(root, model, hello, opened) {
   const words = WORDS[hello.language];
   const list = element("datalist", { id: "iw-coders" }, ...hello.coders.map((name) => element("option", { value: name })));
-  const name = element("input", { type: "text", list: list.id, required: true, autocomplete: "off" });
+  const name = element("input", { type: "text", list: list.id, required: true, autocomplete: "off", value: lastCoder(hello.study) });
   const form = element("form", { class: "iw-begin" }, element("h2", {}, words.who), element("label", {}, words.name, name), list, element("small", {}, words.coderHint), element("button", { type: "submit", class: "iw-main-button" }, words.start));
   if (hello.problem) form.append(element("p", { class: "iw-warning", role: "alert" }, hello.problem));
   form.addEventListener("submit", (event) => { event.preventDefault(); opened(name.value); });
   root.lang = hello.language;
   root.replaceChildren(form);
   name.focus({ preventScroll: true });
+  name.select();
+}
+
+// Who coded last in this browser; `now` is kept.
+function lastCoder(study, now = "") {
+  try {
+    if (now) localStorage.setItem(`insights-workbench:${study}`, now);
+    return localStorage.getItem(`insights-workbench:${study}`) ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function render({ model, el }) {
@@ -601,6 +613,7 @@ function render({ model, el }) {
     if (message.kind === "who") askWho(root, model, message, open);
     else if (message.kind === "opening") {
       bench = new Bench(model, root, message);
+      lastCoder(message.study, message.coder);
       root.bench = bench;
       performance.mark("iw-shown");
       bench.transcript.node.focus({ preventScroll: true });
