@@ -1,6 +1,7 @@
 """The coding workbench: how many decisions are one key, what the order of work saves, and how long a key takes until it shows.
 
     INSIGHTS_DATA=../shared/data python benchmarks/workbench.py effort            a simulated coder with known codes (some minutes)
+    INSIGHTS_DATA=../shared/data python benchmarks/workbench.py order             what the order of work saves, in more draws
     INSIGHTS_DATA=../shared/data python benchmarks/workbench.py learning          seconds from a decision to the proposals that follow it
     INSIGHTS_DATA=../shared/data python benchmarks/workbench.py latency           key to screen in Chromium, 5,000 passages and 200 codes
 
@@ -28,8 +29,12 @@ from insights.interviews.coding.proposing import beliefs, prepare
 from insights.interviews.vectors import encode
 from insights.interviews.workbench.learning import Proposals, decisions_table
 
-PARTS = ("effort", "learning", "latency")
+PARTS = ("effort", "order", "learning", "latency")
 DRAWS = 3
+DRAWS_OF_ORDER, UPTO = (
+    12,
+    160,
+)  # draws and passages for the order of work: where it reaches the level differs much between draws
 EVERY = 10  # passages between two looks at the rest
 AT_LEAST = 15  # passages of a code, else it is left out
 HELD_OUT = 0.3
@@ -70,13 +75,28 @@ def measure_effort(cache: Path | None) -> None:
         for method in ("no learning", "by chance", "order of work"):
             found = pd.DataFrame([coded(gold, prepared, method, draw) for draw in range(DRAWS)])
             shown = {name: f"{found[name].mean():.3f}" for name in found if name.startswith(("one key", "final"))}
-            needed = found["passages needed"]
-            rows.append({"set": gold.name, "codes": len(gold.codes), "passages": len(gold.texts), "order": method, **shown, "passages needed": f"{needed.mean():.0f} ({', '.join(map(str, needed))})"})  # fmt: skip
+            rows.append(
+                {"set": gold.name, "codes": len(gold.codes), "passages": len(gold.texts), "order": method, **shown}
+            )
     table("A simulated coder", rows)
 
 
-def coded(gold: Gold, prepared, method: str, draw: int) -> dict[str, float]:
-    """One coder through seven tenths of the passages; the other three tenths say how good proposals are meanwhile."""
+def measure_order(cache: Path | None) -> None:
+    """Passages coded until proposals are four fifths as good as they get, by chance and in the order of work."""
+    rows = []
+    for gold in (mobasa(), hindrances()):
+        said = as_verbatims(gold.texts, gold.people)
+        prepared = prepare(said, encode(gold.texts, cache=cache), gold.codes, language=gold.language, cache=cache)
+        for method in ("by chance", "order of work"):
+            needed = [
+                coded(gold, prepared, method, draw, upto=UPTO)["passages needed"] for draw in range(DRAWS_OF_ORDER)
+            ]
+            rows.append({"set": gold.name, "order": method, "passages needed, mean": f"{np.mean(needed):.0f}", "of each draw": ", ".join(map(str, needed))})  # fmt: skip
+    table("What the order of work saves", rows)
+
+
+def coded(gold: Gold, prepared, method: str, draw: int, *, upto: int | None = None) -> dict[str, float]:
+    """One coder through seven tenths of the passages, or `upto` so many; the other three tenths say how good proposals are meanwhile."""
     rng = np.random.default_rng(4000 + draw)
     out = np.zeros(len(gold.texts), dtype=bool)
     out[rng.permutation(len(out))[: round(HELD_OUT * len(out))]] = True
@@ -87,7 +107,7 @@ def coded(gold: Gold, prepared, method: str, draw: int) -> dict[str, float]:
     proposals.learn(decided(gold, ready, np.array([], dtype=int)))
     waiting = list(rng.permutation(pool))
     planned: list[int] = []
-    while len(done) < len(pool):
+    while len(done) < min(upto or len(pool), len(pool)):
         if method == "order of work" and not planned:
             planned = [proposals._row[verbatim] for verbatim in proposals.order(size=EVERY)]
         row = planned.pop(0) if planned else next(r for r in waiting if r not in set(done))
@@ -108,7 +128,7 @@ def coded(gold: Gold, prepared, method: str, draw: int) -> dict[str, float]:
     reached = [n for n, value in curve if value >= 0.8 * final]
     return {
         "one key, first 20 %": hits.loc[share < 0.2, "hit"].mean(), "one key, after 20 %": hits.loc[share >= 0.2, "hit"].mean(),
-        "final macro-F1": final, "passages needed": reached[0] if reached else len(pool),
+        "final macro-F1": final, "passages needed": reached[0] if reached else upto or len(pool),
     }  # fmt: skip
 
 

@@ -15,8 +15,7 @@ class Transcript {
     node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(node);
-    this.sight = new IntersectionObserver((seen) => { if (seen.some((own) => own.isIntersecting)) this.back(); });
-    this.sight.observe(node);
+    node.addEventListener("animationstart", () => this.back()); // begins whenever the text comes into the page
   }
 
   // The lines of the list: everything said, or only the passages that a filter lets through.
