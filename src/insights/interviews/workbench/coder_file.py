@@ -164,7 +164,7 @@ class CoderFile:
             wishes += [Wish("memo", (memo,), {**known.get(memo, {}), **value}) for memo, value in read_memos.items()]
         outcome = self.write("by hand", wishes) if wishes else None
         count = sum(change.table != "text" for change in outcome.changes) if outcome else 0
-        if count:
+        if count and not other:
             entries = "1 entry" if count == 1 else f"{count} entries"
             self.notices.append(f"codings/{self.path.name} or its memos were written outside the workbench: {entries} taken over.")  # fmt: skip
         if other:
