@@ -85,3 +85,18 @@ def test_the_nps_comes_before_other_outcomes():
     )
     assert drivers.outcome_variable(responses, variables) == "nps"
     assert drivers.outcome_variable(responses, variables[variables["variable"] == "renew"]) == "renew"
+
+
+def test_what_rose_for_everybody_between_two_waves_ties_nothing_together():
+    rng = np.random.default_rng(4)
+    wave = np.repeat(["2025", "2026"], 200)
+    later = (wave == "2026").astype(float)
+    columns = {f"sat_{p}": rng.integers(1, 4, 400) + 2.0 * later for p in "abc"}
+    variables = satisfaction_of(*"abc", nps={"role": "nps"}, wave={"role": "wave", "kind": "nominal"})
+    responses = responses_of(**columns, nps=rng.integers(0, 5, 400) + 5.0 * later)
+    alone = drivers.importance(responses, variables[variables["role"] != "wave"], seed=1, draws=40)
+    assert alone["r2"].iloc[0] > 0.5
+    assert alone["importance"].notna().all()
+    told_apart = drivers.importance(responses.assign(wave=wave), variables, seed=1, draws=40)
+    assert told_apart["r2"].iloc[0] < 0.05
+    assert told_apart["importance"].isna().all()

@@ -9,6 +9,7 @@ from html import escape
 # Widths as fractions of the font size, those of a wide sans serif (DejaVu, Verdana), so that narrower ones fit too.
 _NARROW, _WIDE = set("iljI.,:;'|!()[]‹›- frt"), set("mwMW%@—…")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # a line may break at these
+_LOOKAHEAD = 24  # letters behind a place that decide whether a word may be divided there
 _VOWELS = "aeiouyäöüAEIOUYÄÖÜ"
 _TOGETHER = ("sch", "ch", "ck", "ph", "th", "qu", "br", "dr", "fr", "gr", "kr", "pl", "pr", "tr")
 _COMPOUND = re.compile(
@@ -21,9 +22,13 @@ _COMPOUND = re.compile(
 
 def text_width(text: str, size: float) -> float:
     """Width of `text` in pixels at font `size`; an estimate on the generous side."""
-    return size * sum(
-        0.4 if c in _NARROW else 0.95 if c in _WIDE else 0.72 if c.isupper() else 0.61 for c in text if c != "\u00ad"
-    )
+    return size * sum(_share(c) for c in text)
+
+
+def _share(letter: str) -> float:
+    if letter == "\u00ad":
+        return 0.0
+    return 0.4 if letter in _NARROW else 0.95 if letter in _WIDE else 0.72 if letter.isupper() else 0.61
 
 
 def wrap(text: str, width: float, size: float, *, max_lines: int = 9) -> list[str]:
@@ -78,16 +83,27 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
 
 def _broken(word: str, width: float, size: float) -> list[str]:
     parts = []
-    while text_width(word, size) > width:
-        cuts = [cut for cut in _cuts(word) if text_width(word[:cut] + "-", size) <= width]
+    while _fitting(word, width, size) < len(word):
+        fitting = _fitting(word, width, size, end="-")
+        head = word[: fitting + _LOOKAHEAD]  # a word of ten thousand letters is looked at once, not once a line
+        cuts = [cut for cut in _cuts(head) if cut <= fitting]
         soft = [cut for cut in cuts if word[cut - 1] == "\u00ad"] or [
-            m.start() for m in _COMPOUND.finditer(word) if m.start() in cuts
+            m.start() for m in _COMPOUND.finditer(head) if m.start() in cuts
         ]
-        hard = max((i for i in range(1, len(word)) if text_width(word[:i] + "-", size) <= width), default=1)
-        cut = max(soft or cuts, default=hard)
+        cut = max(soft or cuts, default=max(1, fitting))
         parts.append(word[:cut].rstrip("\u00ad") + "-")
         word = word[cut:]
     return [*parts, word]
+
+
+def _fitting(word: str, width: float, size: float, *, end: str = "") -> int:
+    """How many letters of `word`, with `end` behind them, take at most `width` pixels."""
+    total, tail = 0.0, sum(map(_share, end))
+    for i, letter in enumerate(word):
+        total += _share(letter)
+        if size * (total + tail) > width:
+            return i
+    return len(word)
 
 
 def _cuts(word: str) -> list[int]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.contracts.documents import LeftOut
-from insights.contracts.waves import today
+from insights.contracts.waves import today, waves_of
 from insights.journey.acting import order
 from insights.journey.importance import r_squared, relative_importance, weighted_correlations
 from insights.journey.satisfaction import as_numbers, satisfaction, unit
@@ -33,8 +33,9 @@ def importance(
     Shares are LMG, from 15 touchpoints on Johnson's relative weights; intervals are 95 % percentiles over `draws` bootstrap
     samples of people, which also tell how sure the order is (`tie`, `place`, `first_share`, `rank_agreement`; see `acting.order`).
     `people` are those of the model, `pair` the fewest who rated both of two touchpoints. `line` is the mean satisfaction over the touchpoints
-    and `gap` the distance from it, both as fractions of the scale and of the last wave, while importance takes all waves together. Verdicts compare satisfaction with the mean over the touchpoints and importance with an equal share, both
-    by interval: weak point (below, important), strength (above, important), watch (below), keep (above), tied (not to be told
+    and `gap` the distance from it, both as fractions of the scale and of the last wave, while importance takes all waves together, each answer
+    as its distance from the mean of its wave: what rose for everybody between two waves ties nothing together. Verdicts compare satisfaction
+    with the mean over the touchpoints and importance with an equal share, both by interval: weak point (below, important), strength (above, important), watch (below), keep (above), tied (not to be told
     from the average). Where R² does not exceed what shuffled outcomes give (p ≥ .05) there is nothing to share out: importance
     stays empty and every touchpoint is tied.
     """
@@ -48,14 +49,15 @@ def importance(
 @dataclass(frozen=True)
 class Rated:
     """People with an outcome: `rated` (people × points, 0 worst to 1 best, NaN: no answer), their `outcome` called `name`, `weights`,
-    and who of them answered in the last wave (`now`, a mask)."""
+    who of them answered in the last wave (`now`, a mask), and in which wave each did (`wave`, a number)."""
 
     points: list[str]
     rated: np.ndarray
     outcome: np.ndarray
     weights: np.ndarray
     name: str
-    now: np.ndarray  # who answered in the last wave
+    now: np.ndarray
+    wave: np.ndarray
 
 
 def rated_with_outcome(responses: pd.DataFrame, variables: pd.DataFrame, *, min_reach: float) -> Rated | None:
@@ -73,9 +75,9 @@ def rated_with_outcome(responses: pd.DataFrame, variables: pd.DataFrame, *, min_
         return None
     scales = scales.loc[points]
     rated = unit(values[points].to_numpy(float), scales["scale_low"].to_numpy(), scales["scale_high"].to_numpy())
-    return Rated(
-        points, rated, outcome, responses["weight"].to_numpy(float)[asked], name, today(responses, variables)[1][asked]
-    )
+    weights, now = responses["weight"].to_numpy(float), today(responses, variables)[1]
+    wave = sum((i * members for i, (_, members) in enumerate(waves_of(responses, variables))), np.zeros(len(now), int))
+    return Rated(points, rated, outcome, weights[asked], name, now[asked], wave[asked])
 
 
 def left_out(drivers: pd.DataFrame, responses: pd.DataFrame, variables: pd.DataFrame) -> list[LeftOut]:
@@ -121,7 +123,7 @@ def _usable(values: pd.DataFrame, min_reach: float) -> list[str]:
 
 def _judged(found: Rated, rng: np.random.Generator, draws: int) -> pd.DataFrame:
     rated, outcome, weights, points = found.rated, found.outcome, found.weights, found.points
-    both = np.column_stack([rated, outcome])
+    both = _within_waves(np.column_stack([rated, outcome]), weights, found.wave)
     resampled = rng.multinomial(len(outcome), np.full(len(outcome), 1 / len(outcome)), size=draws) * weights
     correlations, means = weighted_correlations(both, np.vstack([weights[None], resampled]))
     parts = relative_importance(correlations)
@@ -158,6 +160,14 @@ def _judged(found: Rated, rng: np.random.Generator, draws: int) -> pd.DataFrame:
         }
     )
     return table if real else table.assign(**dict.fromkeys(RANKED, np.nan))
+
+
+def _within_waves(values: np.ndarray, weights: np.ndarray, wave: np.ndarray) -> np.ndarray:
+    """Answers as distances from the mean of their wave; as they are where there is only one."""
+    centred, waves = values.copy(), np.unique(wave)
+    for members in (wave == number for number in waves if len(waves) > 1):
+        centred[members] -= _means(values[members], weights[None, members])
+    return centred
 
 
 def _means(rated: np.ndarray, weights: np.ndarray) -> np.ndarray:

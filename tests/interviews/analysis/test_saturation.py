@@ -49,7 +49,7 @@ def test_not_reached_says_whom_to_ask():
 
 def test_too_few_interviews_cannot_be_checked():
     _, summary = _curve(*_study([5, 0, 0]), language="de")
-    assert summary.statement == "Sättigung nicht prüfbar: Es sind 3 Interviews, nötig sind mindestens 6."
+    assert summary.statement == "Mit 3 Interviews ist Sättigung nicht prüfbar; nötig sind mindestens 6."
 
 
 def test_no_interviews_give_an_empty_curve():

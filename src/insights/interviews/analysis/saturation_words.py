@@ -16,7 +16,7 @@ GROUPS = {
 _TEXTS = {
     "de": {
         "none": "Es gibt keine Interviews, also auch keine Sättigung.",
-        "few": "Sättigung nicht prüfbar: Es sind {n}, nötig sind mindestens {needed}.",
+        "few": "Mit {n} ist Sättigung nicht prüfbar; nötig sind mindestens {needed}.",
         "empty": "Sättigung nicht prüfbar: In den ersten Interviews steht kein Code.",
         "reached": "Sättigung erreicht nach {before}+{run} Interviews: Die Interviews {first} bis {last} brachten noch {share} neue Information "
         "(Grenze {limit}; gezählt: {unit}).",
@@ -48,7 +48,7 @@ _TEXTS = {
     },
     "en": {
         "none": "There are no interviews, so there is no saturation.",
-        "few": "Saturation cannot be checked: there are {n}, at least {needed} are needed.",
+        "few": "Saturation cannot be checked with {n}; at least {needed} are needed.",
         "empty": "Saturation cannot be checked: no code stands in the first interviews.",
         "reached": "Saturation was reached after {before}+{run} interviews: interviews {first} to {last} brought {share} new information "
         "(threshold {limit}; counted: {unit}).",

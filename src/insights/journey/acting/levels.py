@@ -68,6 +68,7 @@ def _sampled(found: Rated, rng: np.random.Generator) -> Rated:
         outcome=found.outcome[drawn],
         weights=found.weights[drawn],
         now=found.now[drawn],
+        wave=found.wave[drawn],
     )
 
 
