@@ -13,11 +13,13 @@ LOST = "lost/"  # before the id of a passage that no longer stands in any interv
 _PLACES = ("verbatim_id", "interview_id", "file")
 
 
-def journals(folder: Path) -> Iterator[Path]:
-    """The journals in `folder`. Raises UsageError while a workbench has one of them open, for it would write everything anew."""
+def of_the_workbench(raw: Path) -> Iterator[Path]:
+    """Journals, memos, and the files of other tools that were taken over, of a study. Raises UsageError while a workbench has a journal
+    open, for it would write everything anew."""
     from filelock import FileLock, Timeout
 
-    for path in sorted(folder.glob(".*.log")):
+    yield from sorted([*raw.glob("memos/*.csv"), *raw.glob("codings/imported/*.*")])
+    for path in sorted(raw.glob("codings/.*.log")):
         try:
             with FileLock(f"{path}.open").acquire(timeout=0):
                 yield path

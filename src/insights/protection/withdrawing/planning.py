@@ -192,12 +192,12 @@ def _decided(
         known = any(form.fullmatch(passage) for form in passages) or row.get("interview_id") in interviews
         return known or Path(file).stem in files
 
-    coders = sorted((study.raw / "codings").rglob("*")) if (study.raw / "codings").is_dir() else []
-    for path in journals.journals(study.raw / "codings"):
-        yield path, is_theirs
-    for path in [*coders, study.raw / MEMOS, *sorted((study.raw / "memos").glob("*"))]:
+    coders = sorted((study.raw / "codings").glob("*")) if (study.raw / "codings").is_dir() else []
+    for path in [*coders, study.raw / MEMOS]:
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx") and path.is_file():
             yield path, is_theirs
+    for path in journals.of_the_workbench(study.raw):
+        yield path, is_theirs
 
 
 def _in_column(columns: list[str], respondents: tuple[str, ...]) -> Callable[[dict[str, str]], bool]:
