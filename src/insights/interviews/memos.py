@@ -14,7 +14,6 @@ from pathlib import Path
 from insights.interviews.coding import filled_sheet
 from insights.interviews.exchange.incoming import as_written, harmless
 from insights.study import Study
-from insights.tabular import read_table
 
 COLUMNS = (
     "memo_id", "about", "interview_id", "verbatim_id", "file", "start", "end", "code", "quote", "title", "text", "author", "created",
@@ -30,7 +29,7 @@ def memo_files(study: Study) -> list[Path]:
 
 def read_file(path: Path) -> dict[str, Memo]:
     """The memos in a file by their id; those without id are left out."""
-    table = read_table(path)
+    table = filled_sheet.read_file(path)
     table.require(("memo_id", "text"))
     found = {}
     for cells in table.frame.to_dict("records"):

@@ -8,6 +8,7 @@ from insights.errors import InputError, UsageError
 from insights.interviews.coding.codebook import Code
 from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.coding.filled_sheet import sheets
+from insights.interviews.memos import read_memos
 from insights.interviews.workbench.coder_file import CoderFile
 from insights.interviews.workbench.recorded import Wish
 from insights.study import open_study
@@ -308,3 +309,13 @@ def test_a_table_that_one_window_writes_holds_what_the_other_decided_which_is_to
     assert _csv(study)[1:] == ["k01-001,fees,accepted,", "k01-002,light,accepted,"]
     assert [change.key for change in first.recorded.news() if change.table == "decision"] == [("k01-002", "light")]
     assert not first.recorded.news()
+
+
+def test_tables_that_a_withdrawal_left_with_their_headings_only_hold_nothing(study):
+    for folder, heads in (("codings", "verbatim_id,code,status,quote\n"), ("memos", "memo_id,about,text\n")):
+        (study.raw / folder).mkdir()
+        (study.raw / folder / "anna.csv").write_text(heads)
+    assert read_decisions(study, CODES, SAID).empty
+    assert read_memos(study) == []
+    own = _open(study)
+    assert (own.decided(), own.memos(), own.notices) == ({}, {}, [])

@@ -15,6 +15,7 @@ from insights.errors import InputError
 from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.interviews.privacy.masks import unmasked
 from insights.tabular import Table, read_table
+from insights.tabular.delimited import read_delimited
 from insights.tabular.table import from_grid
 from insights.tabular.typed import as_text
 
@@ -53,7 +54,12 @@ class Sheet:
 
 
 def read_file(path: Path) -> Table:
-    """The table of decisions in `path`; of an Excel file the sheet with the column verbatim_id, wherever it stands among the others."""
+    """The table of decisions in `path`; of an Excel file the sheet with the column verbatim_id, wherever it stands among the others.
+
+    A file with its headings only decides nothing: so may a withdrawal leave it.
+    """
+    if path.suffix.lower() in (".csv", ".tsv") and path.is_file() and path.stat().st_size:
+        return read_delimited(path)
     table = read_table(path)
     if ID in table.frame.columns or path.suffix.lower() != ".xlsx":
         return table

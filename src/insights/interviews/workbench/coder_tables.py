@@ -12,7 +12,6 @@ from insights.errors import InputError, nearest
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.interviews.coding.decisions import STATUSES
-from insights.tabular import read_table
 
 Key = tuple[str, ...]
 _COLUMNS = ("verbatim_id", "code", "status", "quote")
@@ -38,7 +37,7 @@ def read_decisions(
 
     Raises InputError that names rows with an unknown code or status, for the workbench must not write over what it does not understand.
     """
-    table, known = read_table(path), ids_by_name(codes)
+    table, known = filled_sheet.read_file(path), ids_by_name(codes)
     table.require(_COLUMNS[:3])
     found: dict[Key, dict[str, Any]] = {}
     read, problems = set(), []
