@@ -1,6 +1,8 @@
 """How much of what identifies people pseudonymisation finds, by kind, on annotated texts, and how fast it is.
 
     INSIGHTS_DATA=… python benchmarks/privacy.py speech [development|held_out]     colloquial interview speech (interview_speech.yml)
+    INSIGHTS_DATA=… python benchmarks/privacy.py strange [development|held_out]    rare names, trades, brands (interview_speech_strange.yml, …_last.yml)
+    INSIGHTS_DATA=… python benchmarks/privacy.py strange_en [development|held_out] the same in English
     INSIGHTS_DATA=… python benchmarks/privacy.py news [development|held_out]       GermEval 2014 dev: news and Wikipedia
     INSIGHTS_DATA=… python benchmarks/privacy.py legal                             Legal Entity Recognition dev: court decisions
     INSIGHTS_DATA=… python benchmarks/privacy.py misses SET PART                   what was missed, and what was masked too much
@@ -71,6 +73,22 @@ def further_speech() -> list[Sentence]:
     return speech(SPEECH.with_name("interview_speech_more.yml"))
 
 
+def strange() -> list[Sentence]:
+    """Sentences that are meant to be difficult; the last 60 are held out."""
+    return [
+        *speech(SPEECH.with_name("interview_speech_strange.yml")),
+        *speech(SPEECH.with_name("interview_speech_last.yml")),
+    ]
+
+
+def strange_in_english() -> list[Sentence]:
+    """The same in English; the last 30 are held out."""
+    return [
+        *speech(SPEECH.with_name("interview_speech_strange_en.yml")),
+        *speech(SPEECH.with_name("interview_speech_last_en.yml")),
+    ]
+
+
 def news() -> list[Sentence]:
     """GermEval 2014 dev, outer entities; parts and derivations (`Merkel-Regierung`, `deutsch`) and inner persons are neutral."""
     kinds = {"PER": "person", "LOC": "place", "ORG": "company"}
@@ -121,15 +139,21 @@ def examples() -> list[Sentence]:
     return found
 
 
-SETS: dict[str, Callable[[], list[Sentence]]] = {"speech": speech, "more": further_speech, "news": news, "legal": legal}
+SETS: dict[str, Callable[[], list[Sentence]]] = {
+    "speech": speech, "more": further_speech, "strange": strange, "strange_en": strange_in_english, "news": news, "legal": legal,
+}  # fmt: skip
+_HELD_OUT_AT_THE_END = {"strange": 60, "strange_en": 30}
 
 
 def half(sentences: list[Sentence], name: str, part: str) -> list[Sentence]:
-    """Speech: every other sentence; news: first and second half; legal was never looked at and is held out as a whole."""
+    """Speech: every other sentence; strange: all but the last ones and these; news: first and second half; legal was never looked at and is held out as a whole."""
     if name == "legal":
         return sentences if part == "held_out" else []
     if name == "more":
         return sentences if part == "development" else []
+    if name in _HELD_OUT_AT_THE_END:
+        border = len(sentences) - _HELD_OUT_AT_THE_END[name]
+        return sentences[:border] if part == "development" else sentences[border:]
     if name == "speech":
         return sentences[PARTS.index(part) :: 2]
     middle = len(sentences) // 2
@@ -189,18 +213,47 @@ def _runs(text: str, belongs: Callable[[str], bool]) -> list[Span]:
     return [(a, b, entity) for a, b, _ in spans for entity in ("person", "place", "company")]
 
 
-def insights_now(texts: list[str]) -> list[list[Span]]:
+def insights_now(texts: list[str], language: str = "de") -> list[list[Span]]:
     """This package: what its recognisers find in each text by itself."""
     from insights.interviews.privacy.findings import Context
     from insights.interviews.privacy.recognisers import recognise, recognisers_for
 
-    recognisers = recognisers_for("de")
-    context = Context(customer_numbers=(r"KD-\d{6}",))
+    recognisers = recognisers_for(language)
+    context = Context(language=language, customer_numbers=(r"KD-\d{6}",))
     return [[(f.start, f.end, f.entity) for f in recognise(text, context, recognisers)] for text in texts]
 
 
+def insights_in_english(texts: list[str]) -> list[list[Span]]:
+    """The same for English texts."""
+    return insights_now(texts, "en")
+
+
+def masked_or_listed(texts: list[str], language: str = "de") -> list[list[Span]]:
+    """What is masked, and what the review list shows as left in no vocabulary, as people alike."""
+    from insights.interviews.privacy.findings import Context
+    from insights.interviews.privacy.left import left_over
+    from insights.interviews.privacy.recognisers import recognise, recognisers_for
+
+    context, recognisers = Context(language=language), recognisers_for(language)
+    found = []
+    for text in texts:
+        own = recognise(text, context, recognisers)
+        found.append([(f.start, f.end, f.entity) for f in [*own, *left_over(text, own, context)]])
+    return found
+
+
+def masked_or_listed_in_english(texts: list[str]) -> list[list[Span]]:
+    """The same for English texts."""
+    return masked_or_listed(texts, "en")
+
+
+IN_ENGLISH: dict[str, Callable[[list[str]], list[list[Span]]]] = {
+    "insights": insights_in_english,
+    "insights, masked or on the review list": masked_or_listed_in_english,
+}
 SYSTEMS: dict[str, Callable[[list[str]], list[list[Span]]]] = {
     "insights": insights_now,
+    "insights, masked or on the review list": masked_or_listed,
     "proper-noun tags alone": tags_alone,
     "gazetteers alone": gazetteers_alone,
 }
@@ -325,11 +378,13 @@ def speed(number: int) -> str:
                 (target / f"i{i:04d}.txt").write_text(transcript(i, sentences), encoding="utf-8")
             start, wall = time.process_time(), time.perf_counter()
             study = Study(name, workspace, Settings(title="t", language="de"))
-            turns = pseudonymise(read_interviews(study), study).turns
+            read = read_interviews(study)
+            reading = time.process_time() - start
+            turns = pseudonymise(read, study).turns
             spent, wall = time.process_time() - start, time.perf_counter() - wall
             words = int(turns["text"].str.split().str.len().sum())
             lines.append(
-                f"{name}: {len(numbers)} transcripts, {words} words, {spent:.2f} s processor, {wall:.2f} s wall"
+                f"{name}: {len(numbers)} transcripts, {words} words, {spent:.2f} s processor ({reading:.2f} s of it reading), {wall:.2f} s wall"
             )
     lines.append(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
     return "\n".join(lines)
@@ -339,7 +394,8 @@ def main(arguments: list[str]) -> None:
     """Print the table that is asked for."""
     if arguments[0] == "misses":
         sentences = half(SETS[arguments[1]](), arguments[1], arguments[2])
-        show_misses(sentences, insights_now([s.text for s in sentences]), *arguments[3:])
+        find = insights_in_english if arguments[1].endswith("_en") else insights_now
+        show_misses(sentences, find([s.text for s in sentences]), *arguments[3:])
         return
     if arguments[0] == "speed":
         print(speed(int(arguments[1]) if len(arguments) > 1 else 20))
@@ -351,7 +407,7 @@ def main(arguments: list[str]) -> None:
     sentences = SETS[name]()
     part = arguments[1] if len(arguments) > 1 else "held_out"
     sentences = half(sentences, name, part)
-    for system, find in SYSTEMS.items():
+    for system, find in (IN_ENGLISH if name.endswith("_en") else SYSTEMS).items():
         print(f"\n{name}, {part}, {len(sentences)} sentences: {system}")
         print(figures(sentences, find([s.text for s in sentences])).to_string(index=False))
 

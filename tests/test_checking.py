@@ -41,6 +41,39 @@ def test_all_mistakes_are_reported_at_once(folder):
     assert "its check names the column 'npss'; did you mean 'nps'" in problems
 
 
+def test_codings_that_stand_nowhere_are_named_whatever_else_there_is_to_say(folder):
+    (folder / "interviews" / "z9.txt").write_text("Vorab.\n" + INTERVIEW, encoding="utf-8")
+    (folder / "codings").mkdir()
+    rows = [
+        "i01.txt,gebe dann auf,problems",
+        "z9.txt,das sagte niemand je,problems",
+        "i01.txt,auch das steht nirgends,problems",
+    ]
+    (folder / "codings" / "mia.csv").write_text("\n".join(["file,quote,code", *rows]) + "\n", encoding="utf-8")
+    hints = [hint for hint in check_study("neu").hints if hint.startswith("codings/mia.csv, row ")]
+    assert [hint.split(":")[0] for hint in hints] == ["codings/mia.csv, row 3", "codings/mia.csv, row 4"]
+
+
+def test_a_file_that_cannot_be_read_is_named_once(folder):
+    for name in ("a.docx", "b.pdf"):
+        (folder / "interviews" / name).write_bytes(b"\x00\x01")
+    problems = [problem for problem in check_study("neu").problems if "interviews" in problem]
+    assert len(problems) >= 2
+    assert all(problem.count(str(folder)) == 1 for problem in problems)
+
+
+def test_a_group_of_keys_that_is_given_a_word_says_which_keys_it_has(folder):
+    (folder / "study.yml").write_text("title: Neu\nretention: 2020-11-01\n", encoding="utf-8")
+    assert any("was to be kept until 2020-11-01" in hint for hint in check_study("neu").hints)
+    (folder / "study.yml").write_text("title: Neu\nretention: im Mai\ninterviews: ja\n", encoding="utf-8")
+    problems = "\n".join(check_study("neu").problems)
+    assert "line 2: retention.until: should be a day like 2027-03-31 (it is 'im Mai')" in problems
+    assert (
+        "line 3: interviews: holds keys of its own on the lines below it: interviewers, ignore_speakers, tables"
+        in problems
+    )
+
+
 def test_roles_of_undeclared_columns_are_proposed_as_lines_to_paste(folder):
     rows = "\n".join(f"{i},{20 + i},{i % 11}" for i in range(30))
     (folder / "survey.csv").write_text("nr,alter,nps\n" + rows + "\n", encoding="utf-8")

@@ -107,9 +107,19 @@ def test_comments_and_markdown_rerun_nothing(study):
 def test_a_changed_interview_makes_exactly_its_stage_and_those_after_it_stale(study):
     (study.raw / "interviews" / "k01.txt").write_text("I: Und?\nB: Sehr schön.\n", encoding="utf-8")
     rows = {row.stage.name: row for row in runner.status(study)}
-    assert rows["coding"].reasons == ["data/raw: interviews/k01.txt changed"]
+    assert rows["coding"].reasons == ["data/raw: interviews/k01.txt is new or changed"]
     assert {name for name, row in rows.items() if row.state == "done"} == {"demographics", "segments", "events"}
     assert "coding has to run again first" in rows["personas"].reasons
+
+
+def test_the_record_of_runs_holds_no_names_of_interviews_and_still_knows_them(study):
+    assert "k01" not in (study.processed / "run.json").read_text()
+    path = study.raw / "interviews" / "k01.txt"
+    path.rename(path.with_name("feddersen.txt"))
+    reasons = {row.stage.name: row.reasons for row in runner.status(study)}
+    assert reasons["coding"] == ["data/raw: interviews/feddersen.txt is new or changed"]
+    path.with_name("feddersen.txt").unlink()
+    assert {row.stage.name: row.reasons for row in runner.status(study)}["coding"] == ["data/raw: 1 interview is gone"]
 
 
 def test_only_stages_whose_inputs_really_changed_run_again(study):
@@ -125,7 +135,7 @@ def test_a_late_stage_alone_says_that_an_earlier_one_is_stale(study):
     runner.run_study(study, only="personas", force=True, report=lambda stage, *what: told.append((stage.name, *what)))
     stale = [row for row in told if row[1] == "stale"]
     assert stale[0] == (
-        "coding", "stale", 0.0, "data/raw: interviews/k01.txt changed; the run goes on with what it wrote before",
+        "coding", "stale", 0.0, "data/raw: interviews/k01.txt is new or changed; the run goes on with what it wrote before",
     )  # fmt: skip
     assert "segments" not in [row[0] for row in stale]
 
@@ -279,7 +289,7 @@ def test_what_came_from_elsewhere_is_named_and_kept_when_a_run_replaces_it(study
     assert "replaced what came from elsewhere" in seen["coding"]
     assert "themes.csv" in seen["coding"]
     assert seen["demographics"] == "3 things"
-    kept = study.processed / ".replaced"
+    kept = study.raw / ".replaced"  # beside the originals: what was not written here may name people
     assert [p.name for p in kept.iterdir()] == ["themes.csv"]
     assert kept.joinpath("themes.csv").read_text().endswith("edited\n")
     runner.run_study(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ MOST_CELLS = 1_000_000
 _DEFINITIONS = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")  # in UTF-16 as well
 # Rows and cells that are not within 702 columns and 999,999 rows: libraries fill what lies between with empty cells.
 _FAR_OUT = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^<>]*?\br\s*=\s*["'](?!\s*[A-Z]{0,2}\d{1,6}\s*["'])""")
+_OVERLAP = 500  # bytes of a block in which what is looked for may have begun
 _DIRECTORY_BYTES = 100 * MOST_MEMBERS
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, struct.error, ValueError, OSError)
 _BROKEN_MEMBER = (*_BROKEN, EOFError, RuntimeError, zipfile.zlib.error)
@@ -62,6 +63,17 @@ class Archive:
         try:
             # zipfile never gives more bytes than the directory announced, so a lying header cannot blow this up.
             return self._zip.read(self._own_names[name])
+        except _BROKEN_MEMBER as error:
+            raise InputError(f"{self.path}: {name} in it is damaged ({error}); {_again(self.kind)}.") from error
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """The bytes of one member piece by piece, for looking through it without holding it. Raises InputError as `read` does."""
+        if self.sizes[name] > self.most_member:
+            raise InputError(_too_big(self.path, self.kind, name, self.sizes[name], self.most_member))
+        try:
+            with self._zip.open(self._own_names[name]) as member:
+                while block := member.read(MEGABYTE):
+                    yield block
         except _BROKEN_MEMBER as error:
             raise InputError(f"{self.path}: {name} in it is damaged ({error}); {_again(self.kind)}.") from error
 
@@ -109,23 +121,33 @@ def check_archive(path: Path, *, kind: str, most_total: int = MOST_TOTAL) -> Non
     open_archive(path, kind=kind, most_total=most_total).__exit__()
 
 
-def check_workbook(path: Path, *, most_cells: int = MOST_CELLS) -> None:
+def check_workbook(
+    path: Path, *, most_cells: int = MOST_CELLS, most_member: int = MOST_MEMBER, wide: bool = False
+) -> None:
     """Look into a workbook (.xlsx) before a library reads it: every part is plain XML, no sheet is larger than a study needs.
 
-    Raises InputError as `open_archive` and `parse_xml` do, and for sheets of more than `most_cells` cells or with far-out ones.
+    `wide`: who reads it stops at cells far out by itself. Raises InputError as `open_archive` and `parse_xml` do, and for sheets of more
+    than `most_cells` cells or with far-out ones. Parts are looked at whatever they are called: a workbook says itself which is a sheet.
     """
-    with open_archive(path, kind="Excel workbook") as archive:
+    with open_archive(path, kind="Excel workbook", most_member=most_member) as archive:
         for name in archive.sizes:
-            if not name.lower().endswith((".xml", ".rels")):
-                continue
-            data = archive.read(name)
-            if _DEFINITIONS.search(data):
-                raise InputError(_own_definitions(f"{path}, {name}"))
-            if "worksheets/" in name and (data.count(b"<") > 4 * most_cells or _FAR_OUT.search(data)):
-                raise InputError(
-                    f"{path}, {name}: holds more than {most_cells:,} cells or cells far outside of any table; "
-                    "delete what lies beside the table and save it again."
-                )
+            tags, cells, before, is_sheet = 0, 0, b"", "worksheets/" in name
+            most = 4 * most_cells if is_sheet else max(4 * most_cells, MOST_TAGS)
+            for block in archive.blocks(name):
+                tags, cells = tags + block.count(b"<"), cells + block.count(b"<c")
+                window, before = before + block, block[-_OVERLAP:]
+                if _DEFINITIONS.search(window):
+                    raise InputError(_own_definitions(f"{path}, {name}"))
+                if tags > most or cells > most_cells or (is_sheet and not wide and _FAR_OUT.search(window)):
+                    raise InputError(too_many_cells(f"{path}, {name}", most_cells))
+
+
+def too_many_cells(where: str, most: int) -> str:
+    """What to say of a sheet that is no table of a study."""
+    return (
+        f"{where}: holds more than {most:,} cells or cells far outside of any table; "
+        "delete what lies beside the table and save it again, or save a table of that size as csv."
+    )
 
 
 def _own_definitions(where: str) -> str:

@@ -18,6 +18,7 @@ from insights.templates import columns_block
 from insights.wording import count
 
 FIRST_TURNS = 4
+OWN_WORDS = "report.md"  # as insights.report.own_words calls it, which takes a second to import
 
 
 @dataclass
@@ -37,10 +38,15 @@ class Findings:
             self.problems += error.problems or [str(error)]
             if error.problems:
                 where = str(error).splitlines()[0].partition(":")[0]
-                self.problems[-len(error.problems) :] = [
-                    f"{where}{', ' if problem.startswith('line ') else ': '}{problem}" for problem in error.problems
-                ]
+                self.problems[-len(error.problems) :] = [_placed(problem, where) for problem in error.problems]
             return None
+
+
+def _placed(problem: str, where: str) -> str:
+    """A problem with the file that it is in, unless it names a file of that place itself."""
+    if problem.startswith(where):
+        return problem
+    return f"{where}{', ' if problem.startswith('line ') else ': '}{problem}"
 
 
 def check_study(name: str, *, workspace: Workspace | None = None) -> Findings:
@@ -119,12 +125,17 @@ def _check_interviews(study: Study, findings: Findings) -> None:
 
 def _check_privacy(study: Study, findings: Findings) -> None:
     from insights.interviews.privacy.recognisers import recognisers_for
-    from insights.interviews.privacy.review import FILE, load_review, undecided
+    from insights.interviews.privacy.review import FILE, load_review, to_look_over, undecided
 
     recognisers_for(study.language, study.settings.privacy.recognisers)
-    if waiting := undecided(load_review(study)):
+    review = load_review(study)
+    if waiting := undecided(review):
         findings.seen.append(
             f"privacy    {count(waiting, 'name waits', 'names wait')} for your decision in {FILE}: write mask or keep beside each; masked until then"
+        )
+    if listed := to_look_over(review):
+        findings.seen.append(
+            f"privacy    {count(listed, 'word', 'words')} to look over in {FILE}: nothing waits for them; write mask beside what is a name"
         )
 
 
@@ -253,13 +264,14 @@ def _check_language_model(study: Study) -> None:
 
 def _check_brand(study: Study, findings: Findings) -> None:
     from insights.report.brand import look
-    from insights.report.formats.deck.master import open_master
 
     brand = look(study)
     if brand.own:
         parts = [("colours", brand.changed), ("logo", brand.logo), ("fonts", brand.fonts)]
         findings.seen.append(f"brand      {', '.join(name for name, given in parts if given)}")
     if study.settings.report.template:
+        from insights.report.formats.deck.master import open_master
+
         master = open_master(study, brand)
         findings.seen.append(
             f"slides     {study.settings.report.template}: layouts {master.opening.name!r} and {master.content.name!r}"
@@ -268,19 +280,19 @@ def _check_brand(study: Study, findings: Findings) -> None:
 
 def _check_own_sentences(study: Study, findings: Findings) -> None:
     from insights import contracts
+
+    if not (study.raw / OWN_WORDS).is_file():
+        return
     from insights.report.material import load_material, with_assumptions
-    from insights.report.own_words import FILE
     from insights.report.sections import build_sections
 
-    if not (study.raw / FILE).is_file():
-        return
     try:
         material = with_assumptions(load_material(study), contracts.load("assumptions", study))
     except InsightsError:  # their references can be looked up in the tables of a run only
-        findings.hints.append(f"{FILE}: its references are checked once the study has run.")
+        findings.hints.append(f"{OWN_WORDS}: its references are checked once the study has run.")
         return
     own = [section for section in build_sections(material) if section["id"].startswith("own-")]
-    findings.seen.append(f"{FILE:<10} {count(len(own), 'section', 'sections')} of your own")
+    findings.seen.append(f"{OWN_WORDS:<10} {count(len(own), 'section', 'sections')} of your own")
 
 
 def _check_decisions(study: Study, interviews, findings: Findings) -> None:
@@ -295,9 +307,9 @@ def _check_decisions(study: Study, interviews, findings: Findings) -> None:
     findings.hints += overlooked(study)
     masked = pseudonymise(interviews, study)
     verbatims = together(from_turns(masked.turns, masked.people, language=study.language), from_open_answers(study))
-    codes, before = codes_of(study), len(masked.notes)
+    codes = codes_of(study)
     placed = place(study, codes, verbatims, read=interviews.turns, masked=masked.turns, notes=masked.notes)
-    findings.hints += [f"{r.file}, row {r.line}: {r.note}" for r in placed.notes.iloc[before:].itertuples()]
+    findings.hints += [_about_coding(r) for r in placed.unplaced.itertuples()]
     decided = read_decisions(study, codes, verbatims, placed=placed.codings)
     sheets = filled_sheet.sheets(decision_files(study))
     for coder in sorted({*decided["coder"], *sheets}):
@@ -305,6 +317,10 @@ def _check_decisions(study: Study, interviews, findings: Findings) -> None:
         passages, blind = own["verbatim_id"].nunique(), "; blind" if coder in sheets and sheets[coder].blind else ""
         read = f"{passages} of {len(sheets[coder].passages)} passages" if coder in sheets else count(passages, "passage", "passages")  # fmt: skip
         findings.seen.append(f"codings    {coder}: {read}, {count(len(own), 'decision', 'decisions')}{blind}")
+
+
+def _about_coding(row) -> str:
+    return f"{row.file}, row {int(row.line)}: {row.note}"
 
 
 def _check_survey(study: Study, findings: Findings) -> None:

@@ -91,16 +91,15 @@ def read_text(path: Path) -> str:
     Raises InputError for a file that is not text.
     """
     data = path.read_bytes()
+    if not _wide(data) and b"\x00" in data[:65536]:
+        raise InputError(f"{path}: holds NUL bytes, so it is not a text file; save it as text (UTF-8) or remove it.")
+    return decoded(data).replace("\r\n", "\n").replace("\r", "\n").translate(UNSEEN)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file's bytes, whatever encoding it was saved in; anything can be decoded."""
     wide = _wide(data)
-    if wide:
-        text = data.decode(wide, errors="replace").removeprefix("\ufeff")
-    else:
-        if b"\x00" in data[:65536]:
-            raise InputError(
-                f"{path}: holds NUL bytes, so it is not a text file; save it as text (UTF-8) or remove it."
-            )
-        text = _decode(data)
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(UNSEEN)
+    return data.decode(wide, errors="replace").removeprefix("\ufeff") if wide else _decode(data)
 
 
 def _wide(data: bytes) -> str | None:

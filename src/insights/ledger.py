@@ -12,6 +12,8 @@ from pathlib import Path
 from insights import files
 from insights.study import Study
 
+REPLACED = ".replaced"  # in data/raw: what came from elsewhere and was replaced by a run; it may name people
+
 
 class State(StrEnum):
     """What is known about a file on disk."""

@@ -21,9 +21,11 @@ from insights.errors import InsightsError
 from insights.settings import Role
 from insights.stages import STAGES, Notebook, Scalar, Stage, needed_by, read_notebook
 from insights.study import Study
+from insights.wording import count
 
 PACKAGE = Path(__file__).resolve().parent
 REVIEW = "privacy_review.csv"
+INTERVIEWS = "interviews/"
 VERSIONED = ("insights", "numpy", "pandas", "papermill", "scikit-learn", "scipy", "spacy", "statsmodels")
 
 
@@ -238,7 +240,7 @@ def record_stage(
     """Note in `run.json` that `stage` is done; `seconds_in_cells` is the part of `seconds` that its own code took."""
     record = read_record(study)
     record["stages"][stage.name] = {
-        "depends": depends,
+        "depends": depends | {"raw": _unnamed(depends["raw"])},
         "wrote": {path.name: files.digest_file(path) for path in output_files(stage, study)},
         "seed": study.seed,
         "versions": {name: _version(name) for name in VERSIONED},
@@ -272,7 +274,7 @@ def stale_because(stage: Stage, study: Study, depends: dict[str, Any]) -> list[s
         ("reads", "data/processed:"),
         ("models", "the model"),
     ]:
-        reasons += _differences(before.get(part, {}), depends[part], word)
+        reasons += (_raw_differences if part == "raw" else _differences)(before.get(part, {}), depends[part], word)
     present = {path.name: files.digest_file(path) for path in output_files(stage, study)}
     missing = sorted(set(last["wrote"]) - set(present))
     changed = sorted(name for name in present if present[name] != last["wrote"].get(name))
@@ -280,6 +282,32 @@ def stale_because(stage: Stage, study: Study, depends: dict[str, Any]) -> list[s
         f"{name} is not as the last run wrote it" for name in changed
     ]
     return reasons
+
+
+def _unnamed(raw: dict[str, str]) -> dict[str, str]:
+    """Hashes of raw files as they may be recorded: files of interviews are often named after people, so they have no name there. The hash of
+    name and content together cannot be guessed from a list of names, as that of a name alone could."""
+    return {_unnamed_key(name, digest): "" if _is_interview(name) else digest for name, digest in raw.items()}
+
+
+def _unnamed_key(name: str, digest: str) -> str:
+    return f"{INTERVIEWS}{files.digest(f'{name} {digest}'.encode())}" if _is_interview(name) else name
+
+
+def _is_interview(name: str) -> bool:
+    return name.startswith(INTERVIEWS)
+
+
+def _raw_differences(before: dict, now: dict, word: str) -> list[str]:
+    """Like `_differences`; the interviews of the last run are known without their names."""
+    others = [{name: raw[name] for name in raw if not _is_interview(name)} for raw in (before, now)]
+    keys = {_unnamed_key(name, digest): name for name, digest in now.items() if _is_interview(name)}
+    new = [name for key, name in keys.items() if key not in before]
+    gone = sum(_is_interview(key) and key not in keys for key in before) - len(new)
+    sentences = [f"{word} {name} is new or changed" for name in sorted(new)]
+    if gone > 0:
+        sentences.append(f"{word} {count(gone, 'interview is', 'interviews are')} gone")
+    return sentences + _differences(*others, word)
 
 
 def _differences(before: dict, now: dict, word: str) -> list[str]:
@@ -310,11 +338,16 @@ def missing_inputs(stage: Stage, study: Study) -> list[Stage]:
 
 
 def set_aside(stage: Stage, study: Study) -> list[Path]:
-    """Copy outputs that no run on this machine has recorded, so that `stage` does not overwrite them for good; the copies."""
+    """Copy outputs that no run on this machine has recorded, so that `stage` does not overwrite them for good; the copies.
+
+    They lie beside the originals: nobody knows by which key they were pseudonymised, so they are not to be handed on.
+    """
     copies = []
     for path in output_files(stage, study):
         if ledger.state(path, study) is ledger.State.UNRECORDED:
-            copy = files.make_folder(study.processed / ".replaced") / path.name
+            folder = files.make_folder(study.raw / ledger.REPLACED)
+            folder.chmod(0o700)
+            copy = folder / path.name
             shutil.copy2(path, copy)
             copies.append(copy)
     return copies
@@ -326,7 +359,7 @@ def replaced(copies: list[Path], stage: Stage, study: Study) -> list[Path]:
     for copy in copies:
         if files.digest_file(copy) == written.get(copy.name):
             copy.unlink()
-    folder = study.processed / ".replaced"
+    folder = study.raw / ledger.REPLACED
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
     return [copy for copy in copies if copy.is_file()]

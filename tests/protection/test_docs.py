@@ -15,6 +15,9 @@ from tests.conftest import ROOT
 
 TEXT = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 FEW = ("k07.md", "k08.md", "k09.md")  # of the interviews; the others take their time and show nothing more
+KEY = (
+    "entity,original,replacement,interview_id\nperson,Hagedorn,k08,\nperson,Zellerhoff,Person 1,\n"  # of an earlier run
+)
 OWN = ("insights leaks", "insights withdraw")
 
 
@@ -24,6 +27,7 @@ def insights(tmp_path_factory):
     root = tmp_path_factory.mktemp("docs")
     raw = root / "data" / "raw" / "kino"
     shutil.copytree(ROOT / "data" / "raw" / "kino", raw, ignore=lambda _, names: [n for n in names if n == "pseudonyms.csv" or (n[:1] == "k" and n not in FEW)])  # fmt: skip
+    (raw / "pseudonyms.csv").write_text(KEY, encoding="utf-8")
     head, *rows = (raw / "interviews.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (raw / "interviews.csv").write_text(head + "".join(row for row in rows if row.startswith(FEW)), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -43,6 +47,7 @@ def test_the_commands_work_in_their_order(insights):
     assert "k08.md" in results[1].output
     assert "0 traces left" in results[2].output
     assert not (root / "data" / "raw" / "kino" / "interviews" / "k08.md").exists()
+    assert not (root / "data" / "raw" / "kino" / "pseudonyms.csv").exists()  # it held nobody else
     assert "Hagedorn" not in (root / "data" / "raw" / "kino" / "interviews.csv").read_text(encoding="utf-8")
 
 

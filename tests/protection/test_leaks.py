@@ -111,3 +111,19 @@ def test_readers_see_other_numbers_for_respondents_and_never_the_same_for_two():
 def test_a_name_in_a_formula_is_found_too(study):
     data = _office({"xl/worksheets/sheet1.xml": "".join(f'<c><f>IF(A{n}=1,"Wehmeyer","")</f></c>' for n in range(9))})
     assert len(leaks.scan_files({"screening.xlsx": data}, study)) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["run.json", ".replaced/report.html", ".anything/a.txt", "turns.csv~", "tiedemann.parquet"]
+)
+def test_whatever_lies_among_the_hand_over_files_is_scanned_hidden_or_not(study, name):
+    path = study.processed / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes("{'interviews/wehmeyer.txt': 1, 'von': 'Jürgen Wehmeyer, w@x.de'}".encode("utf-16"))
+    (study.processed / ".run.lock").write_text("Wehmeyer")
+    found = leaks.scan_study(study)
+    assert {leak.file for leak in found} == {path.name}
+    told = " ".join(map(str, found)).replace(name, "")
+    assert "ehmeyer" not in told
+    assert "ürgen" not in told
+    assert "w@x" not in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from insights.protection.margins import bounds, hidden_cells
+from insights.protection.margins import bounds, hidden_cells, hidden_with_sums
 
 
 def _all_that_fit(counts, hidden):
@@ -57,14 +57,22 @@ def test_a_small_cell_is_as_uncertain_as_the_sums_allow():
             assert high - low >= min(5, most - least)
 
 
-def test_not_to_be_known_exactly_takes_fewer_cells():
+def test_a_hidden_cell_of_nobody_is_as_uncertain_as_a_small_one():
     for counts in _tables(80):
-        hidden, everything = hidden_cells(counts, room=1), np.ones(counts.shape, dtype=bool)
-        assert hidden.sum() <= hidden_cells(counts).sum()
-        for cell in zip(*np.nonzero((counts > 0) & (counts < 5)), strict=True):
+        hidden, everything = hidden_cells(counts), np.ones(counts.shape, dtype=bool)
+        for cell in zip(*np.nonzero(hidden & (counts == 0)), strict=True):
             low, high = bounds(counts, hidden, cell)
             least, most = bounds(counts, everything, cell)
-            assert low < high or least == most
+            assert high - low >= min(5, most - least)
+
+
+def test_sums_of_rows_are_hidden_only_where_cells_do_not_help():
+    counts = np.array([[3, 20, 30], [9, 21, 31], [40, 50, 60]])
+    hidden, sums = hidden_with_sums(counts, np.array([0, 0, 1]))
+    assert hidden.tolist() == [[True, True, False], [True, True, False], [False, False, False]]
+    assert not sums.any()
+    hidden, sums = hidden_with_sums(np.array([[3, 20, 30], [1, 21, 31], [40, 50, 60]]), np.array([0, 0, 1]))
+    assert sums.tolist() == [[True, True, False], [True, True, False]]
 
 
 def test_a_table_without_small_cells_shows_everything():
@@ -73,4 +81,4 @@ def test_a_table_without_small_cells_shows_everything():
 
 def test_the_cheapest_cells_go_with_a_small_one():
     counts = np.array([[2, 30, 6], [40, 50, 60], [7, 35, 8]])
-    assert hidden_cells(counts, room=1).tolist() == [[True, False, True], [False, False, False], [True, False, True]]
+    assert hidden_cells(counts).tolist() == [[True, False, True], [False, False, False], [True, False, True]]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from click.testing import CliRunner
 
 from insights.checking import check_study
+from insights.cli import main
 from insights.protection.retention import notice
 from insights.settings import Settings
 from insights.study import Study
@@ -34,7 +36,14 @@ def test_a_study_without_a_last_day_says_nothing(workspace):
     assert notice(Study("s", workspace, Settings(title="S")), today=UNTIL) == ""
 
 
-def test_check_says_so(workspace):
+def test_check_and_list_say_so(workspace):
     (workspace.raw("s")).mkdir(parents=True)
     (workspace.raw("s") / "study.yml").write_text("title: S\nretention: {until: 2020-01-31}\n", encoding="utf-8")
     assert any("was to be kept until 2020-01-31" in hint for hint in check_study("s", workspace=workspace).hints)
+    for name, until in (("t", datetime.date.today() + datetime.timedelta(3)), ("u", datetime.date(2199, 1, 1))):
+        workspace.raw(name).mkdir()
+        (workspace.raw(name) / "study.yml").write_text(f"title: S\nretention: {{until: {until}}}\n", encoding="utf-8")
+    past, near, far = CliRunner().invoke(main, ["list"]).output.splitlines()
+    assert past.endswith("S  (was to be kept until 2020-01-31: insights status s)")
+    assert "S  (may be kept until" in near
+    assert far.endswith("S")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insights.protection.small_groups import coarsened, joined_rare, smallest
+from insights.protection.small_groups import coarsened, joined_rare, kept_answers, smallest
 
 
 def _people(n, rng):
@@ -73,3 +73,12 @@ def test_rare_answers_join_until_they_are_five():
     assert joined_rare(pd.Series({"a": 2, "b": 6, "c": 9})) == [["a", "b"], ["c"]]
     assert joined_rare(pd.Series({"a": 2, "b": 4, "c": 9})) == [["a", "b"], ["c"]]
     assert joined_rare(pd.Series({"b": 6, "c": 9})) == [["b"], ["c"]]
+
+
+def test_a_group_of_few_counts_as_no_answer_where_this_hides_it():
+    members = np.repeat([0, 1, 2], [60, 3, 20])[:, None] == np.arange(3)
+    about = {"role": "demographic", "kind": "nominal"}
+    assert kept_answers(members, **about).all()  # three people less would be told by the base
+    silent = np.vstack([members, np.zeros((2, 3), dtype=bool)])
+    assert kept_answers(silent, **about).tolist() == [True, False, True]
+    assert kept_answers(silent, role="behaviour", kind="nominal").all()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pandas as pd
 import pytest
 from filelock import FileLock
 
 from insights.errors import InsightsError, UsageError
+from insights.interviews.privacy import load_key, load_review
 from insights.protection.withdrawing import carrying_out, planning, tables
 from insights.settings import Settings
 from insights.study import Study
@@ -23,7 +25,8 @@ def study(workspace):
     for folder in (
         made.raw / "interviews",
         made.raw / "codings",
-        made.processed / ".replaced",
+        made.raw / ".replaced",
+        made.processed,
         made.reports,
         made.processed.parent / ".cache",
     ):
@@ -43,14 +46,14 @@ def study(workspace):
     (made.raw / "survey.csv").write_bytes('nr;text\r\nK-1;"für\r\nmich"\r\nK-2;gut\r\n'.encode("cp1252"))
     write(made.raw / "customers.csv", "nr,umsatz\nK-1,10\nK-2,20\n")
     write(made.processed / "turns.csv", f"interview_id,text\ni01,{SAID}\n")
-    write(made.processed / ".replaced" / "report.html", SAID)
+    write(made.raw / ".replaced" / "report.html", SAID)
     write(made.reports / "report.html", f"<p>{SAID}</p>")
     write(made.processed.parent / ".cache" / "sentence_vectors.sqlite", "x")
     return made
 
 
 def _spoken(*rows):
-    return pd.DataFrame(rows, columns=planning.SPOKEN)
+    return pd.DataFrame([(*row, "respondent") for row in rows], columns=planning.SPOKEN)
 
 
 ROWS = (
@@ -63,7 +66,7 @@ ROWS = (
 def test_a_name_or_a_file_means_the_person_and_all_of_theirs(study, who):
     found = planning.plan(study, who, _spoken(*ROWS))
     assert found.interviews == ("i01",)
-    assert found.deleted == (study.raw / "interviews" / "a_vogt.txt",)
+    assert found.deleted == (study.raw / "interviews" / "a_vogt.txt", study.raw / ".replaced" / "report.html")
     assert "Anneliese Vogt" in found.names
 
 
@@ -90,6 +93,62 @@ def test_codings_and_memos_on_places_in_the_raw_text_and_the_review_list_go_too(
     assert left["memos.csv"] == "memo_id,about,file,text\nm2,project,,Alles\n"
     assert "Sepp" not in left["privacy_review.csv"]
     assert "Toni" in left["privacy_review.csv"]
+
+
+def test_the_key_keeps_whom_somebody_else_names_under_their_number_and_nobody_else(study):
+    people = "Feddersen,Person 1|Okonkwo,Person 2|Möllering,Person 3|Greta Möllering,Person 3|Kim,Person 4|Pfaffinger GmbH,Firma 1|Zandt,Ort 1"
+    rows = "".join(f"person,{row},\n" for row in people.split("|"))
+    (study.raw / "pseudonyms.csv").write_text(f"entity,original,replacement,interview_id\n{rows}person,Vogt,K-1,\n")
+    (study.raw / "survey.csv").write_bytes("nr;text\nK-1;Kim\nK-2;bei Pfaffingers\n".encode("cp1252"))
+    (study.raw / "study.yml").write_text("privacy: {names: [Zandt]}\n", encoding="utf-8")
+    found = planning.plan(
+        study, "i01", _spoken(*ROWS, ("b.txt", "i02", "i02", "K-2", "K-2", None, 2, "Okonkwos und Frau Moellering."))
+    )
+    key = found.rewritten[study.raw / "pseudonyms.csv"].decode().splitlines()[1:]
+    assert key == ["person,Okonkwo,Person 2,", "person,Möllering,Person 3,", "person,Zandt,Ort 1,"]
+
+
+def test_a_decision_on_a_word_that_others_said_too_stays_without_the_words_around_it(study):
+    (study.raw / "privacy_review.csv").write_text(
+        'decision,entity,original,replacement,interviews,context\nkeep,person,Anderes,Person 1,i01 i02,"Hunde, >Anderes<"\n'
+        "keep,person,Ganz,Person 2,i02,>Ganz<\n,person,Dackel,Person 3,survey,>Dackel<\n"
+    )
+    found = planning.plan(study, "i01", _spoken(*ROWS))
+    assert found.rewritten[study.raw / "privacy_review.csv"].decode().splitlines()[1:] == [
+        "keep,person,Anderes,Person 1,i02,", "keep,person,Ganz,Person 2,i02,>Ganz<",
+    ]  # fmt: skip
+
+
+def test_a_list_that_held_nothing_else_goes_so_that_the_next_run_finds_no_empty_one(study):
+    for name in ("codings/carla.csv", "memos.csv", "privacy_review.csv"):
+        (study.raw / name).write_text("verbatim_id,interviews,file,name\ni01-001,i01,a_vogt.txt,Hunde\n")
+    found = planning.plan(study, "i01", _spoken(*ROWS))
+    assert {"carla.csv", "memos.csv", "privacy_review.csv"} < {path.name for path in found.deleted}
+    assert "Hunde" not in found.names
+    assert (study.raw / "pseudonyms.csv") in found.rewritten
+
+
+def test_a_key_or_a_review_list_of_which_only_the_header_is_left_counts_as_none(study):
+    (study.raw / "pseudonyms.csv").write_text("entity,original,replacement,interview_id\n")
+    (study.raw / "privacy_review.csv").write_bytes("\ufeffdecision,entity,original\r\n".encode())
+    assert load_key(study).empty
+    assert load_review(study).empty
+
+
+def test_open_answers_and_addresses_are_looked_for_as_what_was_said_is(study):
+    answer = "Die Hotline hat mich dreimal verbunden und dann einfach aufgelegt, unglaublich."
+    (study.raw / "survey.csv").write_text(f"nr;warum;mail\nK-2;gut;\nK-3;{answer};k.drei@firma.example\n")
+    settings = study.settings.model_copy(
+        update={"columns": Settings(title="S", columns={"nr": "id", "warum": "open"}).columns}
+    )
+    found = planning.plan(Study("s", study.workspace, settings), "K-3", _spoken(*ROWS))
+    carrying_out.carry_out(found)
+    (study.raw / "memos.csv").write_text(f"text\nSiehe: {answer}\n")
+    (study.raw / "notes.txt").write_bytes("für k.drei@firma.example".encode("utf-16"))
+    (study.raw / "old.pdf").write_bytes(b"no pdf")
+    assert {(one.path.name, re.split("[,:]", one.what)[0]) for one in carrying_out.traces(found)[0]} == {
+        ("memos.csv", "8 words in a row that they said"), ("notes.txt", "the id"), ("old.pdf", "cannot be opened"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["i01", "K-1"])
@@ -132,7 +191,7 @@ def test_the_log_tells_numbers_and_not_who(study):
     path = carrying_out.log(found, 7, 0)
     head, row = path.read_text(encoding="utf-8").splitlines()
     assert head == "date,files,rows,passages,scanned,found"
-    assert row.partition(",")[2] == "1,7,1,7,0"
+    assert row.partition(",")[2] == "2,7,1,7,0"
     assert carrying_out.traces(found)[0] == []
 
 
@@ -182,9 +241,7 @@ def test_rows_of_a_sheet_go_below_its_headings(tmp_path):
     table = pd.DataFrame({"verbatim_id": ["i01-001", "i02-001", "i01-002"], "code": ["a", "b", "c"]})
     path = tmp_path / "anna.xlsx"
     table.to_excel(path, index=False)
-    data, gone = tables.without_rows(path, lambda row: row.get("verbatim_id", "").startswith("i01-"))
-    path.write_bytes(data)
-    assert gone == 2
+    path.write_bytes(tables.without_rows(path, lambda row: row.get("verbatim_id", "").startswith("i01-")))
     assert pd.read_excel(path)["code"].tolist() == ["b"]
 
 

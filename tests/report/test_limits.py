@@ -50,6 +50,11 @@ def test_agreement_is_told_with_interval_base_and_verdict(rendered):
     )
 
 
+def test_agreement_of_several_together_names_them_in_the_language_of_the_study(rendered):
+    (claim,) = _agreement_claims(_agreed(rendered()[0], coder_a="all people", coder_b="all people"))
+    assert claim.text.startswith("Übereinstimmung der Codierenden (alle zusammen): Krippendorffs Alpha 0,71")
+
+
 def test_agreement_on_few_passages_is_as_weak_as_it_is(rendered):
     (claim,) = _agreement_claims(_agreed(rendered()[0], value=0.9216, low=0.515216, high=0.999651, n_units=25))
     assert claim.strength == "hypothesis"

@@ -153,7 +153,7 @@ def test_parquet_is_read_as_text(tmp_path):
         ("survey.csv", b"a,b\n1,2,3\n", "row 2: has 3 cells, but the header has 2"),
         ("survey.csv", b'a,b\n1,"2\n3,4\n', "never closed"),
         ("survey.csv", b"\x00\x01\x02a,b", "NUL bytes"),
-        ("survey.xlsx", b"not a zip", "cannot be opened as an Excel workbook"),
+        ("survey.xlsx", b"not a zip", "is damaged or not an Excel workbook"),
         ("survey.sav", b"$FL2 nonsense", "cannot be opened as an SPSS file"),
         ("survey.parquet", b"PAR1", "cannot be opened as a Parquet file"),
         ("survey.docx", b"x", "cannot be read"),

@@ -81,8 +81,14 @@ def withdraw(study, who, dry_run, yes):
 
 
 def _shown(found):
+    from insights.ledger import REPLACED
+
+    copies = [path for path in found.deleted if path.parent.name == REPLACED]
     for path in found.deleted:
-        yield f"delete  {from_here(path)}"
+        if path not in copies:
+            yield f"delete  {from_here(path)}"
+    if copies:
+        yield f"delete  {from_here(copies[0].parent)}: {len(copies)} copies of earlier outputs"
     for path, n in found.rows.items():
         yield f"rows    {from_here(path)}: {n}"
     for folder in found.derived:

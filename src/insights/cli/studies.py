@@ -154,18 +154,20 @@ def status(study):
 
 @main.command(name="list")
 def list_studies():
-    """List the studies of this workspace.
+    """List the studies of this workspace, and which of them are past the day until which they may be kept.
 
     \b
     Example: insights list
     """
+    from insights.protection import retention
     from insights.study import find_workspace, open_study
 
     workspace = find_workspace()
     names = workspace.studies()
     for name in names:
         try:
-            click.echo(f"{name:<20} {open_study(name, workspace=workspace).settings.title}")
+            opened = open_study(name, workspace=workspace)
+            click.echo("  ".join(filter(None, [f"{name:<20} {opened.settings.title}", retention.mark(opened)])))
         except InsightsError:
             click.echo(f"{name:<20} (study.yml has mistakes: insights check {name})")
     if not names:

@@ -57,14 +57,15 @@ def lanes_of(
 ) -> Lanes:
     """The lanes that the hand-over tables fill for one persona or "all".
 
-    Staff's estimate stands on the map of all; a figure of fewer than five of them does not. `lost` and `ended` are given by whoever knows them. A quote is the first exemplar of the touchpoint.
+    Staff's estimate stands on the map of all; a figure of fewer than five of them does not. `lost` and `ended` are given by whoever knows them. A quote is the first exemplar
+    of the touchpoint among `verbatims`.
     """
     mine = journey[journey["persona_id"] == persona_id]
     quotes: dict[str, str] = {}
     if verbatims is not None and len(mine) <= MOST_QUOTES:
         texts = dict(zip(verbatims["verbatim_id"], verbatims["text"], strict=True))
-        first = {r.touchpoint: next(iter(contracts.split(r.exemplars)), "") for r in mine.itertuples()}
-        quotes = {point: texts[i] for point, i in first.items() if i in texts}
+        told = {r.touchpoint: [texts[i] for i in contracts.split(r.exemplars) if i in texts] for r in mine.itertuples()}
+        quotes = {point: own[0] for point, own in told.items() if own}
     return Lanes(
         _staff(comparisons) if persona_id == "all" and comparisons is not None else {},
         dict(lost or {}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ import pandas as pd
 from insights import contracts
 from insights.contracts.documents import SegmentSolution
 from insights.files import read_yaml
+from insights.protection.small_groups_said import telling
 from insights.study import Study
 
 KEY = "pseudonyms.csv"  # beside the originals in data/raw; only read, so that no persona is called like somebody real
@@ -60,6 +61,11 @@ class Material:
     def staff(self) -> set[str]:
         """respondent_ids of staff."""
         return set(self.people.loc[self.people["group"] == "staff", "respondent_id"])
+
+    @cached_property
+    def quotable(self) -> pd.DataFrame:
+        """The verbatims in which nobody says what fewer than five of the interviewed are: on no sheet may it stand, nor in what is quoted."""
+        return self.verbatims[~telling(self.verbatims, self.interviewed)]
 
     @property
     def has_survey(self) -> bool:

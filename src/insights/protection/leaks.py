@@ -1,7 +1,7 @@
 """The leak scan: no report is written while a name, an address or a customer's number can be read in it, or in what it is made from.
 
-What is scanned: the hand-over files in data/processed, and each file for readers as it would be written (HTML, PDF, PowerPoint, Excel,
-Markdown, SVG, SQL, executed notebooks, with alternative texts, notes, properties and the names of files). What for: see `matching`.
+What is scanned: everything in data/processed, hidden files too, and each file for readers as it would be written (HTML, PDF, PowerPoint,
+Excel, Markdown, SVG, SQL, executed notebooks, with alternative texts, notes, properties and the names of files). What for: see `matching`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ SPOKEN = (
 ANSWERS = ("responses.csv", "variables.csv", "profile.csv")
 FOR_THE_TEAM = ("notebooks/", "code_analysis.xlsx", "perception_")
 REPORT_NOTEBOOK = "notebooks/06_"  # is being run while its files are scanned
-_CONTEXT = 24  # characters of either side that the message repeats
+TEXT = (".csv", ".json")
+PASSING = (".lock", ".tmp")  # empty, or gone in a moment
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,21 @@ class Leak:
 
 
 def scan_tables(study: Study, *, secrets: Secrets | None = None) -> list[Leak]:
-    """Leaks in the hand-over files of `study`, by file and line."""
+    """Leaks in whatever lies in data/processed of `study`, in hidden folders too, by file and line."""
     secrets = secrets or secrets_of(study)
     figures = secrets.without_places(_asked_for(study))
     known: dict[bool, dict[str, str]] = {True: {}, False: {}}
     found = []
-    for path in sorted(study.processed.glob("*")):
-        if path.suffix in (".csv", ".json") and path.name != "run.json":
-            spoken = path.name in SPOKEN
-            text = path.read_text(encoding="utf-8")
-            for hit in matching.hits(text, secrets if spoken else figures, known=known[spoken]):
-                if not _is_figure(text, hit):
-                    place = f"data/processed/{study.name}/{path.name}, {_row(path, text, hit.start)}"
-                    found.append(Leak(path.name, place, hit.what, _around(text, hit)))
+    for path in sorted(study.processed.rglob("*")):
+        if not path.is_file() or path.name.endswith(PASSING):
+            continue
+        spoken = path.name in SPOKEN
+        name = path.relative_to(study.workspace.root).as_posix()
+        for place, text in reading.texts(name, path.read_bytes()):
+            hits = matching.hits(text, secrets if spoken else figures, known=known[spoken])
+            for hit, words in matching.in_context(text, [hit for hit in hits if not _is_figure(text, hit)]):
+                line = f", {_row(path, text, hit.start)}" if place == name and path.suffix in TEXT else ""
+                found.append(Leak(path.name, place + line, hit.what, words))
     return found
 
 
@@ -69,9 +72,9 @@ def scan_files(
     for name in sorted(files):
         data = files[name] if isinstance(files[name], bytes) else files[name].encode()
         for place, text in reading.texts(name, data):
-            for hit in matching.hits(text, secrets, ids=not name.startswith(FOR_THE_TEAM), known=known):
-                if not _is_figure(text, hit):
-                    found.append(Leak(name, place, hit.what, _around(text, hit)))
+            hits = matching.hits(text, secrets, ids=not name.startswith(FOR_THE_TEAM), known=known)
+            for hit, words in matching.in_context(text, [hit for hit in hits if not _is_figure(text, hit)]):
+                found.append(Leak(name, place, hit.what, words))
     return found
 
 
@@ -101,14 +104,15 @@ def refuse(found: Iterable[Leak], study: Study) -> None:
     more = [f"and {len(lines) - SHOWN} more places"] if len(lines) > SHOWN else []
     raise ContractError(
         f"The report is not rendered: {len(lines)} {'place names' if len(lines) == 1 else 'places name'} somebody who was promised not to be named.",
-        problems=[*lines[:SHOWN], *more, _what_to_do(study)],
+        problems=[*lines[:SHOWN], *more, what_to_do(study)],
     )
 
 
-def _what_to_do(study: Study) -> str:
+def what_to_do(study: Study) -> str:
+    """One sentence for whoever reads that something names somebody."""
     return (
         f"What to do: take the name out of the label, decision or sentence that brings it; a name in what people said is masked when it stands "
-        f"under `privacy: {{names: […]}}` in study.yml; what is nobody's name is allowed under `privacy: {{keep: […]}}`. "
+        f"under `privacy: {{names: […]}}` in study.yml; what is nobody's name is allowed under `privacy: {{keep: […]}}`; a file that no stage writes (in `.replaced`, say) can be deleted. "
         f"Names stand in {study.raw / KEY}. Then: insights run {study.name}"
     )
 
@@ -129,12 +133,6 @@ def _is_figure(text: str, hit: matching.Hit) -> bool:
         return False
     around = text[max(0, hit.start - 3) : hit.end + 3]
     return bool(sum(c in ",%;|" for c in around) or text[max(0, hit.start - 1)].isdigit())
-
-
-def _around(text: str, hit: matching.Hit) -> str:
-    before = text[max(0, hit.start - _CONTEXT) : hit.start].rpartition("\n")[2]
-    behind = text[hit.end : hit.end + _CONTEXT].partition("\n")[0]
-    return f"…{before}{hit.shown}{behind}…"
 
 
 def _row(path: Path, text: str, place: int) -> str:

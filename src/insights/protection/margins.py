@@ -1,164 +1,214 @@
 """Which cells of a table with margins have to be hidden so that nobody can work a small one out of the others and the sums.
 
-Cox (1980), *Suppression methodology and statistical disclosure control*, JASA 75; Fischetti & Salazar (2001). What somebody can work out
-of a hidden cell are the least and the most that fit the shown cells and the sums. Both are found by flows through the table (Cox 1995):
-a hidden cell can grow where, over other hidden cells, its row and its column can shrink by as much. No linear program is needed.
+Cox (1980), *Suppression methodology and statistical disclosure control*, JASA 75; Kelly, Golden & Assad (1992), *Cell suppression*,
+Networks 22; Fischetti & Salazar (2001). The table is a network: a row passes its people on to the columns, through the sums that some rows
+form in a column (nets) where there are such. What somebody can work out of a hidden cell are the least and the most that fit what is
+shown: it can grow as far as, around a ring of hidden cells, others can grow and shrink with it (flows; Cox 1995). No linear program is
+needed.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from insights.estimates import SUPPRESS_BELOW
 
+NOBODY, SUM = 3, 10  # what hiding a cell of nobody, or a sum, costs more, in people of the whole table
 
-def hidden_cells(
-    counts: np.ndarray, *, k: int = SUPPRESS_BELOW, room: int | None = None, hidden: np.ndarray | None = None, untold: np.ndarray | None = None
-) -> np.ndarray:  # fmt: skip
+
+@dataclass(frozen=True)
+class _Network:
+    """Cells and sums as arcs from `tails` to `heads`; `at`: the arcs at each node; `cost` of hiding each."""
+
+    tails: list[int]
+    heads: list[int]
+    counts: list[int]
+    cost: list[float]
+    at: list[list[int]] = field(default_factory=list)
+
+
+def hidden_cells(counts: np.ndarray, *, k: int = SUPPRESS_BELOW, hidden: np.ndarray | None = None) -> np.ndarray:
     """A mask of the cells of a two-way table (rows × columns, people; the sums are shown) that must not be: those of 1 to k − 1 people
-    and, as few and as small as a greedy choice finds, further ones until what can be known of a small cell lies at least `room` apart (as
-    many as `k`; 1: it is not known exactly).
+    and, as few and as small as a greedy choice finds, further ones until what can be known of each lies at least `k` apart.
 
-    `hidden`: what is hidden already. `untold`: cells that no table shows, such as people who gave no answer; they need no protection. A cell
-    of nobody may be hidden too. Where the sums leave no room (a whole of fewer than `k` people), it is as wide as it can be.
+    `hidden`: what is hidden already. A cell of nobody is hidden where nothing else helps, and then protected like a small one. Where the sums
+    leave no room (a whole of fewer than `k` people), it is as wide as it can be.
     """
-    counts, room = np.asarray(counts, dtype=int), k if room is None else room
-    never = np.zeros(counts.shape, dtype=bool) if untold is None else untold
-    small = (counts > 0) & (counts < k)
-    fixed = small | never | (False if hidden is None else hidden)
-    mask = fixed.copy()
-    cells = sorted(zip(*np.nonzero(small & ~never), strict=True), key=lambda cell: (-counts[cell], cell))
-    for cell in _doubtful(counts, mask, cells) if room == 1 else cells:
-        while _width(counts, mask, cell, room) < room and (further := _loop(counts, mask, cell)):
-            for one in further:
-                mask[one] = True
-    return _without_needless(counts, mask, fixed, cells, room)
+    return hidden_with_sums(counts, np.zeros(len(counts), dtype=int), k=k, hidden=hidden)[0]
 
 
-def _doubtful(counts: np.ndarray, hidden: np.ndarray, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those of `cells` that may be known exactly: all but the ones on a ring of hidden cells with people, along which one person can be moved.
+def hidden_with_sums(
+    counts: np.ndarray, classes: np.ndarray, *, k: int = SUPPRESS_BELOW, hidden: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `hidden_cells`, where the sums of the rows with the same number in `classes` are told for each column too; which of these (one row
+    per number, in order) must not be told is the second mask. A sum is hidden where hiding cells alone does not help.
 
-    Rows and columns are the nodes, hidden cells the edges; an edge on no ring is a bridge (Tarjan 1974).
+    Hidden cells that follow from the rest although they are not small are given free again.
     """
-    rows = counts.shape[0]
-    beside: dict[int, list[int]] = {}
-    for i, j in zip(*np.nonzero(hidden & (counts > 0)), strict=True):
-        beside.setdefault(int(i), []).append(rows + int(j))
-        beside.setdefault(rows + int(j), []).append(int(i))
-    found: dict[int, int] = {}
-    low: dict[int, int] = {}
-    bridges = set()
-    for start in sorted(beside):
-        stack = [] if start in found else [(start, -1, iter(beside[start]))]
-        while stack:
-            node, above, further = stack[-1]
-            if node not in found:
-                found[node] = low[node] = len(found)
-            for other in further:
-                if other not in found:
-                    stack.append((other, node, iter(beside[other])))
-                    break
-                if other != above:
-                    low[node] = min(low[node], found[other])
-            else:
-                stack.pop()
-                if above >= 0:
-                    low[above] = min(low[above], low[node])
-                    if low[node] > found[above]:
-                        bridges.add((node, above))
-    return [(i, j) for i, j in cells if {(int(i), rows + int(j)), (rows + int(j), int(i))} & bridges]
-
-
-def _width(counts: np.ndarray, hidden: np.ndarray, cell: tuple[int, int], room: int) -> int:
-    """How far apart the least and the most are that the cell can hold, up to `room`."""
-    up = _room(counts, hidden, cell, 1, most=room)
-    return up if up >= room else up + _room(counts, hidden, cell, -1, most=room - up)
+    counts = np.asarray(counts, dtype=int)
+    if not counts.size:
+        return np.zeros(counts.shape, dtype=bool), np.zeros((len(np.unique(classes)), counts.shape[1]), dtype=bool)
+    start = np.zeros(counts.shape, dtype=bool) if hidden is None else hidden
+    names, places = np.unique(classes, return_inverse=True)
+    alone = np.bincount(places, minlength=len(names)) == 1
+    net, sums = _network(counts, places, len(names))
+    whole = np.array([start[places == c].all(axis=0) for c in range(len(names))])
+    given = np.concatenate([start.ravel(), (whole | alone[:, None]).ravel()])
+    small = _small(np.concatenate([counts.ravel(), np.where(alone[:, None], 0, sums).ravel()]), k)
+    if len(names) == 1:
+        small[counts.size :] = given[counts.size :] = False  # the sums of all rows are the bases
+    mask = _protected(net, given | small, given, list(np.flatnonzero(small)), k)
+    for arc in np.flatnonzero(mask & ~small):
+        mask[arc] = _width(net, mask, int(arc), 1) > 0
+    cells = mask[: counts.size].reshape(counts.shape)
+    told = mask[counts.size :].reshape(sums.shape)
+    told[alone] = [cells[places == c][0] for c in np.flatnonzero(alone)] if alone.any() else told[alone]
+    return cells, told
 
 
 def bounds(counts: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> tuple[int, int]:
     """The least and the most people that a hidden cell can hold, for whoever sees the other cells and all sums."""
-    counts = np.asarray(counts, dtype=int)
-    return int(counts[cell]) - _room(counts, hidden, cell, -1), int(counts[cell]) + _room(counts, hidden, cell, 1)
+    net, sums = _network(np.asarray(counts, dtype=int), np.zeros(len(counts), dtype=int), 1)
+    mask = np.concatenate([hidden.ravel(), np.zeros(sums.size, dtype=bool)])
+    arc = int(np.ravel_multi_index(cell, counts.shape))
+    most = int(counts.sum()) + 1
+    return int(counts[cell]) - _room(net, mask, arc, -1, most), int(counts[cell]) + _room(net, mask, arc, 1, most)
 
 
-def _room(counts: np.ndarray, hidden: np.ndarray, cell: tuple[int, int], sign: int, *, most: int | None = None) -> int:
-    """By how much, up to `most`, the cell can change in the direction `sign`: the largest flow from its column back to its row over hidden cells.
+def _small(counts: np.ndarray, k: int) -> np.ndarray:
+    return (counts > 0) & (counts < k)
 
-    A path leaves a column through a cell that changes against `sign` and a row through one that changes with it. Cells that shrink
-    hold at most what they have; those that grow have no limit.
-    """
+
+def _network(counts: np.ndarray, places: np.ndarray, n_classes: int) -> tuple[_Network, np.ndarray]:
+    """The table as a network: rows, then one node per class and column, then columns. Of one class alone its sums are fixed."""
     rows, columns = counts.shape
-    limit = int(counts.sum()) + 1
-    forth = np.zeros((rows + columns, rows + columns), dtype=np.int64)  # rows first, then columns
-    for i, j in zip(*np.nonzero(hidden), strict=True):
-        if (i, j) != tuple(cell):
-            grows, shrinks = limit, int(counts[i, j])
-            forth[rows + j, i] = (
-                shrinks if sign > 0 else grows
-            )  # from a column to a row: against the cell's own direction
-            forth[i, rows + j] = grows if sign > 0 else shrinks
-    own = limit if sign > 0 else int(counts[tuple(cell)])
-    return _flow(forth, rows + int(cell[1]), int(cell[0]), own if most is None else min(own, most))
+    sums = np.array([counts[places == c].sum(axis=0) for c in range(n_classes)])
+    middle, last = rows, rows + n_classes * columns
+    tails = [i for i in range(rows) for _ in range(columns)]
+    heads = [middle + int(places[i]) * columns + j for i in range(rows) for j in range(columns)]
+    tails += [middle + i for i in range(sums.size)]
+    heads += [last + i % columns for i in range(sums.size)]
+    people = [*counts.ravel().tolist(), *sums.ravel().tolist()]
+    whole = int(counts.sum()) + 1
+    cost = [n + 1 + whole * (NOBODY * (n == 0) + SUM * (arc >= counts.size)) for arc, n in enumerate(people)]
+    at: list[list[int]] = [[] for _ in range(last + columns)]
+    for arc, ends in enumerate(zip(tails, heads, strict=True)):
+        for node in ends:
+            at[node].append(arc)
+    return _Network(tails, heads, people, cost, at), sums
 
 
-def _flow(capacity: np.ndarray, source: int, sink: int, most: int) -> int:
-    """The largest flow, up to `most` (Edmonds & Karp 1972)."""
-    left, total = capacity.copy(), 0
-    while total < most:
-        before = _path(left, source, sink)
-        if before is None:
+def _protected(net: _Network, hidden: np.ndarray, given: np.ndarray, waiting: list[int], k: int) -> np.ndarray:
+    """`hidden` and what must be hidden besides, so that all that is `waiting` has room, less what turns out not to be needed."""
+    mask, cells = hidden.copy(), []
+    waiting = sorted(waiting, key=lambda arc: (-net.counts[arc], arc))
+    while waiting:
+        cells.append(arc := waiting.pop(0))
+        for one in _opened(net, mask, arc, k):
+            mask[one] = True
+            waiting += [one] if net.counts[one] == 0 else []
+    further = sorted(np.flatnonzero(mask & ~hidden), key=lambda one: (-net.cost[one], one))
+    wide = {arc: _width(net, mask, arc, k) for arc in cells} if further else {}
+    for one in further:
+        mask[one] = False
+        mask[one] = any(mask[arc] and _width(net, mask, arc, k) < least for arc, least in wide.items())
+    return mask
+
+
+def _width(net: _Network, hidden: np.ndarray, arc: int, most: int) -> int:
+    """How far apart the least and the most are that it can hold, up to `most`."""
+    up = _room(net, hidden, arc, 1, most)
+    return up if up >= most else up + _room(net, hidden, arc, -1, most - up)
+
+
+def _room(net: _Network, hidden: np.ndarray, arc: int, sign: int, most: int) -> int:
+    """By how much, up to `most`, it can change in the direction `sign`: the largest flow back over what is hidden (Edmonds & Karp 1972)."""
+    limit, total, change = most if sign > 0 else min(most, net.counts[arc]), 0, {}
+    while total < limit:
+        way = _way(net, hidden, arc, sign, change)
+        if way is None:
             break
-        way, node = [], sink
-        while node != source:
-            way.append((before[node], node))
-            node = before[node]
-        amount = min(most - total, *(int(left[step]) for step in way))
-        for a, b in way:
-            left[a, b] -= amount
-            left[b, a] += amount
-        total += amount
+        total += _push(net, way, change, limit - total)
     return total
 
 
-def _path(left: np.ndarray, source: int, sink: int) -> dict[int, int] | None:
-    before, queue = {source: source}, deque([source])
-    while queue:
+def _ends(net: _Network, arc: int, sign: int) -> tuple[int, int]:
+    return (net.heads[arc], net.tails[arc]) if sign > 0 else (net.tails[arc], net.heads[arc])
+
+
+def _push(net: _Network, way: list[tuple[int, int]], change: dict[int, int], most: int) -> int:
+    amount = min([most, *(net.counts[a] + change.get(a, 0) for a, step in way if step < 0)])
+    for a, step in way:
+        change[a] = change.get(a, 0) + step * amount
+    return amount
+
+
+def _way(
+    net: _Network, hidden: np.ndarray, arc: int, sign: int, change: dict[int, int]
+) -> list[tuple[int, int]] | None:
+    """A shortest way over hidden arcs, each with 1 where it grows and −1 where it shrinks: nothing holds fewer than nobody."""
+    source, sink = _ends(net, arc, sign)
+    before: dict[int, tuple[int, int, int]] = {source: (source, -1, 0)}
+    queue = deque([source])
+    while queue and sink not in before:
         node = queue.popleft()
-        for other in np.flatnonzero(left[node] > 0).tolist():
-            if other not in before:
-                before[other] = node
-                if other == sink:
-                    return before
-                queue.append(other)
-    return None
+        for a in net.at[node]:
+            if a != arc and hidden[a]:
+                step = 1 if net.tails[a] == node else -1
+                other = net.heads[a] if step > 0 else net.tails[a]
+                if other not in before and (step > 0 or net.counts[a] + change.get(a, 0) > 0):
+                    before[other] = (node, a, step)
+                    queue.append(other)
+    return _traced(before, source, sink)
 
 
-def _loop(counts: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> list[tuple[int, int]] | None:
-    """The cheapest further cells that make room around `cell`: three corners of a rectangle with it; None where all are hidden already."""
-    i, j = cell
-    best = None
-    for a in range(counts.shape[0]):
-        for b in range(counts.shape[1]):
-            corners = [(i, b), (a, j), (a, b)]
-            new = [one for one in corners if not hidden[one]]
-            if a == i or b == j or not new:
+def _traced(before: dict[int, tuple[int, int, int]], source: int, sink: int) -> list[tuple[int, int]] | None:
+    if sink not in before:
+        return None
+    way, node = [], sink
+    while node != source:
+        node, a, step = before[node]
+        way.append((a, step))
+    return way
+
+
+def _opened(net: _Network, hidden: np.ndarray, arc: int, k: int) -> list[int]:
+    """What to hide besides so that it has room for `k`, at the least cost: ring after ring (Dijkstra 1959)."""
+    mask, opened = hidden.copy(), []
+    for sign in (1, -1):
+        wanted = k - _room(net, mask, arc, -sign, k)
+        wanted = wanted if sign > 0 else min(wanted, net.counts[arc])
+        total, change = 0, {}
+        while total < wanted and (way := _cheapest(net, mask, arc, sign, change)):
+            new = [a for a, _ in way if not mask[a]]
+            mask[new] = True
+            opened += new
+            total += _push(net, way, change, wanted - total)
+    return opened
+
+
+def _cheapest(
+    net: _Network, hidden: np.ndarray, arc: int, sign: int, change: dict[int, int]
+) -> list[tuple[int, int]] | None:
+    source, sink = _ends(net, arc, sign)
+    least, before, queue = {source: 0.0}, {source: (source, -1, 0)}, [(0.0, source)]
+    while queue:
+        cost, node = heapq.heappop(queue)
+        if node == sink or cost > least[node]:
+            if node == sink:
+                break
+            continue
+        for a in net.at[node]:
+            step = 1 if net.tails[a] == node else -1
+            other = net.heads[a] if step > 0 else net.tails[a]
+            if a == arc or (step < 0 and net.counts[a] + change.get(a, 0) <= 0):
                 continue
-            # Room: the corners beside the cell shrink where it grows, the one across shrinks where it shrinks.
-            room = min(counts[i, b], counts[a, j])
-            cost = (room == 0, sum(int(counts[one]) + 1 for one in new), a, b)
-            best = min(best, (cost, new)) if best else (cost, new)
-    return best[1] if best else None
-
-
-def _without_needless(
-    counts: np.ndarray, mask: np.ndarray, fixed: np.ndarray, cells: list[tuple[int, int]], room: int
-) -> np.ndarray:
-    """The mask without cells that turned out not to be needed, the largest first."""
-    further = sorted(zip(*np.nonzero(mask & ~fixed), strict=True), key=lambda one: (-counts[one], one))
-    wide = {cell: _width(counts, mask, cell, room) for cell in cells} if further else {}
-    for cell in further:
-        mask[cell] = False
-        mask[cell] = any(_width(counts, mask, one, room) < least for one, least in wide.items())
-    return mask
+            further = cost + (0.01 if hidden[a] else net.cost[a])
+            if further < least.get(other, np.inf):
+                least[other], before[other] = further, (node, a, step)
+                heapq.heappush(queue, (further, other))
+    return _traced(before, source, sink)

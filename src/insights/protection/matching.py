@@ -9,7 +9,7 @@ counts behind a title (`Frau Koch`), and with a capital behind a first name or i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from insights.contact import IBAN, MAIL
@@ -35,6 +35,7 @@ _INITIAL = re.compile(r"(?<![\w.])(?<!z\. )(?<!d\. )(?<!u\. )[A-ZÄÖÜ][a-z]?\.
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \xa0]+$")
 _FIRST_BEHIND = re.compile(r",[ \xa0]+([^\W\d_]+)")
 _AT_PLACE = re.compile(r"\b(?:in|aus|nach|bei|from|to|near)[ \xa0]+$", re.I)
+_CONTEXT = 24  # characters of either side that a message repeats
 _LONG = 5  # letters from which on a name counts in lower case too
 _HEAD = 4  # letters that follow a name at the head of a compound, at least
 
@@ -72,10 +73,10 @@ def hits(text: str, secrets: Secrets, *, ids: bool = False, known: dict[str, str
 def of_a_form(text: str) -> Iterator[Hit]:
     """Mail addresses, phone numbers, IBANs and personal pages."""
     for place in _AT.finditer(text):
-        around = text[max(0, place.start() - _AROUND) : place.end() + _AROUND]
-        for match in MAIL.finditer(around):
-            if match.start() <= place.start() - max(0, place.start() - _AROUND) < match.end():
-                yield Hit(place.start(), place.end(), "a mail address", masked(match.group()))
+        first = max(0, place.start() - _AROUND)
+        for match in MAIL.finditer(text[first : place.end() + _AROUND]):
+            if match.start() <= place.start() - first < match.end():
+                yield Hit(first + match.start(), first + match.end(), "a mail address", masked(match.group()))
     taken: list[tuple[int, int]] = []
     pages = PROFILE if any(page in text for page in _PAGES) else None
     for what, form in (("an IBAN", IBAN), *(("a phone number", phone) for phone in PHONES), ("somebody's page", pages)):
@@ -84,6 +85,19 @@ def of_a_form(text: str) -> Iterator[Hit]:
                 continue
             taken.append(match.span())
             yield Hit(match.start(), match.end(), what, masked(match.group()))
+
+
+def in_context(text: str, found: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
+    """Each hit with the words around it, in which everything found is masked."""
+    signs = list(text) if found else []
+    for hit in found:
+        length = hit.end - hit.start
+        signs[hit.start : hit.end] = hit.shown[:length].ljust(length, "·")
+    covered = "".join(signs)
+    for hit in found:
+        before = covered[max(0, hit.start - _CONTEXT) : hit.start].rpartition("\n")[2]
+        behind = covered[hit.end : hit.end + _CONTEXT].partition("\n")[0]
+        yield hit, f"…{before}{covered[hit.start : hit.end]}{behind}…"
 
 
 def _name_of(token: str, secrets: Secrets) -> str:

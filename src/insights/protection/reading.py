@@ -9,6 +9,9 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 
+from insights import files
+from insights.errors import InputError
+
 UNSEEN = str.maketrans(
     "", "", "\u00ad\u2060\u200b\u200c\u200d\ufeff\ufffe\x02"
 )  # soft hyphens and joiners inside words
@@ -22,21 +25,26 @@ _PARAGRAPH = re.compile(r"</(?:a:p|w:p|si|is|row|v|f|a:t_)>|<a:br\s*/?>")
 _FORMULA, _NUMBER = re.compile(r"<f>[^<]*</f>"), re.compile(r"\d+")
 _PARTS = (".xml", ".rels", ".vml")
 _HELD = (".xlsx", ".docx", ".pptx")
-PICTURES = (".png", ".jpg", ".jpeg", ".woff", ".woff2", ".ttf", ".otf", ".parquet", ".bin")
+PICTURES = (".png", ".jpg", ".jpeg", ".woff", ".woff2", ".ttf", ".otf", ".parquet", ".bin", ".sha256")
 
 
 def texts(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """Place and text of everything in the file that somebody can read; its name first. Pictures hold no text that could be read here."""
+    """Place and text of everything in the file that somebody can read; its name first. Pictures and hashes hold no text that could be read here."""
     yield f"the name of {name}", name
     suffix = "." + name.lower().rpartition(".")[2]
     if suffix in PICTURES:
         return
-    if suffix == ".pdf":
-        pages = _pdf(data)
-    elif data[:4] == b"PK\x03\x04":
-        pages = _package(data)
-    else:
-        pages = [("", _plain(suffix, data.decode("utf-8", errors="replace")))]
+    try:
+        if suffix == ".pdf":
+            pages = list(_pdf(data))
+        elif data[:4] == b"PK\x03\x04":
+            pages = list(_package(data))
+        else:
+            pages = [("", _plain(suffix, files.decoded(data)))]
+    except Exception as error:  # libraries raise a dozen kinds for what is damaged or locked by a password
+        raise InputError(
+            f"{name}: cannot be opened to look for names; it is damaged or locked. Repair or remove it."
+        ) from error
     for place, text in pages:
         yield f"{name}{', ' if place else ''}{place}", text.translate(UNSEEN)
 

@@ -22,3 +22,12 @@ def notice(study: Study, *, today: datetime.date | None = None) -> str:
         )
     left = "today is the last day" if now == until else f"{count((until - now).days, 'day is', 'days are')} left"
     return f"retention: this study may be kept until {until}, {left}; plan who deletes {what}."
+
+
+def mark(study: Study, *, today: datetime.date | None = None) -> str:
+    """The same for a list of studies, in three words."""
+    until = study.settings.retention.until
+    if not notice(study, today=today):
+        return ""
+    past = (today or datetime.date.today()) > until
+    return f"({'was' if past else 'may'} {'to be' if past else 'be'} kept until {until}: insights status {study.name})"

@@ -153,15 +153,20 @@ def _key(study: Study) -> Iterator[tuple[str, str]]:
 
 
 def _interviewed(study: Study) -> Iterator[tuple[str, str]]:
-    """Names in `interviews.csv`; in two columns (first and last name) they are put together."""
+    """Names in `interviews.csv`, and those of study.yml."""
     for row in rows_of(people_file(study)):
-        parts = [str(row[c]).strip() for c in row if c and c.strip().casefold() in NAME_COLUMNS and row[c]]
-        name = " ".join(parts)
-        last, comma, first = name.partition(",")
-        if name:
-            yield "person", f"{first} {last}".strip() if comma else name
+        if name := name_in(row):
+            yield "person", name
     for name in study.settings.privacy.names:
         yield "person", name
+
+
+def name_in(row: dict[str, str]) -> str:
+    """The name of a person in a row of a table, first names first; empty where no column holds one."""
+    parts = [str(row[c]).strip() for c in row if c and c.strip().casefold() in NAME_COLUMNS and row[c]]
+    name = " ".join(parts)
+    last, comma, first = name.partition(",")
+    return f"{first} {last}".strip() if comma else name
 
 
 def people_file(study: Study) -> Path:
@@ -180,7 +185,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return table.where(table.notna(), "").astype(str).to_dict("records")
     text = files.read_text(path)
     head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
+    separator = max(",;\t|", key=head.count)
     return list(csv.DictReader(io.StringIO(text), delimiter=separator))
 
 

@@ -20,6 +20,7 @@ from insights.estimates import SUPPRESS_BELOW
 
 BANDS = (6, 4, 3, 2)  # into which numbers are divided, from fine to coarse
 NUMBERS_FROM = 4  # different numbers from which on a column is divided into bands
+DIVIDING = ("demographic", "firmographic", "wave")  # roles of questions that divide people into groups
 IN_FULL = 3000  # combinations of levels up to which all are tried
 WORDS = {
     "de": {"other": "andere", "below": "bis {}", "above": "über {}", "between": "über {} bis {}"},
@@ -66,6 +67,19 @@ def smallest(people: pd.DataFrame, columns: Sequence[str]) -> int:
     told = people[[c for c in columns if c in people]]
     told = told[told.notna().any(axis=1)] if len(told.columns) else told.iloc[:0]
     return int(told.astype(object).where(told.notna(), "").value_counts().min()) if len(told) else 0
+
+
+def kept_answers(members: np.ndarray, *, role: str, kind: str, k: int = SUPPRESS_BELOW) -> np.ndarray:
+    """Which answers (columns of `members`, people × answers) of a question that divides people into groups are told at all, as a mask.
+
+    Those of fewer than `k` people are not, where they and who gave no answer are `k` together: they count as without an answer then. Else
+    the next smallest group, often women or men, would have to be hidden beside them in every table.
+    """
+    rare = members.sum(axis=0)
+    rare = (rare > 0) & (rare < k)
+    able = role in DIVIDING and kind in ("nominal", "ordinal")
+    silent = int((~members.any(axis=1)).sum() + members[:, rare].any(axis=1).sum())
+    return ~rare if able and silent >= k else np.ones(len(rare), dtype=bool)
 
 
 def _search(lattice: list[list[_Level]], k: int) -> tuple[int, ...]:

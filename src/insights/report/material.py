@@ -11,6 +11,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.estimates import SUPPRESS_BELOW
+from insights.protection import small_groups_said
 from insights.protection.aliases import aliases
 from insights.report.phrases import phrases, say, term
 from insights.study import Study
@@ -123,6 +124,12 @@ class Material:
             }
             for row in self["verbatims"].itertuples()
         }
+
+    @cached_property
+    def telling(self) -> set[str]:
+        """Verbatims in which somebody says what fewer than five of the interviewed are; the report quotes none of them."""
+        said = self["verbatims"]
+        return set(said.loc[small_groups_said.telling(said, self.interviewed), "verbatim_id"])
 
     @cached_property
     def told_groups(self) -> dict[str, str]:

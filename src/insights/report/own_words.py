@@ -336,6 +336,10 @@ def _written(found: Resolved, way: str, material: Material) -> tuple[str, str, d
     """What a reference becomes in the sentence, how strong it is, and the figures of the claim."""
     if found.kind == "verbatim":
         said = quote(material, found.ref)
+        if said is None:
+            raise InputError(
+                f"this passage tells what fewer than {estimates.SUPPRESS_BELOW} of the interviewed are, so no report may quote it"
+            )
         return f"{said['text']} ({said['by']})", "single voice", None
     if found.kind == "method":
         raise InputError("a limit of the method is no figure of the study")

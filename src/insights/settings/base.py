@@ -122,6 +122,9 @@ def _sentence(error: Any, shape: type[BaseModel], content: Any, lines: dict[tupl
         return f"{place}: needs at least one entry"
     if error["type"].startswith("date_"):
         return f"{place}: should be a day like 2027-03-31{given}"
+    if error["type"] in ("model_type", "dict_type"):
+        keys = _keys_at(shape, error["loc"])
+        return f"{place}: holds keys of its own on the lines below it{': ' + ', '.join(keys) if keys else ''}{given}"
     if error["type"] == "enum" or error["type"] == "literal_error":
         return f"{place}: should be {message}{given}"
     return f"{place}: {message}{given}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from insights.settings.base import Document
 
@@ -14,3 +15,8 @@ class Retention(Document):
 
     until: datetime.date | None = None
     warn_days: int = Field(default=30, ge=0)  # days before it from which on `status` and `check` warn
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_day_alone_is_the_last(cls, value: Any) -> Any:
+        return {"until": value} if isinstance(value, str | datetime.date) else value

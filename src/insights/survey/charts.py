@@ -185,7 +185,8 @@ def banner_view(crosstabs: pd.DataFrame, variable: str, banner: str, *, language
     ).sort_values(["position", "order"])
     view = rows.pivot(index="category", columns="column", values="cell")
     view = view.loc[rows["category"].drop_duplicates(), rows["column"].drop_duplicates()]
-    view.loc["n"] = rows.groupby("column")["base"].first().astype(str)
+    told = rows.groupby("column")["note"].agg(lambda notes: not notes.eq("suppressed base").any())
+    view.loc["n"] = rows.groupby("column")["base"].first().astype(str).where(told, "–")
     return view.rename_axis(index=None, columns=None)
 
 

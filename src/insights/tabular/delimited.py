@@ -13,6 +13,7 @@ from insights import files
 from insights.errors import InputError
 from insights.tabular.table import BLANK, Table, from_grid
 
+MOST_COLUMNS = 50_000
 SEPARATORS = (";", ",", "\t", "|")
 
 
@@ -24,6 +25,9 @@ def read_delimited(path: Path) -> Table:
     if declared:  # Excel's own hint
         text, first_row = text[declared.end() :], 2
     separator = declared.group(1) if declared else "\t" if path.suffix.lower() == ".tsv" else separator_of(text)
+    columns = text.partition("\n")[0].count(separator)
+    if columns > MOST_COLUMNS:
+        raise InputError(f"{path}: the first row has {columns:,} cells, more than any survey; is it the right file?")
     try:
         raw = _parse(text, separator, strict=True)
     except csv.Error as error:
@@ -92,6 +96,7 @@ def _parse(text: str, separator: str, *, strict: bool) -> list[list[str]]:
 
 def separator_of(text: str) -> str:
     """The separator that cuts most rows into the same number of cells, more than one."""
+    csv.field_size_limit(2**31 - 1)
     best, best_score = ",", 0.0
     for separator in SEPARATORS:
         sample = list(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator))[:200]

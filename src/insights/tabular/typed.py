@@ -10,6 +10,9 @@ import pandas as pd
 from insights.errors import InputError
 from insights.tabular.table import Table, clean
 
+FEW_CELLS = 10_000_000  # that may always be read
+CELLS_A_BYTE = 100  # real answers take more room, however they are packed
+
 
 def as_text(value) -> str | None:
     """A typed cell as text: whole numbers without `.0`, dates in ISO form, blank as None."""
@@ -38,7 +41,13 @@ def read_sav(path: Path) -> Table:
     import pyreadstat
 
     def read(encoding):
-        frame, meta = pyreadstat.read_sav(str(path), encoding=encoding, apply_value_formats=False)
+        _, meta = pyreadstat.read_sav(str(path), encoding=encoding, metadataonly=True)
+        most = _most_rows(path, meta.number_columns)
+        if (meta.number_rows or 0) >= most:
+            raise InputError(_too_much(path))
+        frame, meta = pyreadstat.read_sav(str(path), encoding=encoding, apply_value_formats=False, row_limit=most)
+        if len(frame) == most:  # the file does not say how many rows it has
+            raise InputError(_too_much(path))
         _, declared = pyreadstat.read_sav(str(path), encoding=encoding, user_missing=True, metadataonly=True)
         return frame, meta, {column: found for column, found in declared.missing_ranges.items() if found}
 
@@ -92,11 +101,30 @@ def _is_missing(code, ranges: list[dict]) -> bool:
 
 def read_parquet(path: Path) -> Table:
     """A Parquet file as text."""
+    import pyarrow.parquet
+
     try:
+        inside = pyarrow.parquet.ParquetFile(path).metadata
+        if inside.num_rows >= _most_rows(path, inside.num_columns):
+            raise InputError(_too_much(path))
         frame = pd.read_parquet(path)
+    except InputError:
+        raise
     except Exception as error:  # pyarrow raises a dozen kinds for a damaged file
         raise InputError(f"{path}: cannot be opened as a Parquet file; it is damaged or another format.") from error
     return Table(path, _as_text_frame(frame))
+
+
+def _most_rows(path: Path, columns: int) -> int:
+    """Rows from which on a packed file is taken for one that was made to fill the memory."""
+    return max(FEW_CELLS, CELLS_A_BYTE * path.stat().st_size) // max(columns, 1) + 1
+
+
+def _too_much(path: Path) -> str:
+    return (
+        f"{path}: would unpack to more than {CELLS_A_BYTE} cells for each of its bytes, as no survey does; "
+        "export it again, as csv if it is meant to hold so much."
+    )
 
 
 def _as_text_frame(frame: pd.DataFrame) -> pd.DataFrame:

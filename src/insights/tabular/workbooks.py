@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from insights.archives import MOST_TOTAL, check_workbook, too_many_cells
 from insights.errors import InputError
 from insights.tabular.codebooks import with_codebook
 from insights.tabular.table import Table, from_grid
 from insights.tabular.typed import as_text
 
+MOST_CELLS = 5_000_000  # of a survey; openpyxl takes a minute for them
+MOST_ROWS = 1_048_576  # of Excel
 CODEBOOK_SHEETS = {"codebuch", "codebook", "variablen", "variables", "codeplan"}
 EXCEL_ERRORS = {
     "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NAME?", "#NUM!", "#ZAHL!", "#NULL!",
@@ -23,14 +26,17 @@ _UNCOUNTED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*
 
 
 def read_workbook(path: Path) -> Table:
-    """The first visible sheet with data as a Table. Raises InputError for a damaged file or formulas without a stored result."""
+    """The first visible sheet with data as a Table. Raises InputError for a damaged or harmful file or formulas without a stored result."""
     import openpyxl
 
+    check_workbook(path, most_cells=MOST_CELLS, most_member=MOST_TOTAL, wide=True)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = {s.title: _sheet_rows(s) for s in book.worksheets if s.sheet_state == "visible"}
+        sheets = {s.title: _sheet_rows(s, path) for s in book.worksheets if s.sheet_state == "visible"}
         formulas, merges = _formulas_and_merges(path)
         book.close()
+    except InputError:
+        raise
     except Exception as error:  # openpyxl passes on whatever a damaged part makes it stumble over
         raise InputError(
             f"{path}: cannot be opened as an Excel workbook (.xlsx); it is damaged, protected by a password or another format."
@@ -74,10 +80,14 @@ def _formulas_and_merges(path: Path) -> tuple[list[str], Counter]:
     return formulas, merges
 
 
-def _sheet_rows(sheet) -> list[list[str | None]]:
+def _sheet_rows(sheet, path: Path) -> list[list[str | None]]:
     sheet.reset_dimensions()  # some programs write a wrong size
-    rows = []
+    rows, filled, widest = [], 0, 0
     for cells in sheet.iter_rows():
+        # Rows and cells that lie far out come with everything between filled in, and a table is as wide as its widest row.
+        filled, widest = filled + len(cells), max(widest, len(cells))
+        if max(filled, widest * len(rows)) > MOST_CELLS or len(rows) >= MOST_ROWS:
+            raise InputError(too_many_cells(f"{path}, {sheet.title}", MOST_CELLS))
         row = [_excel_text(cell) for cell in cells]
         while row and row[-1] is None:
             row.pop()

@@ -63,6 +63,7 @@ def test_a_page_says_how_to_read_it_and_every_sheet_has_its_head_in_sight(data):
     ]  # fmt: skip
     told = {row[0]: row[1] for row in book["Lesehilfe"].iter_rows(values_only=True)}
     assert told["Interviews, alle"] == "12 Personen mit 12 Passagen"
+    assert "Nicht weitergeben" in told["Nur für das Team"]
     assert all(told[name] for name in book.sheetnames[1:])
     for page in book.worksheets[1:]:
         assert page.freeze_panes
@@ -99,6 +100,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text():
 def test_stakeholders_get_no_sheet_of_single_people_and_no_small_groups(coded):
     book = _open(workbook.build(coded, _tables(coded), for_stakeholders=True))
     assert not [name for name in book.sheetnames if name.startswith("Fälle")]
+    assert "Nur für das Team" not in [cell.value for cell in book["Lesehilfe"]["A"]]
     assert "Mitarbeitende" not in [cell.value for cell in book["Häufigkeiten"]["D"]]
 
 

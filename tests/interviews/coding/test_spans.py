@@ -101,6 +101,20 @@ def test_what_cannot_be_placed_is_noted_with_file_row_and_reason_and_without_its
     assert not found.notes["note"].str.contains("Davon steht").any()
 
 
+def test_a_span_that_runs_on_into_other_words_is_told_by_number_which_of_it_stand_there(study):
+    foreign = " ".join(f"anderswo{n} gesagt" for n in range(40))
+    quote = f"{LONG.partition(',')[0]} {foreign}"
+    found, _ = _placed(study, f'file,quote,code\ni01.txt,"{quote}",price\n')
+    assert "only its words 1 to 6 stand there in a row" not in found.unplaced["note"].iloc[0]
+    quote = f"{' '.join(LONG.split()[:30])} {foreign}"
+    found, _ = _placed(study, f'file,quote,code\ni01.txt,"{quote}",price\n')
+    assert (
+        "on 110 words of i01 was not placed: only its words 1 to 30 stand there in a row"
+        in found.unplaced["note"].iloc[0]
+    )
+    assert "anderswo" not in found.unplaced["note"].iloc[0]
+
+
 def test_the_line_says_which_of_several_places_is_meant(study):
     one, _ = _placed(study, "file,line,quote,code\ni01,3,Der Preis ist,price\n")
     other, _ = _placed(study, "file,line,quote,code\ni01,9,Der Preis ist,price\n")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
 import pandas as pd
 
 from insights import contracts
 from insights.interviews.reading import read_interviews
 from insights.interviews.verbatims import from_turns
-from insights.study import open_study
+from insights.study import Workspace, open_study
 from tests.conftest import filled
 
 TALKS = {
@@ -39,16 +45,30 @@ def new_study(workspace, name, files=None):
     return open_study(name, workspace=workspace)
 
 
-def coded_study(workspace, *, codings=CODINGS, memos=""):
-    """A study `kiosk` with two interviews, three people and `codings`, as its stages would hand it over."""
+def coded_study(workspace, *, name="kiosk", memos=""):
+    """A study with two interviews, three people and `CODINGS`, as its stages would hand it over."""
+    made = _made(name)
+    for part in ("raw", "processed"):
+        shutil.copytree(made.root / "data" / part / name, workspace.root / "data" / part / name)
+    if memos:
+        (workspace.raw(name) / "memos").mkdir()
+        (workspace.raw(name) / "memos" / "anna.csv").write_text(memos, encoding="utf-8")
+    return open_study(name, workspace=workspace)
+
+
+@cache
+def _made(name):
+    """A workspace with the study, made once."""
+    workspace = Workspace(Path(tempfile.mkdtemp(prefix="insights-")))
+    atexit.register(shutil.rmtree, workspace.root, ignore_errors=True)
     files = {f"interviews/{name}.txt": text for name, text in TALKS.items()}
-    files |= {"interviews.csv": PEOPLE, "codebook.yml": CODEBOOK, **({"memos/anna.csv": memos} if memos else {})}
-    study = new_study(workspace, "kiosk", files)
+    files |= {"interviews.csv": PEOPLE, "codebook.yml": CODEBOOK}
+    study = new_study(workspace, name, files)
     interviews = read_interviews(study)
     said = from_turns(interviews.turns, interviews.people)
     rows = [
         {"verbatim_id": v, "code": c, "coder": who, "status": "accepted", "probability": 1.0, "reason": words}
-        for v, c, who, words in codings
+        for v, c, who, words in CODINGS
     ]
     rows.append({"verbatim_id": "i01-002", "code": "service", "coder": "machine", "status": "proposed", "probability": 0.7, "reason": "schnell"})  # fmt: skip
     rows.append({"verbatim_id": "i01-002", "code": "zu-hoch", "coder": "ben", "status": "rejected", "probability": 0.0})
@@ -60,6 +80,6 @@ def coded_study(workspace, *, codings=CODINGS, memos=""):
     turns = interviews.turns.drop(columns=["file", "label"])
     people = interviews.people.drop(columns=["name", "label"])
     tables = {"turns": turns, "verbatims": said, "people": people, "codings": filled(pd.DataFrame(rows), "codings"), "codes": filled(codes, "codes")}  # fmt: skip
-    for name, table in tables.items():
-        contracts.save(table, name, study)
-    return study
+    for table_name, table in tables.items():
+        contracts.save(table, table_name, study)
+    return workspace

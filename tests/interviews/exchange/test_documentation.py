@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 
 import pandas as pd
 from click.testing import CliRunner
@@ -10,8 +9,8 @@ from click.testing import CliRunner
 from insights import contracts
 from insights.cli import main
 from insights.interviews.exchange.exporting import export
-from insights.study import open_study
 from tests.conftest import ROOT
+from tests.interviews.exchange.studies import coded_study
 
 TEXT = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -20,13 +19,8 @@ COMMANDS = [
 
 
 def test_the_commands_work_in_their_order(workspace, monkeypatch):
-    for part in ("raw", "processed"):
-        left = shutil.ignore_patterns(".written", "run.json", "pseudonyms.csv")
-        shutil.copytree(ROOT / "data" / part / "kino", workspace.root / "data" / part / "kino", ignore=left)
     monkeypatch.chdir(workspace.root)
-    kino = open_study("kino")
-    codings = contracts.load("codings", kino)
-    contracts.save(codings.assign(coder="anna", status="accepted", reason=None), "codings", kino)
+    kino = coded_study(workspace, name="kino")
     export(kino, "maxqda", out=workspace.root / "project.qdpx")
     said = contracts.load("verbatims", kino).iloc[0]
     segments = [[said["interview_id"], "Preis", said["text"]], ["k99", "Preis", "Das steht nirgends"]]

@@ -14,6 +14,7 @@ from insights.interviews.exchange.exporting import export
 from insights.interviews.exchange.formats import read_incoming
 from insights.interviews.exchange.into_study import plan_import, write_import
 from insights.interviews.exchange.refi import read_qdpx
+from insights.interviews.privacy import lexicon
 from insights.interviews.reading import read_interviews
 from insights.interviews.verbatims import from_turns
 from insights.study import open_study
@@ -69,7 +70,7 @@ def test_proposals_go_only_where_asked_and_never_come_back_as_a_coder(workspace,
     study = coded_study(workspace)
     done = export(study, "qualcoder", out=tmp_path / "with.qdpx", proposals=True)
     assert done.held[1] == "6 codings by anna, ben, machine"
-    assert done.said == ["1 rejections stay here: other tools have no codings that say no"]
+    assert done.said == ["1 rejection: not in the file, for other tools have no codings that say no"]
     plan = plan_import(read_incoming(tmp_path / "with.qdpx"), new_study(workspace, "again"))
     assert plan.codings == {"anna": 4, "ben": 2} or plan.codings == {"anna": 3, "ben": 2}
     assert {
@@ -128,7 +129,10 @@ def test_codings_made_elsewhere_on_the_exported_texts_come_back_to_the_interview
     assert set(_back(study)[1].codings[["verbatim_id", "code", "coder"]].itertuples(index=False, name=None)) == PAIRS
 
 
-def test_memos_are_masked_and_stand_where_their_words_stand(workspace, tmp_path):
+def test_memos_are_masked_and_stand_where_their_words_stand(workspace, tmp_path, monkeypatch):
+    # The key alone masks here; what finds names that it lacks has tests of its own and loads dictionaries.
+    monkeypatch.setattr(lexicon, "in_dictionary", lambda word: True)
+    monkeypatch.setattr(lexicon, "names_abroad", lambda: (frozenset(), frozenset()))
     memos = (
         "memo_id,about,file,quote,code,title,text,author,created\n"
         "m1,passage,i01.txt,Hotline ruft nie zurück,,,Frau Petersen sagt das auch,anna,2026-01-02T10:00:00\n"
@@ -169,7 +173,7 @@ def test_open_answers_go_along_where_asked_under_the_numbers_that_the_report_sho
     coded = {"verbatim_id": "s-wish-K-0815", "code": "preis", "coder": "anna", "status": "accepted", "probability": 1.0}
     contracts.save(filled(pd.concat([codings, pd.DataFrame([coded])], ignore_index=True), "codings"), "codings", study)
     done = export(study, "maxqda", out=tmp_path / "without.qdpx")
-    assert "1 open answers of the survey, with 1 codings, stay here; --open-answers takes them along" in done.said
+    assert "1 open answer of the survey, with 1 coding: not in the file; --open-answers takes them along" in done.said
     export(study, "tidy", out=tmp_path / "with.csv", open_answers=True)
     row = next(csv.DictReader((tmp_path / "with.csv").open(encoding="utf-8")))
     assert [row[name] for name in ("document", "respondent", "verbatim_id", "quote")] == [

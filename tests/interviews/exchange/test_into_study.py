@@ -10,6 +10,7 @@ from insights.errors import InputError, InsightsError
 from insights.interviews.exchange import into_study, naming
 from insights.interviews.exchange.incoming import Incoming
 from insights.interviews.exchange.into_study import plan_import, write_import
+from insights.interviews.exchange.losses import number_of
 from insights.interviews.exchange.project import make_project
 from insights.interviews.exchange.refi import write_qdpx
 from insights.interviews.exchange.study_files import clean_text
@@ -238,7 +239,50 @@ def test_a_table_without_texts_asks_for_them_and_says_what_partial_leaves_out(st
     (study.raw / "interviews" / "i01.txt").write_text(TEXT, encoding="utf-8")
     done = run.invoke(main, ["import", "kiosk", str(tmp_path / "s.csv"), "--partial", "--coder", "Dan"])
     assert done.exit_code == 0, done.output
-    assert "1 codings in i09: its text is not there" in done.output
+    assert "1 coding in i09: its text is not there" in done.output
     assert "placed     1 of 1 coding, on 1 of 2 passages" in done.output
     assert (study.raw / "codings" / "Dan.csv").is_file()
     assert ",coding,i01.txt,preis,ist zu hoch,ach" in (study.raw / "memos" / "imported.csv").read_text()
+
+
+def test_what_has_no_text_is_asked_for_only_where_something_was_coded_in_it(study):
+    documents = [{"document_id": "d", "name": "Gespräch 1", "text": TEXT}, {"document_id": "e", "name": "Leere Notiz"}]
+    assert plan_import(_project(documents=documents), study).documents == 1
+    coded = [{"document_id": "e", "start": 0, "end": 0, "code_id": "1", "coder": "a"}]
+    with pytest.raises(InputError, match="The file holds no texts of Leere Notiz"):
+        plan_import(_project(documents=documents, codings=coded), study)
+
+
+def test_an_interview_is_there_under_any_way_to_write_its_name_and_under_its_id(study, tmp_path):
+    (study.raw / "interviews").mkdir()
+    for name in ("Gespra\u0308ch_Su\u0308d.txt", "i07_Petersen-Anna.txt"):
+        (study.raw / "interviews" / name).write_text(TEXT, encoding="utf-8")
+    rows = "verbatim;person\nZu teuer ist es mir allemal gewesen.;K1\nUnd auch zu laut.;K2\n"
+    (study.raw / "interviews" / "antworten.csv").write_text(rows, encoding="utf-8")
+    segments = [("gespräch süd", "ist zu hoch"), ("i07", "ist schnell"), ("K2", "zu laut")]
+    table = "Document;Code;Segment\n" + "".join(f"{name};Preis;{words}\n" for name, words in segments)
+    (tmp_path / "s.csv").write_text(table, encoding="utf-8")
+    done = CliRunner().invoke(main, ["import", "kiosk", str(tmp_path / "s.csv"), "--coder", "Dan", "--dry-run"])
+    assert done.exit_code == 0, done.output
+    assert "placed     3 of 3 codings" in done.output
+
+
+def test_columns_that_say_who_people_are_are_named_as_not_handed_over(study):
+    given = [{"document_id": "d", "name": "Firma", "type": "Text", "value": "Bö KG"}]
+    said = plan_import(_project(variables=given), study).said
+    assert any(line.startswith("Firma: only in interviews.csv and not handed over") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("n", "what", "told"),
+    [
+        (1, "codings in i09", "1 coding in i09"),
+        (1, "text", "1 text"),
+        (2, "memo that is coded", "2 memos that are coded"),
+        (1, "codings of Eva that stand there twice", "1 coding of Eva that stands there twice"),
+        (3, "empty value of 'Alter'", "3 empty values of 'Alter'"),
+        (2, "who added a document, and when", "who added a document, and when (2)"),
+    ],
+)
+def test_losses_are_counted_as_people_say_it(n, what, told):
+    assert number_of(n, what) == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from insights.interviews.privacy.masks import NAME, WORDS, unmasked
+from insights.interviews.privacy.masks import NAME, WORDS, hidden, numbers_taken, unmasked
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,9 @@ def test_everything_that_masking_writes_is_taken_out_again():
         for word in words.values():
             assert not unmasked(f"{word} 7" if word.isalpha() else word).strip()
     assert not unmasked(NAME).strip()
+
+
+def test_masks_that_a_text_brings_along_are_hidden_from_recognisers_letter_by_letter():
+    text = "Frau Person 2 und die Person 20s, [Telefon], Herr k01 in Ort 3. Eine Person, 3 Orte."
+    assert hidden(text) == "Frau ········ und die ··········, ·········, Herr ··· in ·····. Eine Person, 3 Orte."
+    assert numbers_taken([text, "Person 7 und Firma 1"]) == {"Person": 20, "Ort": 3, "Firma": 1}

@@ -261,3 +261,27 @@ def test_check_names_a_recogniser_that_is_not_there(workspace):
     make_study(workspace, {"a.txt": A})
     (workspace.raw("t") / "study.yml").write_text("title: T\nprivacy: {recognisers: [presidoi]}\n", encoding="utf-8")
     assert any("there is no 'presidoi'" in problem for problem in check_study("t").problems)
+
+
+SPOKEN = (
+    "I: Wer war da?\nB: Bei Steinhübls drüben war der Grill, die Müllers und Fritz' Hund auch, und in Zimmermanns Büro die Kasse.\n"
+    "I: Wer noch?\nB: Frau K. nahm Vitamin K. ein, und die zwei Müllers die Lieferscheinnummer 12-9081.\n"
+)
+
+
+def test_inflection_of_families_and_owners_stays_in_the_mask(workspace):
+    said = texts_of(pseudonymise(read_interviews(study := make_study(workspace, {"a.txt": SPOKEN})), study), "a")
+    assert said[1] == (
+        "Bei Person 1s drüben war der Grill, die Person 2s und Person 3s Hund auch, und in Person 4s Büro die Kasse."
+    )
+    assert said[3] == "Frau Person 5 nahm Vitamin K. ein, und die zwei Person 2s die Lieferscheinnummer [Nummer]."
+
+
+def test_an_export_imported_again_keeps_its_masks_and_new_people_get_higher_numbers(workspace):
+    text = (
+        "I: Frau Person 1, wer war da?\nB: Die zwei Person 20s, Person 12s Mann in Ort 3, [Adresse], und Herr k01.\n"
+        "I: Wer noch?\nB: Der Herr Tiedemann, sonst niemand.\n"
+    )
+    said = texts_of(pseudonymise(read_interviews(study := make_study(workspace, {"a.txt": text})), study), "a")
+    assert said[:2] == ["Frau Person 1, wer war da?", "Die zwei Person 20s, Person 12s Mann in Ort 3, [Adresse], und Herr k01."]  # fmt: skip
+    assert said[3] == "Der Herr Person 21, sonst niemand."

@@ -15,6 +15,7 @@ from insights.interviews.privacy import (
     pseudonymise_answers,
     save_key,
     save_review,
+    to_look_over,
     undecided,
 )
 from insights.interviews.reading import read_interviews
@@ -73,6 +74,41 @@ def test_a_decision_to_mask_leaves_the_text_as_it_is_and_asks_no_more(study):
 
     assert again.turns.equals(first.turns)
     assert undecided(again.review) == undecided(first.review) - 1
+
+
+UNKNOWN = (
+    "I: Wie war es?\nB: Gut, danke.\nI: Und im Alltag?\nB: Dienstags Yoga, freitags Zumba. Der alte Pschorn kam dazu.\n"
+)
+
+
+def test_words_of_no_vocabulary_are_listed_as_they_are_and_masked_once_somebody_says_so(workspace):
+    study = make_study(workspace, {"a.txt": UNKNOWN})
+    masked = masked_by(study)
+    rows = masked.review.set_index("original")
+
+    assert rows.loc[["Zumba", "Pschorn"], "kind"].tolist() == ["left", "unsure"]
+    assert masked.turns["text"].iloc[3] == "Dienstags Yoga, freitags Zumba. Der alte Person 1 kam dazu."
+    assert (undecided(masked.review), to_look_over(masked.review)) == (1, len(masked.review) - 1)
+    decide(study, "Zumba", "mask")
+    again = masked_by(study)
+    assert again.turns["text"].iloc[3] == "Dienstags Yoga, freitags Person 2. Der alte Person 1 kam dazu."
+    assert masked_by(study).turns.equals(again.turns)
+
+
+def test_surely_masked_names_of_no_list_are_shown_but_nobody_has_to_decide(workspace):
+    said = "I: Wie?\nB: Gut, danke.\nI: Und?\nB: Meinen Sohn haben wir Xerophil genannt, er heißt Xerophil, und Frau Kleinschmidt kam.\n"
+    masked = masked_by(make_study(workspace, {"a.txt": said}))
+
+    assert masked.review[["kind", "original"]].to_numpy().tolist() == [["sure", "Xerophil"]]
+    assert undecided(masked.review) == 0
+
+
+def test_a_list_of_an_earlier_version_keeps_its_decisions(study):
+    masked_by(study)
+    decide(study, "Müllheim", "keep")
+    load_review(study).drop(columns="kind").to_csv(study.raw / FILE, index=False)
+
+    assert masked_by(study).turns["text"].iloc[3].startswith("Meistens Müllheim,")
 
 
 def test_a_list_that_nobody_touched_is_written_byte_by_byte_again(study):

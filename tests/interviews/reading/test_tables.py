@@ -60,7 +60,7 @@ def test_a_table_of_answers_gives_people_with_attributes_and_turns_under_their_q
     assert first["guide_item"].fillna("").tolist() == ["g1", "g1", "", ""]
     notes = " ".join(read.notes["note"])
     assert "one person a row, answering 3 questions: Warum sind Sie gekommen?, Was fehlt?, Bemerkung" in notes
-    assert "attributes of the people: Nr, E-Mail, Alter" in notes
+    assert "attributes of the people: Nr, Alter" in notes
 
 
 def test_people_who_are_only_called_by_their_names_get_neutral_ids(workspace):

@@ -238,4 +238,18 @@ def pdf_of(streams: Sequence[str], *, box: str = "0 0 595 842", trailer: str = "
     return out.encode("latin-1")
 
 
+def pdf_table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, ruled: bool, centred: bool = False) -> bytes:
+    """A PDF of one table as word processors print it: cells wrapped, `ruled` by lines around them or not, words at their top or `centred`."""
+    out, y = [], 780.0
+    for row in rows:
+        cells = [textwrap.wrap(cell, int(width / 5.2)) for cell, width in zip(row, widths, strict=True)]
+        most = max(map(len, cells))
+        for k, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+            x, top = 50 + sum(widths[:k]), y - 13 - (most - len(cell)) * 6.5 * centred
+            out += [f"BT /F1 10 Tf 1 0 0 1 {x + 4} {top - 13 * i} Tm ({words}) Tj ET" for i, words in enumerate(cell)]
+            out += [f"{x} {y - 13 * most - 6} {width} {13 * most + 6} re S"] if ruled else []
+        y -= 13 * most + 6
+    return pdf_of(["\n".join(out)])
+
+
 WRITERS = {"txt": txt, "md": md, "docx": docx, "odt": odt, "rtf": rtf, "pdf": pdf, "html": page}

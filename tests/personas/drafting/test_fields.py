@@ -64,6 +64,18 @@ def test_no_quote_has_an_aside_a_mask_a_question_only_or_talk_about_the_intervie
     assert not found["text"].isin(bad).any()
 
 
+def test_nobody_is_quoted_with_a_job_that_no_sheet_may_tell(interviews_only):
+    people = interviews_only.people.assign(beruf="Schlosserin")
+    people.loc[people["respondent_id"] == "a1", "beruf"] = "Glasbläserin"
+    said = "Als Glasbläserin sehe ich so etwas wirklich sofort."
+    material = replace(told(interviews_only, said), people=people)
+    assert said not in set(quote_candidates(material, everyone(material), "p1", score=NO_SCORE)["text"])
+    open_about_it = replace(material, people=people.assign(beruf="Glasbläserin"))
+    assert len(people) < 5 or said in set(
+        quote_candidates(open_about_it, everyone(open_about_it), "p1", score=NO_SCORE)["text"]
+    )
+
+
 def test_what_a_person_accepted_as_a_quote_comes_first_and_the_sheet_says_so(interviews_only, run):
     chosen = pd.DataFrame(
         {

@@ -27,10 +27,16 @@ def _claim(text):
     return Claim("own-1", "own", text, "finding", ())
 
 
-def test_a_replaced_name_is_found_and_not_repeated(material):
-    (problem,) = leaks.problems(material, [], [_claim("Tiedemann war da.")])
-    assert "claim own-1 or a verbatim behind it holds a name that the key" in problem
-    assert "Tiedemann" not in problem
+def test_a_replaced_name_is_told_with_its_place_and_the_words_around_and_not_repeated(material, monkeypatch):
+    assert leaks.problems(material, [], [_claim("Tiedemann und Frau Albers aus (a@b.de) waren da.")]) == [
+        "claim own-1: its sentence names a person (…T········ und Frau A····· aus (a·····) waren da.…); readers must not see it."
+    ]
+    name, quote = next(iter(material.quotes.items()))
+    monkeypatch.setitem(material.quotes, name, {**quote, "text": "Das sagte Tiedemann auch."})
+    (problem,) = leaks.problems(material, [], [Claim("own-1", "own", "„…“", "finding", (name,))])
+    assert f"claim own-1: the verbatim {name} behind it names a person (…Das sagte T········ auch.…)" in problem
+    (problem,) = leaks.problems(material, [{"id": "own", "cards": [{"title": "x"}, {"title": "Bei Albers"}]}], [])
+    assert problem.startswith("the section own: its cards 2 title names a person (…Bei A·····…)")
 
 
 def test_a_persona_may_not_be_called_by_a_replaced_name_nor_does_it_hide_one(material):

@@ -52,10 +52,10 @@ def test_a_broken_seal_names_file_and_command_itself(rendered):
 def test_a_name_that_shows_is_to_be_taken_out_or_allowed_and_no_stage_runs_again(rendered):
     study = rendered()[0].study
     told = remedy.sentence(
-        ["the section segments holds a name that the key of the pseudonyms (pseudonyms.csv) replaces; readers must not see it."],
+        ["the section segments: its title names a person (…A···…); readers must not see it."],
         [],
         study,
     )  # fmt: skip
-    assert "take it out of the label, title or sentence" in told
+    assert "take the name out of the label, decision or sentence" in told
     assert "`privacy: {keep: […]}`" in told
     assert "--force" not in told

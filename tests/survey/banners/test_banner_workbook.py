@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import numpy as np
 import openpyxl
@@ -19,7 +20,8 @@ from tests.survey.made import survey
 SUMMARY = Weighting(source="raking", n=300, effective_n=240, design_effect=1.25)
 
 
-def made(**options):
+@lru_cache
+def tables_of_a_survey():
     rng = np.random.default_rng(3)
     group = np.array(["old"] * 180 + ["young"] * 100 + ["none"] * 20)
     like = np.where(rng.random(300) < np.where(group == "young", 0.8, 0.3), "yes", "=no")
@@ -29,8 +31,12 @@ def made(**options):
     tables, tests = banner_tables(responses, variables, banners, language="en")
     nets = net_tables(responses, variables, banners, nets={"like": {"net yes": ["yes"]}}, language="en")
     bases = banner_bases(responses, variables, banners, language="en")
+    return tables, tests, nets, bases, variables
+
+
+def made(**options):
     options = {"title": "A & B study", "language": "en"} | options
-    return banner_workbook.build(tables, tests, nets, bases, variables, SUMMARY, **options)
+    return banner_workbook.build(*tables_of_a_survey(), SUMMARY, **options)
 
 
 def opened(data):
@@ -85,10 +91,10 @@ def test_head_and_names_stay_in_sight_and_on_every_page(book):
 
 def test_what_could_name_single_people_is_not_shown(book):
     rows = rows_of(book["3 rare"])
-    assert rows["b"][1].value == "<5"
+    assert rows["b"][1].value == "·"
     shown = opened(made(show_n=True))["3 rare"]
     people = [cell.value for cell in shown[rows_of(shown)["b"][0].row + 1]]
-    assert people[:2] == ["n", "<5"]
+    assert people[:2] == ["n", "·"]
 
 
 def test_the_few_people_of_a_cell_cannot_be_calculated_from_the_others_of_its_column(book):
@@ -178,10 +184,10 @@ def test_words_of_ten_thousand_letters_are_cut_and_signs_that_xml_forbids_left_o
 
 def test_cells_that_hide_few_people_are_grey_and_the_line_below_says_why(book):
     cells = [cell for row in book["3 rare"].iter_rows() for cell in row]
-    hidden = [cell for cell in cells if cell.value in ("<5", "·", "–") and cell.row > 6]
+    hidden = [cell for cell in cells if cell.value in ("·", "–") and cell.row > 6]
     assert hidden
     assert {cell.fill.fgColor.rgb[-6:] for cell in hidden} == {"F0F0F0"}
-    assert any("Grey: <5 and · too few people" in str(cell.value) for cell in cells)
+    assert any("Grey: · not shown to protect few people" in str(cell.value) for cell in cells)
 
 
 def test_every_look_names_its_font(book):

@@ -15,7 +15,7 @@ def planted(n=600, seed=1):
     rng = np.random.default_rng(seed)
     group = rng.choice(["old", "young"], n)
     app = np.where(rng.random(n) < np.where(group == "young", 0.7, 0.3), "app", "phone")
-    score = rng.normal(np.where(group == "young", 8, 6), 1.5).round()
+    score = rng.normal(np.where(group == "young", 8, 6), 1.5).round().clip(5, 9)  # nobody alone at the ends
     used = [contracts.join(["mail", "chat"]) if g == "young" and rng.random() < 0.8 else "mail" for g in group]
     return survey(
         {"group": group, "channel": app, "score": score, "used": used},
@@ -145,3 +145,27 @@ def test_stratified_and_clustered_tables_carry_letters_from_the_designs_variance
     assert cells.loc[("score", "mean", "b"), "higher_than"] == "A"
     assert tests.set_index("variable")["test"].to_dict() == {"like": "Rao-Scott", "score": "Wald"}
     assert "town" not in set(tables["variable"])
+
+
+def test_a_mean_beside_hidden_answers_says_no_more_than_the_answers_shown():
+    group = ["a"] * 200 + ["b"] * 200
+    stay = (
+        [5.0] * 90
+        + [4.0] * 60
+        + [3.0] * 35
+        + [2.0] * 12
+        + [1.0] * 3
+        + [5.0] * 60
+        + [4.0] * 60
+        + [3.0] * 50
+        + [2.0] * 20
+        + [1.0] * 10
+    )
+    responses, variables = survey({"group": group, "stay": stay}, roles={"stay": "outcome"})
+    tables, _ = banner_tables(responses, variables, ["group"], language="en")
+    own = tables[(tables["variable"] == "stay") & (tables["banner_category"] == "a")].set_index("category")
+    assert own["note"].dropna().to_dict() == {"1": "suppressed", "2": "suppressed", "mean": "about"}
+    shown = (5 * 90 + 4 * 60 + 3 * 35 + 1.5 * 15) / 200  # the fifteen others in the middle of what they can have said
+    assert own.loc["mean", "value"] == pytest.approx(round(shown, 1))
+    everybody = tables[(tables["variable"] == "stay") & (tables["banner"] == "total")].set_index("category")
+    assert everybody["note"].isna().all()

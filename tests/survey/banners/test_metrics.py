@@ -28,3 +28,16 @@ def test_groups_below_ten_have_no_value():
     table = metrics_table(responses, variables).set_index("group")
     assert np.isnan(table.loc["sex: m", "value"])
     assert table.loc["sex: m", "note"] == "no share"
+
+
+def test_no_share_tells_how_few_were_discontent_in_a_group():
+    columns = {
+        "sex": ["f"] * 90 + ["m"] * 60 + ["d"] * 12,
+        "nps": scores(50, 25, 15) + scores(30, 15, 15) + scores(6, 4, 2),
+    }
+    responses, variables = survey(columns, roles={"nps": "nps"})
+    table = metrics_table(responses, variables).set_index("group")
+    hidden = table.index[table["note"].eq("suppressed")]
+    assert "sex: d" in hidden  # two of twelve were detractors
+    assert len(hidden) == 2  # and another group, or they would follow from the whole
+    assert table.loc["all", "value"] == pytest.approx(100 * (86 - 32) / 162)

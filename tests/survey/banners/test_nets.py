@@ -109,7 +109,7 @@ def test_a_net_that_would_give_away_a_small_cell_is_hidden():
     wanted = {"use": {"some": ["rarely", "never"], "seldom": ["rarely", "often"], "much": ["always", "never"]}}
     cells = banner_tables(responses, variables, [], language="en")[0].set_index("category")["note"]
     assert cells["rarely"] == "suppressed"
-    assert cells["often"] == "complement"
+    assert cells["often"] == "suppressed"
     table = net_tables(responses, variables, [], nets=wanted, language="en").set_index("category")
-    assert table.loc["some", "note"] == "complement"
+    assert table.loc["some", "note"] == "suppressed"
     assert table.loc[["seldom", "much"], "value"].tolist() == pytest.approx([23 / 123, 100 / 123])

@@ -1,50 +1,52 @@
-"""Nobody can work out the few people of a hidden cell from what is shown."""
+"""What the table of two questions hides; whether it suffices is tried by an attacker in `tests/survey/banners/test_attacked.py`."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from insights.survey.inference.disclosure import complements, few_people, gives_away
+from insights.survey.inference.disclosure import Question, hidden_answers, hidden_pair
 
 
-def test_a_single_small_cell_takes_the_next_smallest_of_its_column_with_it():
-    counts = np.array([[60], [3], [20], [0]])
-    assert complements(counts, [])[:, 0].tolist() == [False, False, True, False]
+def question(name, codes, *, banner=False, alike=None):
+    codes = np.asarray(codes)
+    members = codes[:, None] == np.arange(codes.max() + 1)
+    alike = np.zeros(members.shape[1], dtype=int) if alike is None else np.array(alike)
+    return Question(name, members, codes >= 0, True, alike, banner)
 
 
-def test_two_small_cells_hide_each_other_unless_they_are_too_few_together():
-    assert not complements(np.array([[60], [3], [4]]), []).any()
-    assert complements(np.array([[60], [1], [2]]), [])[:, 0].tolist() == [True, False, False]
+def several(name, chosen, *, banner=False):
+    chosen = np.asarray(chosen, dtype=bool)
+    return Question(name, chosen, np.ones(len(chosen), dtype=bool), False, np.zeros(chosen.shape[1], dtype=int), banner)
 
 
-def test_a_small_cell_cannot_be_calculated_from_the_total_of_its_row():
-    counts = np.array([[40, 37, 3], [50, 25, 25], [60, 30, 30]])
-    hidden = complements(counts, [np.array([1, 2])]) | few_people(counts)
-    assert hidden[0].sum() >= 2
-    assert (hidden.sum(axis=0) != 1).all()
+def test_a_rare_answer_goes_with_the_smallest_other_one_and_with_one_of_its_own_sum_before_that():
+    codes = np.repeat([0, 1, 2, 3], [60, 3, 20, 40])
+    assert hidden_answers(question("q", codes)).tolist() == [False, True, True, False]
+    assert hidden_answers(question("q", codes, alike=[0, 1, 0, 1])).tolist() == [False, True, False, True]
 
 
-def test_where_people_stand_in_no_column_of_a_banner_its_rows_tell_nothing():
-    counts = np.array([[90, 37, 3], [60, 25, 25], [70, 30, 30]])
-    hidden = complements(counts, [np.array([1, 2])])
-    assert hidden.sum() == 1
-    assert hidden[1, 2]
+def test_rare_answers_together_suffice_unless_they_are_few_together():
+    assert hidden_answers(question("q", np.repeat([0, 1, 2], [60, 3, 4]))).tolist() == [False, True, True]
+    assert hidden_answers(question("q", np.repeat([0, 1, 2], [60, 1, 2]))).all()
 
 
-def test_random_tables_leave_no_line_from_which_a_small_cell_follows():
+def test_a_table_and_its_turned_twin_hide_the_same():
     rng = np.random.default_rng(5)
-    for _ in range(200):
-        parts = rng.poisson(rng.choice([2, 8, 40], (rng.integers(2, 7), rng.integers(2, 6))))
-        counts = np.column_stack([parts.sum(axis=1), parts])
-        places = np.arange(1, counts.shape[1])
-        hidden = complements(counts, [places]) | few_people(counts)
-        for line, own in [*zip(counts.T, hidden.T, strict=True), *zip(counts, hidden, strict=True)]:
-            safe = not own.any() or (own.sum() > 1 and line[own].sum() >= 5)
-            assert safe or not (line[~own] > 0).any()
+    for _ in range(10):
+        a = question("a", rng.integers(-1, 4, 90), banner=True)
+        b = question("b", rng.choice(5, 90, p=[0.05, 0.1, 0.15, 0.3, 0.4]), banner=True)
+        c = several("c", rng.random((90, 3)) < [0.05, 0.4, 0.95])
+        for one, other in ((a, b), (a, c)):
+            cells, rows, columns = hidden_pair(one, other)
+            turned = hidden_pair(other, one)
+            assert (cells == turned[0].T).all()
+            assert (rows.tolist(), columns.tolist()) == (turned[2].tolist(), turned[1].tolist())
 
 
-def test_a_sum_of_a_small_cell_alone_gives_it_away():
-    counts = np.array([3, 9, 4, 50])
-    assert gives_away(counts, np.array([1, 2, 2, 0]))
-    assert not gives_away(counts, np.array([1, 1, 1, 0]))
-    assert not gives_away(counts, np.array([1, 1, 2, 0])[[0, 1, 0, 3]])
+def test_who_did_not_choose_one_of_several_answers_is_a_group_like_those_who_did():
+    groups = np.repeat([0, 1, 2], [40, 40, 40])
+    chosen = np.zeros((120, 1), dtype=bool)
+    chosen[[*range(38), *range(40, 60), *range(80, 95)]] = True  # all but two of the first group
+    hidden = hidden_pair(several("c", chosen), question("g", groups, banner=True))[0][0] > 0
+    assert hidden[0]
+    assert hidden.sum() == 2

@@ -61,12 +61,20 @@ def test_a_few_whole_numbers_are_shown_one_by_one():
 
 
 def test_cells_of_one_to_four_people_are_suppressed_and_small_bases_marked():
-    responses, variables = survey({"q": ["a"] * 21 + ["b"] * 4, "few": [*["x", "y"] * 4, *[None] * 17]})
+    columns = {"q": ["a"] * 15 + ["c"] * 6 + ["b"] * 4, "few": [*["x", "y"] * 4, *[None] * 17]}
+    responses, variables = survey(columns)
     profile = sample_profile(responses, variables).set_index(["variable", "category"])
-    assert profile.loc[("q", "a"), "note"] == "small base"
-    assert profile.loc[("q", "b"), "note"] == "suppressed"
-    assert pd.isna(profile.loc[("q", "b"), "value"])
+    assert profile.loc["q", "note"].to_dict() == {"a": "small base", "b": "suppressed", "c": "suppressed"}
+    assert profile.loc[("q", "b"), ["value", "low", "high"]].isna().all()
+    assert pd.isna(profile.loc[("q", "c"), "value"])  # 25 people less 15 and 6 would be the four
     assert pd.isna(profile.loc[("few", "x"), "value"])
+
+
+def test_a_group_of_few_people_is_not_told_by_the_base():
+    responses, variables = survey({"sex": ["f"] * 30 + ["m"] * 20 + ["x"] * 3 + [None] * 9})
+    profile = sample_profile(responses, variables).set_index("category")
+    assert profile["base"].tolist() == [50, 50, 50]
+    assert profile["note"].fillna("").to_dict() == {"f": "", "m": "", "x": "suppressed"}
 
 
 def test_people_can_be_in_several_categories_of_a_multiple_response():

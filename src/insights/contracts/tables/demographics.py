@@ -119,6 +119,8 @@ DEMOGRAPHICS: dict[str, TableContract] = {
             "low": number(),
             "high": number(),
             "higher_than": text(empty=True),  # letters of the columns it exceeds, corrected
+            # "small base", "no share", "suppressed" (or one that is could be calculated from it), "suppressed base" (its column's base
+            # may not be told either), "about": a mean inferred from the cells shown
             "note": text(empty=True),
         },
         key=("variable", "position", "banner", "banner_position"),

@@ -61,7 +61,8 @@ def build(
     }  # fmt: skip
     everything = [*sheets, *([passages] if len(passages.table) else []), _codebook(coded)]
     filled = [replace(sheet, fills=_fills(coded, sheet, colours or {})) for sheet in everything]
-    return to_xlsx([_readme(coded, everything, title, tables), *filled], anchors=anchors)
+    readme = _readme(coded, everything, title, tables, for_stakeholders)
+    return to_xlsx([readme, *filled], anchors=anchors)
 
 
 def write(data: bytes, study: Study, *, name: str = FILE) -> str:
@@ -248,9 +249,11 @@ def _codebook(coded: Coded) -> Sheet:
     return _sheet(coded, coded.words["sheets"]["codebook"], _ordered(coded.units, ["kind", "name"]), fixed=2)
 
 
-def _readme(coded: Coded, sheets: list[Sheet], title: str, tables: Mapping[str, Any]) -> Sheet:
+def _readme(coded: Coded, sheets: list[Sheet], title: str, tables: Mapping[str, Any], for_stakeholders: bool) -> Sheet:
     say = coded.words["readme"]
     rows = [(title or say["title"], say["about"]), (None, None)]
+    if not for_stakeholders:
+        rows[1:1] = [(say["team_only"], say["team"])]
     for source, group, voices in coded.parts():
         people = coded.words["sources"][source] + ", " + coded.words["groups"][group]
         rows.append((people, say["base"].format(people=len(voices), passages=int(voices["n_verbatims"].sum()))))

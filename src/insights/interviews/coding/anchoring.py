@@ -21,7 +21,7 @@ AROUND = 8  # words before and after a span that tell two places with the same w
 _ALIKE = (
     0.8  # share of a span's words that a place must have in the same order where they do not stand there word by word
 )
-_SEED = 4  # words in a row by which such a place is found
+SEED = 4  # words in a row by which such a place is found
 _PIECE = 6  # letters from which a part of a word is sought
 
 
@@ -126,11 +126,11 @@ def _around(text: Words, place: tuple[int, int], before: Sequence[str], after: S
 
 def _closest(text: Words, sought: Sequence[str]) -> tuple[int, int] | None:
     """The place whose words are most like those sought, in the same order; None where four fifths of them stand nowhere together."""
-    if len(sought) < _SEED:
+    if len(sought) < SEED:
         return None
     starts: Counter = Counter()
-    for offset in range(len(sought) - _SEED + 1):
-        for first, _ in _exact_words(text, sought[offset : offset + _SEED]):
+    for offset in range(len(sought) - SEED + 1):
+        for first, _ in _exact_words(text, sought[offset : offset + SEED]):
             starts[first - offset] += 1
     if not starts:
         return None
@@ -143,6 +143,12 @@ def _closest(text: Words, sought: Sequence[str]) -> tuple[int, int] | None:
     if sum(block.size for block in blocks) < _ALIKE * len(sought):
         return None
     return low + blocks[0].b, low + blocks[-1].b + blocks[-1].size
+
+
+def longest(text: Words, sought: Sequence[str]) -> tuple[int, int]:
+    """The longest run of the words `sought` that stands in the text: the place of its first word and how many they are."""
+    match = SequenceMatcher(None, list(sought), list(text.words), autojunk=False).find_longest_match()
+    return match.a, match.size
 
 
 def _exact_words(text: Words, sought: Sequence[str]) -> list[tuple[int, int]]:

@@ -25,6 +25,7 @@ from insights.study import Study
 
 _HALF = 0.5  # share of a passage's words that a span covers at the least to code it
 _OPENING, _CLOSING = '(„“»"‚‘', '.!?…)“”«"‘’'
+_TOLD = 0.1  # share of a passage's words from which it is said which of them stand in the interview
 Pair = tuple[str, str]  # verbatim_id, code
 
 
@@ -38,6 +39,11 @@ class Placed:
     rows: pd.DataFrame
     notes: pd.DataFrame
     memos: Mapping[Pair, Pair] = field(default_factory=dict)
+
+    @property
+    def unplaced(self) -> pd.DataFrame:
+        """The notes on codings, wherever they stand among the others: a contract orders its table."""
+        return self.notes[self.notes["file"].astype(str).str.startswith("codings/")]
 
 
 def place(
@@ -195,7 +201,7 @@ class _Texts:
         """The numbers of the words that the span covers, of each passage that gets its code; and what there is to say about it."""
         found, others = self._parts(span)
         if found is None:
-            return {}, "was not placed: its words do not stand there; was the text changed after the coding?"
+            return {}, f"was not placed: {self._missing(span)}"
         per_passage: dict[str, list[int]] = {}
         for row, (start, end) in found.items():
             key = (self.masked.loc[row, "interview_id"], int(self.masked.loc[row, "turn"]))
@@ -207,6 +213,17 @@ class _Texts:
             return {}, "was not placed: it stands in words of the interviewer, or in a turn without content of its own"
         said = "stands there several times; the first place was taken" if others else ""
         return self._by_the_rule(per_passage), said
+
+    def _missing(self, span: Span) -> str:
+        """Why the words of a span stand nowhere, told by number and not by words, which a note must not quote."""
+        text = self._stream(span.file, False, True)
+        first, n = anchoring.longest(text, span.words)
+        if n < max(_TOLD * len(span.words), anchoring.SEED):
+            return "its words do not stand there; was the text changed after the coding, or does it belong to another interview?"
+        return (
+            f"only its words {first + 1} to {first + n} stand there in a row; where the passage runs on into words of another place, shorten it "
+            "to these and mark the others on their own"
+        )
 
     def _by_the_rule(self, own: dict[str, list[int]]) -> dict[str, list[int]]:
         if len(own) == 1:  # it lies inside

@@ -9,9 +9,11 @@ from pathlib import Path
 from insights import files
 from insights.errors import ContractError, UsageError, nearest
 from insights.interviews.exchange.from_study import from_study
+from insights.interviews.exchange.losses import number_of
 from insights.interviews.exchange.project import Project
 from insights.interviews.exchange.tables_out import matrix, table_bytes, tidy
 from insights.study import Study
+from insights.wording import count
 
 PROGRAMS = ("maxqda", "atlasti", "nvivo", "qualcoder")
 TABLES = ("tidy", "matrix")
@@ -41,26 +43,34 @@ def export(
     if target == "matrix":
         table = matrix(study, proposals=proposals)
         _write(path, table_bytes(table, path))
-        return Exported(path, [f"{len(table)} people, {len(table.columns) - 2} codes"], [], [])
+        return Exported(path, [_people(len(table)), _codes(len(table.columns) - 2)], [], [])
     outgoing = from_study(study, proposals=proposals, open_answers=open_answers)
     _must_name_nobody(outgoing.project, study)
     project, lost = outgoing.project, []
     held = [
-        f"{len(outgoing.rows)} codings by {', '.join(sorted(set(outgoing.rows['coder']))) or 'nobody'}",
-        f"{len(project.codes)} codes",
+        f"{count(len(outgoing.rows), 'coding', 'codings')} by {', '.join(sorted(set(outgoing.rows['coder']))) or 'nobody'}",
+        _codes(len(project.codes)),
     ]
     if target == "tidy":
         _write(path, table_bytes(tidy(outgoing, texts=texts), path))
     else:
         lost = _refi(outgoing.project, path, target, texts=texts)
         held = [
-            f"{len(project.documents)} documents",
+            count(len(project.documents), "document", "documents"),
             *held,
-            f"{project.cases['case_id'].nunique()} people",
-            f"{len(project.memos)} memos",
+            _people(project.cases["case_id"].nunique()),
+            count(len(project.memos), "memo", "memos"),
         ]
-        held = [f"{len(project.codes)} codes"] if path.suffix.lower() == ".qdc" else held
+        held = [_codes(len(project.codes))] if path.suffix.lower() == ".qdc" else held
     return Exported(path, held, lost, [] if path.suffix.lower() == ".qdc" else outgoing.said)
+
+
+def _people(n: int) -> str:
+    return count(n, "person", "people")
+
+
+def _codes(n: int) -> str:
+    return count(n, "code", "codes")
 
 
 def _must_name_nobody(project: Project, study: Study) -> None:
@@ -96,7 +106,7 @@ def _refi(project: Project, path: Path, target: str, *, texts: bool) -> list[str
         else:
             losses = write_qdpx(project, made, target=target, with_texts=texts)
         _write(path, made.read_bytes())
-    return [f"{row.n} {row.what}: {row.why}" for row in losses.itertuples()]
+    return [f"{number_of(row.n, row.what)}: {row.why}" for row in losses.itertuples()]
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -19,6 +19,7 @@ from insights.interviews.exchange.memos_out import memos_of
 from insights.interviews.exchange.project import Project, make_project
 from insights.protection.aliases import aliases
 from insights.study import Study
+from insights.wording import count
 
 _LABELS = {"de": {"interviewer": "I", "other": "Beobachter"}, "en": {"interviewer": "I", "other": "Observer"}}
 _ANSWERS = {"de": "Offene Antworten: {}", "en": "Open answers: {}"}
@@ -235,8 +236,11 @@ def _told(codings: pd.DataFrame, wanted: pd.DataFrame, said: pd.DataFrame, *, op
     elsewhere, answers = wanted[wanted["verbatim_id"].isin(asked)], len(asked)
     if answers and not open_answers:
         told.append(
-            f"{answers} open answers of the survey, with {len(elsewhere)} codings, stay here; --open-answers takes them along"
+            f"{count(answers, 'open answer', 'open answers')} of the survey, with {count(len(elsewhere), 'coding', 'codings')}: not in the "
+            "file; --open-answers takes them along"
         )
     if rejected := int((codings["status"] == "rejected").sum()):
-        told.append(f"{rejected} rejections stay here: other tools have no codings that say no")
+        told.append(
+            f"{count(rejected, 'rejection', 'rejections')}: not in the file, for other tools have no codings that say no"
+        )
     return told

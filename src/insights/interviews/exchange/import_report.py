@@ -14,6 +14,7 @@ from insights.interviews.coding.codebook import codes_of
 from insights.interviews.coding.spans import place
 from insights.interviews.exchange.incoming import Incoming
 from insights.interviews.exchange.into_study import Import, staged
+from insights.interviews.exchange.losses import number_of
 from insights.interviews.privacy import pseudonymise
 from insights.interviews.reading import read_interviews
 from insights.interviews.verbatims import from_turns
@@ -56,7 +57,8 @@ def try_out(plan: Import, study: Study) -> Trial:
         except InputError as error:
             return Trial(sum(plan.codings.values()), problem=str(error).replace(folder, str(study.workspace.root)))
     rows = found.rows[found.rows["coder"].isin(list(plan.codings))]
-    notes = [f"{n.file}, row {n.line}: {n.note}" for n in found.notes.iloc[len(interviews.notes) :].itertuples() if Path(n.file).stem in plan.codings]  # fmt: skip
+    own = found.unplaced[found.unplaced["file"].map(lambda file: Path(file).stem in plan.codings)]
+    notes = [f"{n.file}, row {int(n.line)}: {n.note}" for n in own.itertuples()]
     return Trial(
         sum(plan.codings.values()), len(rows.drop_duplicates(["coder", "row"])), rows["verbatim_id"].nunique(), len(said), tuple(notes)
     )  # fmt: skip
@@ -80,17 +82,26 @@ def report(source: Path, incoming: Incoming, plan: Import, trial: Trial, *, note
         lines.append(f"memos      {len(project.memos) + int((incoming.quoted['comment'] != '').sum())}")
     lines += _placed(trial, notes)
     lines += _listed("look", [*plan.said, *_doubts(project.readings)], notes)
-    lines += _listed("lost", [f"{row['n']} {row['what']}: {row['why']} ({row['where']})" for row in plan.lost], notes)
+    lines += _listed(
+        "lost", [f"{number_of(row['n'], row['what'])}: {row['why']} ({row['where']})" for row in plan.lost], notes
+    )
     return [*lines, *_listed("kept", [name for name in plan.kept if not name.startswith("interviews/")], notes)]
 
 
 def _reading(row) -> str:
-    proved = "" if pd.isna(row.score) else f": {row.score:.2f} of {count(row.segments, 'segment', 'segments')} prove it"
-    with_score = "" if pd.isna(row.runner_up_score) else f" with {row.runner_up_score:.2f}"
+    proved = "" if pd.isna(row.score) or not row.segments else f": {_share(row.score, row.segments)} it"
+    with_score = "" if pd.isna(row.runner_up_score) else f" with {row.runner_up_score:.0%}"
     other = f"; next {_counted(row.runner_up)}{with_score}" if row.runner_up else ""
     return (
         f"positions  {_counted(row.reading)}{proved}{other}; decided by {_DECIDED.get(row.decided_by, row.decided_by)}"
     )
+
+
+def _share(score: float, segments: int) -> str:
+    """`all 76 segments prove`, `0.91 of 76 segments prove` in numbers: how many of so many."""
+    if score >= 1:
+        return "its one segment proves" if segments == 1 else f"all {segments} segments prove"
+    return f"{score:.0%} of {count(segments, 'segment', 'segments')} {'proves' if segments == 1 else 'prove'}"
 
 
 def _counted(key: str) -> str:
@@ -102,7 +113,7 @@ def _counted(key: str) -> str:
 def _doubts(readings: pd.DataFrame) -> list[str]:
     low = readings[(readings["score"] < _DOUBTFUL) & (readings["segments"] > 0)].head(1)
     return [
-        f"only {row.score:.2f} of the segments begin and end as words do: compare some codings with the project, and where they are "
+        f"only {row.score:.0%} of the segments begin and end as words do: compare some codings with the project, and where they are "
         "shifted import with --positions and the next way to count"
         for row in low.itertuples()
     ]

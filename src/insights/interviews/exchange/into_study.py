@@ -55,7 +55,7 @@ def plan_import(
     is in the way: another interview under the name of a document, a codebook without the codes, a coder who has a file already.
     """
     project = incoming.project
-    found, missing = homes(project, study, partial=partial)
+    found, missing = homes(project, study, tied=_tied(incoming), partial=partial)
     rows, lost = _codings(incoming, found, coder=coder)
     ids, book, lacking = code_ids(project, study, used={row["code"] for own in rows.values() for row in own})
     new = {f"interviews/{home.file}": (home.text or "").encode() for home in found.values() if home.new}
@@ -84,6 +84,12 @@ def plan_import(
     texts = dict(zip(project.documents["document_id"], project.documents["text"], strict=True))
     masked = any(home.text is None and texts[document] for document, home in found.items())
     return Import(new, [*kept, *same], lost, said, {name: len(own) for name, own in rows.items()}, len(found), masked)
+
+
+def _tied(incoming: Incoming) -> set[str]:
+    """The documents that something was coded in or that a memo is tied to."""
+    project = incoming.project
+    return {*project.codings["document_id"], *incoming.quoted["document_id"], *project.memos["document_id"]}
 
 
 def _codings(incoming: Incoming, found: Mapping[str, Home], *, coder: str) -> tuple[dict[str, list[dict]], list[dict]]:

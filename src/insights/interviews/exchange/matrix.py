@@ -8,6 +8,7 @@ from insights.errors import InputError
 from insights.interviews.exchange.incoming import Incoming, as_written
 from insights.interviews.exchange.project import make_project
 from insights.tabular import Table
+from insights.wording import count
 
 _GIVEN, _NOT = {"1", "1.0", "x", "true"}, {"0", "0.0", "", "false"}
 
@@ -37,7 +38,10 @@ def read_matrix(table: Table) -> Incoming:
         table.path.stem, origin=f"table {table.path.name}", codes=[{"code_id": name, "name": name} for name in codes],
         documents=[{"document_id": case, "name": case} for case in cases], variables=variables,
     )  # fmt: skip
-    said = f"{len(codes)} codes of {len(cases)} cases became attributes with yes and no: the table does not say which words were coded"
+    said = (
+        f"{count(len(codes), 'code', 'codes')} of {count(len(cases), 'case', 'cases')} became attributes with yes and no: the table does not "
+        "say which words were coded"
+    )
     return Incoming(project, said=(said,))
 
 

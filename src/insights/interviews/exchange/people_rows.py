@@ -16,6 +16,7 @@ from insights.interviews.exchange.planning import Home
 from insights.interviews.exchange.project import Project, document_variables
 from insights.interviews.exchange.study_files import csv_bytes, merged_people
 from insights.interviews.privacy.filenames import holds_name
+from insights.interviews.privacy.known import identifying_columns
 from insights.interviews.reading.people import ALIASES
 from insights.study import Study
 from insights.tabular.delimited import separator_of
@@ -52,7 +53,15 @@ def people_file(project: Project, found: Mapping[str, Home], study: Study) -> tu
         columns = [name for name in columns if name != "file"]
     data = csv_bytes(rows, columns)
     unchanged = columns == header and rows == old
-    return (None if unchanged else data), differing
+    return (None if unchanged else data), [*differing, *([] if unchanged else _not_handed_over(columns, study))]
+
+
+def _not_handed_over(columns: list[str], study: Study) -> list[str]:
+    """Columns that stand in interviews.csv and, because they say who people are, in no table of the results."""
+    keep = {word.casefold() for word in study.settings.privacy.keep}
+    left = list(identifying_columns(pd.DataFrame(columns=columns), keep))
+    told = "only in interviews.csv and not handed over, for it says who people are; what may be is named in study.yml under privacy.keep"
+    return [f"{', '.join(left)}: {told}"] if left else []
 
 
 def _there(path: Path | None) -> tuple[list[str], list[dict[str, str]]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,20 +36,23 @@ class Home:
     positions: Sequence[int] = ()
 
 
-def homes(project: Project, study: Study, *, partial: bool = False) -> tuple[dict[str, Home], list[str]]:
-    """The home of every document by its id, and the names of those without text that no interview of the study is called like.
+def homes(
+    project: Project, study: Study, *, tied: Collection[str], partial: bool = False
+) -> tuple[dict[str, Home], list[str]]:  # fmt: skip
+    """The home of every document by its id, and the names of those without text that no interview of the study is called like and that
+    something is `tied` to (ids); what has neither text nor anything tied to it lacks nothing.
 
     Raises InputError for a document whose name an interview with another text has, and, unless `partial`, for those without text.
     """
-    there, texts = _there(study), _texts(study)
+    there, texts = _there(study, project), _texts(study)
     found: dict[str, Home] = {}
     missing, foreign = [], []
     taken = {path.stem for path in study.interview_files()}
     for row in project.documents.itertuples(index=False):
         name = naming.stem(row.name)
-        path = there.get(row.name.casefold()) or there.get(name.casefold()) or _renamed(row.text, texts)
+        path = there.get(_alike_named(row.name)) or there.get(_alike_named(name)) or _renamed(row.text, texts)
         if path is None and not row.text.strip():
-            missing.append(row.name)
+            missing += [row.name] if row.document_id in tied else []
         elif path is None:
             own = naming.unlike(name, taken)
             taken.add(own)
@@ -78,12 +82,39 @@ def _missing(names: Sequence[str], study: Study) -> str:
     )
 
 
-def _there(study: Study) -> dict[str, Path]:
-    """The study's interview files by every name that a project may have for them."""
+def _alike_named(name: str) -> str:
+    """A name as it is compared: capitals, how umlauts are written, blanks and underscores do not matter."""
+    return re.sub(r"[\s_]+", " ", unicodedata.normalize("NFC", name)).strip().casefold()
+
+
+def _there(study: Study, project: Project) -> dict[str, Path]:
+    """The study's interview files by every name that a project may have for them: its own, those of the people in a table, its id."""
+    files = study.interview_files()
+    found = {_alike_named(name): path for path in files for name in (path.stem, naming.stem(path.name), path.name)}
+    found = {**_by_people(study, files), **found}
+    texts = project.documents["text"].str.strip()
+    wanted = {_alike_named(naming.stem(name)) for name in project.documents.loc[texts == "", "name"]}
+    if files and not wanted <= set(found):
+        found = {**_by_ids(study), **found}
+    return found
+
+
+def _by_ids(study: Study) -> dict[str, Path]:
+    """The files by the ids of the interviews in them, as the results call them: several in a table, neutral ones instead of names."""
+    from insights.interviews.reading import read_interviews
+
+    try:
+        turns = read_interviews(study).turns.drop_duplicates(["file", "interview_id"])
+    except InputError:  # they cannot be read yet, which `insights check` tells
+        return {}
+    ids = turns[["interview_id", "file"]].itertuples(index=False)
+    return {_alike_named(str(own)): study.raw / "interviews" / str(file) for own, file in ids}
+
+
+def _by_people(study: Study, files: Sequence[Path]) -> dict[str, Path]:
     from insights.interviews.reading.people import files_of, listed_people, lists_nobody
 
-    files = study.interview_files()
-    found = {name.casefold(): path for path in files for name in (path.stem, naming.stem(path.name), path.name)}
+    found: dict[str, Path] = {}
     people = study.table_file("interviews")
     if people is None or lists_nobody(people):
         return found
@@ -94,7 +125,7 @@ def _there(study: Study) -> dict[str, Path]:
     for path, listed in homes_of.items():
         ids = {person.interview_id for person in listed}
         if len(ids) == 1:
-            found.setdefault(ids.pop().casefold(), path)
+            found.setdefault(_alike_named(ids.pop()), path)
     return found
 
 

@@ -9,15 +9,25 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insights.interviews.privacy.filenames import clean_ids, without_names
-from insights.interviews.privacy.findings import SURE, Context, Finding
+from insights.interviews.privacy.findings import Context, Finding
 from insights.interviews.privacy.key import load_key, save_key
 from insights.interviews.privacy.known import identifying_columns
+from insights.interviews.privacy.left import left_over
 from insights.interviews.privacy.masking import Masker, Spot
 from insights.interviews.privacy.masks import NAME, WORDS
 from insights.interviews.privacy.mentions import spoken_nouns
 from insights.interviews.privacy.naming import listed_things, name_all, people_known
 from insights.interviews.privacy.recognisers import recognise, recognisers_for
-from insights.interviews.privacy.review import both, doubts, kept, load_review, save_review, undecided
+from insights.interviews.privacy.review import (
+    both,
+    decided_names,
+    doubts,
+    kept,
+    load_review,
+    save_review,
+    to_look_over,
+    undecided,
+)
 from insights.interviews.privacy.things import things_of
 from insights.interviews.reading import Interviews
 from insights.interviews.reading.lines import about_names
@@ -52,7 +62,7 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
     """
     review = load_review(study)
     keep = _kept(study) | kept(review)
-    context = _study_context(interviews, study, keep)
+    context = replace(_study_context(interviews, study, keep), decided=decided_names(review))
     places = _found(interviews, study, context)
     naming = name_all(interviews, places, study, keep=keep)
     key = naming.key
@@ -67,10 +77,7 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
         for place, text in _texts(interviews)
     }
     turns["text"] = [maskers[place[0]].mask(text, spots[place]) for place, text in _texts(interviews)]
-    found = [
-        (p[0], text, list(zip(places[p], [s.replacement for s in spots[p]], strict=True)))
-        for p, text in _texts(interviews)
-    ]
+    found = [(p[0], text, _told(text, places[p], spots[p], context)) for p, text in _texts(interviews)]
     counted = [
         {
             "interview_id": ids.get(interview, interview),
@@ -121,7 +128,8 @@ def _answers(
     keep = _kept(study) | kept(review)
     everywhere = _masker(key, None, study, keep)
     said = [text for text in texts if isinstance(text, str) and text]
-    context = _context(study, keep, things=things_of(said) if study.language == "de" else frozenset())
+    things = things_of(said) if study.language == "de" else frozenset()
+    context = replace(_context(study, keep, things=things), decided=decided_names(review))
     recognisers = recognisers_for(study.language, study.settings.privacy.recognisers)
     found, masked = [], []
     for text in texts:
@@ -131,11 +139,15 @@ def _answers(
         findings = recognise(text, context, recognisers)
         spots = [_spot(finding, text, None, everywhere) for finding in findings]
         masked.append(everywhere.mask(text, spots))
-        if any(finding.score < SURE for finding in findings):
-            found.append(
-                ("survey", text, [(f, s.replacement) for f, s in zip(findings, spots, strict=True) if f.score < SURE])
-            )
+        if told := _told(text, findings, spots, context):
+            found.append(("survey", text, told))
     return pd.Series(masked, index=texts.index, dtype="str", name=texts.name), found
+
+
+def _told(text: str, findings: list[Finding], spots: list[Spot], context: Context) -> list[tuple[Finding, str]]:
+    """What the review list is told of a text: findings with what stands for them, and with nothing what was left as it is."""
+    masked = [(f, s.replacement) for f, s in zip(findings, spots, strict=True)]
+    return masked + [(f, "") for f in left_over(text, findings, context)]
 
 
 def _study_context(interviews: Interviews, study: Study, keep: frozenset[str]) -> Context:
@@ -193,7 +205,7 @@ def _spot(finding: Finding, text: str, person: str | None, masker: Masker) -> Sp
         known = next((masker.names[c][0] for c in calls if c in masker.names), NAME)
         replacement = person or known
         word = said.split()[-1]
-        base = re.sub(r"['’]?s$", "", word)
+        base = re.sub(r"['’]?s$|['’]$", "", word)
         tail = (
             "s"
             if base != word and word not in masker.names and base in {*masker.names, finding.first, finding.last}
@@ -271,5 +283,5 @@ def _notes(notes: pd.DataFrame, key: pd.DataFrame, study: Study, keep: frozenset
 
 
 __all__ = [
-    "Masked", "load_key", "load_review", "pseudonymise", "pseudonymise_answers", "pseudonymise_texts", "save_key", "save_review", "undecided",
+    "Masked", "load_key", "load_review", "pseudonymise", "pseudonymise_answers", "pseudonymise_texts", "save_key", "save_review", "to_look_over", "undecided",
 ]  # fmt: skip

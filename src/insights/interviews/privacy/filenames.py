@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+|[^\W\d_]+")  # `AnnaBerger` is two words
 
-# Frequent names that the lists lack.
-_LACKING = "Jan Krüger Schröder Hoffmann Meier Schmidt Neumann Schulz Huber Mayer Maier Peters Kröger"
-_FREQUENT = set(_LACKING.split())
-
 
 def holds_name(stem: str) -> bool:
     """Whether a file's name (without its ending) holds a first or last name; names that are words of their own do not count."""
@@ -83,7 +79,7 @@ def _is_name(word: str) -> bool:
 @cache
 def _names() -> frozenset[str]:
     words = {*lexicon.ORDINARY_NAMES, *lexicon.places()}
-    known = {name for name in lexicon.first_names() | lexicon.last_names() | _FREQUENT if name not in words}
+    known = {name for name in lexicon.first_names() | lexicon.last_names() | {"Jan"} if name not in words}
     parts = {name.casefold() for name in known if name.casefold() not in lexicon.COMMON_BRANDS}
     return frozenset({_plain(name) for name in parts})
 

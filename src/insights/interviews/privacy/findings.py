@@ -30,7 +30,8 @@ class Context:
     """What recognisers know beside the text. `keep`: words and phrases (casefolded) that are never masked; `things`: words that name no
     person in this study unless a title or surname says so; `nouns`: words that the study speaks of with the article of a thing; `opening`: the text stands where people say who they are;
     `customer_numbers`: patterns from `study.yml`; `places_below`: inhabitants from which a place identifies nobody;
-    `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold.
+    `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold;
+    `decided`: words that the rules leave and a person decided to mask.
     """
 
     language: str = "de"
@@ -43,6 +44,7 @@ class Context:
     companies: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
 
     def leaves(self, word: str) -> bool:
         """Whether a word is known to be no person here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from insights import files
@@ -18,7 +20,7 @@ def load_key(study: Study) -> pd.DataFrame:
     Raises InputError when the file lacks a column.
     """
     path = study.raw / FILE
-    if not path.is_file():
+    if not holds_rows(path):
         return pd.DataFrame(columns=KEY_COLUMNS, dtype=object)
     from insights.tabular import read_table
 
@@ -29,6 +31,11 @@ def load_key(study: Study) -> pd.DataFrame:
             f"{path}: the column {missing[0]!r} is missing; restore the file or delete it to give new pseudonyms."
         )
     return tidy(table[KEY_COLUMNS])
+
+
+def holds_rows(path: Path) -> bool:
+    """Whether a table of text is there and holds more than its header, as it may not when everybody in it withdrew."""
+    return path.is_file() and "\n" in files.read_text(path).strip()
 
 
 def tidy(key: pd.DataFrame) -> pd.DataFrame:

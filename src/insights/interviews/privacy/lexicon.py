@@ -53,13 +53,14 @@ Wende Wille Will Winter Wolf Zimmer Zimmermann
 """
 ORDINARY_NAMES = set(_NAMES_THAT_ARE_WORDS.split())
 # Things that the tagger takes for names; mostly English or colloquial.
-_THINGS = """
+_THINGS_WORDS = """
 Account App Backup Bot Browser Button Chat Chatbot Code Dashboard Döner Download Elektro Feedback Handy
-Hotline Laptop Link Login Mail Monitor Nacho Newsletter Online Onboarding Passwort Pin Popcorn Portal Reset Scanner
+Hotline Laptop Link Login Mail Margarita Margherita Monitor Nacho Newsletter Online Onboarding Passwort Pin Popcorn Portal Reset Scanner
 Screenshot Server Shop Skonto Smartphone Software Stick Support Tablet Team Ticket Tool Touchscreen Update
 Upload Video Workflow Workshop
 """
-ORDINARY_NAMES |= set(_THINGS.split())
+THINGS = frozenset(_THINGS_WORDS.split())
+ORDINARY_NAMES |= THINGS
 # Names of products and companies that are talked about and identify nobody.
 _BRANDS = """
 sap siemens bosch microsoft google amazon netflix apple android whatsapp facebook instagram youtube excel word
@@ -69,13 +70,25 @@ ryanair bahn ikea aldi lidl rewe edeka penny netto rossmann douglas telekom voda
 volksbank dhl dpd hermes ups fedex klarna shopify wordpress python java alexa siri chatgpt corona covid
 anaconda atlassian bitbucket canva confluence discord docker dropbox figma gitlab javascript jitsi kotlin moodle onenote
 photoshop powerpoint skype trello typescript webex zalando
+thermomix fritzbox miele dyson roomba nespresso tupperware poggenpohl nivea haribo milka nutella persil pampers playmobil lego adidas puma nike
+birkenstock deichmann mediamarkt hornbach kaufland thalia verivox revolut comdirect barmer airbnb uber flixbus dazn playstation xbox nintendo
+kindle sonos garmin fitbit peloton gopro canon nikon epson lenovo asus acer xiaomi nokia motorola notion evernote miro asana duolingo deepl copilot
+hellofresh lieferando wolt vorwerk kärcher gardena stihl makita hilti viessmann vaillant buderus grohe nobilia bulthaup osram rowenta tefal wmf
+krups delonghi tchibo vinted ebay hoover
 jupyter kaggle numpy pytorch tableau tensorflow
 """
 COMMON_BRANDS = set(_BRANDS.split())
 # First names that are German nouns as well, and the nouns first. Taggers and dictionaries know far more of them as nouns (Beate, Julia,
 # Sven); a name that is missing here is masked once too often, one too many here leaves a person unmasked.
 _NOUNS_TOO = frozenset(["Gala", "Roman", "Saga"])
-_NO_NAMES = frozenset(["Corona"])  # in the lists, and in interviews the pandemic
+_FREQUENT_WORDS = """
+Böttcher Hoffmann Hofmann Huber Krämer Kröger Krüger Maier Mayer Meier Möller Neumann Peters Schmidt Schmitt Schröder Schulz
+"""
+# Last names among the most frequent that the lists lack and that are nothing else.
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
+_NO_NAMES = frozenset(
+    ["Corona", "Margarita", "Margherita"]
+)  # in the lists, and in interviews the pandemic, a drink and a pizza
 _WORDS_TOO = frozenset(["Ilias", "Meta"])  # a learning platform, and what `meta-` became in speech
 
 
@@ -122,7 +135,7 @@ def last_names() -> frozenset[str]:
     found = set()
     for locale in LAST_NAME_LOCALES:
         found |= {str(name) for name in importlib.import_module(f"faker.providers.person.{locale}").Provider.last_names}
-    return frozenset(name for name in found if len(name) > 2 and " " not in name)
+    return frozenset(name for name in found if len(name) > 2 and " " not in name) | _FREQUENT
 
 
 @cache
@@ -160,6 +173,12 @@ def names_abroad() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(firsts), frozenset(lasts)
 
 
+@cache
+def everybodys_names() -> frozenset[str]:
+    """All first and last names of all lists."""
+    return first_names() | last_names() | names_abroad()[0] | names_abroad()[1]
+
+
 def _listed(provider: type, attribute: str) -> set[str]:
     names = getattr(provider, attribute, ())
     return (
@@ -184,6 +203,8 @@ def word_tags(word: str) -> list[tuple[str, float]]:
 @cache
 def is_ordinary(word: str) -> bool:
     """Whether a capitalised German word is an ordinary word before it is a name: `Kern`, `Mai`, `Störung`."""
+    if word in _FREQUENT:  # the tagger takes `Krüger` for a noun
+        return False
     if word in ORDINARY_NAMES or word in first_names():
         return word in ORDINARY_NAMES
     best, *others = word_tags(word)

@@ -105,6 +105,8 @@ class Masker:
     def _means_the_name(self, match: re.Match, text: str, follows_name: bool) -> bool:
         """An ordinary word such as `Kern` is a name only behind a title or a first name."""
         name = match["name"]
+        if len(name.rstrip(".")) == 1 and not _TITLE_BEFORE.search(text[: match.start()]):
+            return False  # `Frau K.` in one sentence, `Vitamin K.` in the next
         if (
             self.names[name][1] != "person"
             or " " in name

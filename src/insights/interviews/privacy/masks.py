@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 WORDS = {
     "de": {
@@ -17,6 +18,7 @@ WORDS = {
         "birthdate": "[Geburtsdatum]",
         "plate": "[Kennzeichen]",
         "customer_number": "[Kundennummer]",
+        "number": "[Nummer]",
         "handle": "[Nutzername]",
     },
     "en": {
@@ -31,6 +33,7 @@ WORDS = {
         "birthdate": "[date of birth]",
         "plate": "[licence plate]",
         "customer_number": "[customer number]",
+        "number": "[number]",
         "handle": "[user name]",
     },
 }
@@ -40,6 +43,28 @@ _NUMBERED = sorted({word for words in WORDS.values() for word in words.values() 
 # Masks in brackets, those of the transcriber among them; numbered words with the -s of a genitive and what is joined to them
 # (`Person 2-System` leaves `System`); and interviews, for the interviewed become their ids (`Herr i03`).
 _MASK = re.compile(rf"\[[^\]]*\]|\b(?:{'|'.join(_NUMBERED)}) \d+(?:['’]?s)?\b-?|\bi\d{{2,3}}s?\b-?")
+
+
+# What this package writes: such words of a text that comes back are masks already. Ids of the interviewed have a letter and digits (`k01`).
+_WRITTEN = re.compile(
+    rf"{'|'.join(re.escape(w) for w in sorted({NAME, *(w for words in WORDS.values() for w in words.values() if not w.isalpha())}))}"
+    rf"|\b(?P<word>{'|'.join(_NUMBERED)}) (?P<number>\d+)(?:['’]?s)?\b|\b[a-z]\d{{2,3}}s?\b"
+)
+
+
+def hidden(text: str) -> str:
+    """`text` with a dot for every character of a mask, so that all else keeps its place and no recogniser takes a mask for a name."""
+    return _WRITTEN.sub(lambda match: "·" * len(match.group()), text)
+
+
+def numbers_taken(texts: Iterable[str]) -> dict[str, int]:
+    """`Person`, `Firma`, `Ort` … -> the highest number with which a text already holds such a mask."""
+    taken: dict[str, int] = {}
+    for text in texts:
+        for match in _WRITTEN.finditer(text):
+            if match["word"]:
+                taken[match["word"]] = max(taken.get(match["word"], 0), int(match["number"]))
+    return taken
 
 
 def unmasked(text: str) -> str:

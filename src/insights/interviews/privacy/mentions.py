@@ -247,7 +247,9 @@ def spoken_nouns(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(
         word.casefold()
         for word in things
-        if not lexicon.is_first_name(word) and word not in named and word not in lexicon.last_names()
+        if not lexicon.is_first_name(word)
+        and word not in named
+        and not {word, word.removesuffix("s")} & lexicon.last_names()  # `die zwei Müllers`
     )
 
 
@@ -262,7 +264,7 @@ def _unusual(word: str) -> bool:
 def _by_tagger(text: str) -> Iterator[Mention]:
     """Names that stand in no list: after an article or a preposition of persons, when the tagger agrees in the sentence."""
     for sentence in re.finditer(r"[^.!?…]+[.!?…]*", text):
-        candidates = [m for m in _ARTICLE.finditer(sentence.group()) if _candidate(m["a"])]
+        candidates = [m for m in _ARTICLE.finditer(sentence.group()) if _candidate(m["a"]) and not _is_town(m)]
         if not candidates:
             continue
         tagged = lexicon.tagged_as_name(sentence.group())
@@ -278,6 +280,13 @@ def _by_tagger(text: str) -> Iterator[Mention]:
                     continue  # `Visual Studio Code`, `Pocket DIARY`
                 names = (match["a"], match["b"]) if full else (None, match["a"])
                 yield Mention(sentence.start() + match.start("a"), *names, reason="name in the sentence")
+
+
+def _is_town(match: re.Match) -> bool:
+    """Whether a listed place stands behind a bare preposition: `von Hövelhof`, but `der Bredow`."""
+    word = match["a"]
+    bare = re.match(r"(?:mit|an|für|von)\s", match.group(), re.IGNORECASE)
+    return bare is not None and word in lexicon.inhabitants() and word not in lexicon.last_names()
 
 
 @cache

@@ -12,7 +12,7 @@ from insights.interviews.privacy.findings import Finding
 from insights.interviews.privacy.key import load_key, tidy
 from insights.interviews.privacy.known import Person, company_names, identifying_columns, known_people, split_name
 from insights.interviews.privacy.masking import near_misses
-from insights.interviews.privacy.masks import WORDS
+from insights.interviews.privacy.masks import WORDS, numbers_taken
 from insights.interviews.privacy.patterns import words
 from insights.interviews.privacy.persons import KEY_COLUMNS, highest, key_rows, resolve
 from insights.interviews.reading import Interviews
@@ -34,7 +34,10 @@ def name_all(interviews: Interviews, places: Places, study: Study, *, keep: froz
     key = load_key(study)
     known = people_known(interviews, study)
     persons, meant = _persons(interviews, places, known)
-    rows = [row for row in key_rows(persons, key, study.language) if row["original"].casefold() not in keep]
+    taken = numbers_taken(interviews.turns["text"])
+    rows = [
+        row for row in key_rows(persons, key, study.language, taken=taken) if row["original"].casefold() not in keep
+    ]
     named = {row["original"] for row in rows}
     rows += _further(interviews, places, key, study, keep, named)
     rows += _misspelt(interviews, rows, known)
@@ -106,9 +109,9 @@ def _further(
             named["company"].setdefault(word, [word, *company_names(word)])
         elif word not in table | persons and word.casefold() not in keep:
             named[entity].setdefault(word, [word])
-    rows = []
+    rows, taken = [], numbers_taken(interviews.turns["text"])
     for entity, groups in named.items():
-        rows += _numbered(entity, groups, key, study, keep)
+        rows += _numbered(entity, groups, key, study, keep, taken)
     return rows
 
 
@@ -121,21 +124,26 @@ def _things_found(interviews: Interviews, places: Places) -> Iterator[tuple[str,
 
 
 def _numbered(
-    entity: str, groups: dict[str, list[str]], key: pd.DataFrame, study: Study, keep: frozenset[str]
+    entity: str,
+    groups: dict[str, list[str]],
+    key: pd.DataFrame,
+    study: Study,
+    keep: frozenset[str],
+    taken: dict[str, int],
 ) -> list[dict]:
     word = WORDS[study.language][entity]
-    number = highest(key, word)
+    number = max(highest(key, word), taken.get(word, 0))
     settled = {r["original"]: r["replacement"] for r in key.to_dict("records") if r["entity"] == entity}
-    taken: dict[str, str] = {}
+    given: dict[str, str] = {}
     rows = []
     for names in groups.values():
         names = [name for name in names if name.casefold() not in keep]
-        known = next((settled.get(n) or taken.get(n) for n in names if n in settled or n in taken), None)
+        known = next((settled.get(n) or given.get(n) for n in names if n in settled or n in given), None)
         if names and known is None:
             number += 1
         for name in names:
-            taken[name] = known or f"{word} {number}"
-            rows.append({"entity": entity, "original": name, "replacement": taken[name], "interview_id": None})
+            given[name] = known or f"{word} {number}"
+            rows.append({"entity": entity, "original": name, "replacement": given[name], "interview_id": None})
     return rows
 
 

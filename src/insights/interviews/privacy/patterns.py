@@ -76,10 +76,12 @@ STREET = re.compile(
     rf"\b(?:(?:[{_UP}][\w\-]+\s)?[{_UP}]?[\w\-]*(?:straße|strasse|str\.|gasse|allee|chaussee|weg|damm|ufer|promenade)"
     rf"|[{_UP}][\w\-]+\s(?:Straße|Strasse|Str\.|Allee|Gasse|Weg|Platz|Ring|Ufer)"
     rf"|(?:Am|An\s(?:der|den|dem)|Im|In\s(?:der|den|dem)|Zum|Zur|Auf\s(?:der|dem)|Unter\sden|Hinter\sder)\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w+(?:\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w+)?"
-    rf"|[{_UP}][\w\-]{{3,}}platz(?<!arbeitsplatz)(?<!Arbeitsplatz)(?<!Parkplatz)(?<!Sitzplatz)(?<!Stellplatz))\s\d{{1,4}}(?:\s?[a-e]\b)?(?!\s*(?:Uhr|%|Prozent|Euro|Jahre|Minuten|Leute|[.,]\d)){_TOWN}"
+    rf"|[{_UP}][\w\-]{{3,}}platz(?<!arbeitsplatz)(?<!Arbeitsplatz)(?<!Parkplatz)(?<!Sitzplatz)(?<!Stellplatz))\s(?!(?:19|20)\d\d\b(?!,?\s\d{{4,5}}\s))\d{{1,4}}(?:\s?[a-e]\b)?(?!\s*(?:Uhr|%|Prozent|Euro|Jahre|Minuten|Leute|[.,]\d)){_TOWN}"
     rf"|\b\d{{1,5}}\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s(?:Street|St\.|Road|Rd\.|Avenue|Ave\.|Lane|Drive|Boulevard|Blvd\.)"
 )
-POSTCODE_TOWN = re.compile(rf"(?<![\d.,])(?:[A-Z]{{1,2}}-)?\d{{5}}\s[{_UP}][a-zäöüß\-]{{2,}}\b")
+POSTCODE_TOWN = re.compile(
+    rf"(?<![\d.,])(?:[A-Z]{{1,2}}-)?\d{{5}}\s(?!(?:Euro|Franken|Mark|Dollar|Leuten?|Menschen|Einwohner\w*|Kunden?|Kundinnen|Nutzer\w*|Stück|Kilometer\w*|Meter\w*|Mitarbeiter\w*|Tonnen|Prozent|Teile\w*|Seiten|Zeilen|Zeichen|Schritte|Personen|Besucher\w*|Mal)\b)[{_UP}][a-zäöüß\-]{{2,}}\b"
+)
 LEGAL_FORM = re.compile(
     rf"(?:[{_UP}&][\w&.\-]*\s){{1,4}}?(?:GmbH(?:\s&\sCo\.?\s?(?:KG|OHG))?|gGmbH|mbH|AG|KGaA|KG|OHG|GbR|SE|UG|e\.\s?K\.|e\.\s?V\.|Ltd\.?|Inc\.?|LLC|PLC|plc|S\.A\.|B\.V\.)(?!\w)"
 )

@@ -1,19 +1,25 @@
-"""The review list: what the machine masked without being sure, for a person to decide; beside the key in data/raw, never elsewhere."""
+"""The review list: what the machine masked without being sure, for a person to decide, and what is worth a look; beside the key in data/raw, never elsewhere."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
 
 from insights import files
 from insights.errors import InputError, nearest
+from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.findings import SURE, Finding
+from insights.interviews.privacy.key import holds_rows
+from insights.interviews.privacy.vocabulary import is_thing
 from insights.study import Study
 
 FILE = "privacy_review.csv"
-COLUMNS = ["decision", "entity", "original", "replacement", "score", "n", "interviews", "context", "reason"]
+COLUMNS = ["decision", "kind", "entity", "original", "replacement", "score", "n", "interviews", "context", "reason"]
 _DECISIONS = {"mask": "mask", "keep": "keep", "maskieren": "mask", "behalten": "keep", "bleibt": "keep"}
+UNSURE, LEFT_AS_IT_IS, TO_LOOK_OVER = "unsure", "left", "sure"  # kinds of rows: only the first waits for a decision
+_KINDS = [UNSURE, LEFT_AS_IT_IS, TO_LOOK_OVER]
 _AROUND = 50  # characters of context on either side
 
 
@@ -23,7 +29,7 @@ def load_review(study: Study) -> pd.DataFrame:
     Raises InputError, naming file and row, for a list without its columns and for a decision that is neither mask nor keep.
     """
     path = study.raw / FILE
-    if not path.is_file():
+    if not holds_rows(path):
         return pd.DataFrame(columns=COLUMNS, dtype=object)
     from insights.tabular import read_table
 
@@ -50,23 +56,34 @@ def kept(review: pd.DataFrame) -> frozenset[str]:
     return frozenset(o.casefold() for o, d in zip(review["original"], review["decision"], strict=True) if d == "keep")
 
 
+def decided_names(review: pd.DataFrame) -> frozenset[str]:
+    """Words that the rules leave and a person decided to mask."""
+    rows = review[(review["decision"] == "mask") & (review["kind"] == LEFT_AS_IT_IS) & (review["entity"] == "person")]
+    return frozenset(rows["original"])
+
+
 def doubts(
     texts: Iterable[tuple[str, str, list[tuple[Finding, str]]]], known: Iterable[str], decided: pd.DataFrame
 ) -> pd.DataFrame:
-    """The review list. `texts`: interview, text, and what was found in it with its replacement; `known`: names that nobody doubts.
+    """The review list. `texts`: interview, text, and what was found in it with its replacement (empty: left as it is); `known`: names
+    that nobody doubts.
 
     One row an original. Rows that a person decided stay, with their decision; of the others only those that occur. Undecided rows go
-    first, the surest last.
+    first: what was masked without being sure, then what was left, then what a rule masked that stands in no list; within them the surest last.
     """
     known, rows = set(known), {}
     texts = list(texts)
     sure = known | {name for _, _, own in texts for f, _ in own if f.score >= SURE for name in _names(f)}
+    titled = {name for _, _, own in texts for f, _ in own if f.reason.startswith("title") for name in _names(f)}
+    named = sure | {name for _, _, own in texts for f, to in own if to for name in _names(f)}
     for interview, text, own in texts:
         for finding, replacement in own:
             original = text[finding.start : finding.end]
-            if finding.score >= SURE or original in sure or (_names(finding) and set(_names(finding)) <= sure):
+            kind = _kind(finding, original, replacement, known, sure, named, titled)
+            if kind is None:
                 continue
             row = rows.setdefault((finding.entity, original), _row(finding, original, replacement, text))
+            row["kind"] = min(row["kind"] or kind, kind, key=_KINDS.index)
             row["n"] += 1
             row["score"] = max(row["score"], finding.score)
             row["interviews"].append(interview)
@@ -80,13 +97,48 @@ def doubts(
     table["interviews"] = [" ".join(sorted(set(own))) for own in table["interviews"]]
     table["score"] = [f"{float(s):.2f}" if str(s) else "" for s in table["score"]]
     table["n"] = table["n"].astype(str)
-    return table.sort_values(["decision", "score", "original", "entity"], kind="stable", ignore_index=True)
+    return _in_order(table)
 
 
 def both(spoken: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     """The review lists of interviews and open answers as one; what stands in both has the row of the interviews."""
     table = pd.concat([spoken, written], ignore_index=True).drop_duplicates(["entity", "original"])
-    return table.sort_values(["decision", "score", "original", "entity"], kind="stable", ignore_index=True)
+    return _in_order(table)
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    ranked = table.assign(rank=[_KINDS.index(kind or UNSURE) for kind in table["kind"]])
+    ranked = ranked.sort_values(["decision", "rank", "score", "original", "entity"], kind="stable", ignore_index=True)
+    return ranked[COLUMNS]
+
+
+def _kind(
+    finding: Finding,
+    original: str,
+    replacement: str,
+    known: set[str],
+    sure: set[str],
+    named: set[str],
+    titled: set[str],
+) -> str | None:
+    """Which kind of row a finding is; None where nobody needs to see it."""
+    names = _names(finding)
+    if not replacement:
+        return None if {original, original.removesuffix("s")} & named else LEFT_AS_IT_IS
+    if finding.score < SURE:
+        return None if original in sure or (names and set(names) <= sure) else UNSURE
+    if finding.entity != "person" or finding.reason == "decided" or known.intersection(names):
+        return None
+    parts = [part for name in names for part in re.split(r"[\s-]", name) if part[:1].isupper()]
+    if any(map(_is_listed, parts)):
+        return None
+    if finding.reason.startswith("title") and not any(lexicon.in_dictionary(p) and is_thing(p) for p in parts):
+        return None  # nothing but a name stands behind `Frau`, unless it is a word
+    return None if titled & set(names) else TO_LOOK_OVER
+
+
+def _is_listed(name: str) -> bool:
+    return lexicon.is_first_name(name) or name in lexicon.last_names()
 
 
 def _names(finding: Finding) -> list[str]:
@@ -98,14 +150,19 @@ def _row(finding: Finding, original: str, replacement: str, text: str) -> dict:
     before, behind = text[start : finding.start].replace("\n", " "), text[finding.end : end].replace("\n", " ")
     context = f"{'…' if start else ''}{before}>{original}<{behind}{'…' if end < len(text) else ''}"
     return {
-        "decision": "", "entity": finding.entity, "original": original, "replacement": replacement, "score": finding.score, "n": 0,
+        "decision": "", "kind": "", "entity": finding.entity, "original": original, "replacement": replacement, "score": finding.score, "n": 0,
         "interviews": [], "context": context, "reason": finding.reason,
     }  # fmt: skip
 
 
 def undecided(review: pd.DataFrame) -> int:
-    """How many rows of a review list wait for a person."""
-    return int((review["decision"] == "").sum())
+    """How many rows of a review list wait for a person: those masked without being sure."""
+    return int(((review["decision"] == "") & ~review["kind"].isin([LEFT_AS_IT_IS, TO_LOOK_OVER])).sum())
+
+
+def to_look_over(review: pd.DataFrame) -> int:
+    """How many rows nobody has to decide: words left as they are, and names of no list that a rule masked."""
+    return int(((review["decision"] == "") & review["kind"].isin([LEFT_AS_IT_IS, TO_LOOK_OVER])).sum())
 
 
 def save_review(review: pd.DataFrame, study: Study) -> None:

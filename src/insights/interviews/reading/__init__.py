@@ -10,6 +10,7 @@ import pandas as pd
 
 from insights.errors import InputError
 from insights.interviews.reading.formats import TABLE_SUFFIXES, read_content, unreadable
+from insights.interviews.reading.formats.kinds import misnamed
 from insights.interviews.reading.lines import Note, about_names
 from insights.interviews.reading.people import Listed, files_of, listed_people, lists_nobody
 from insights.interviews.reading.scripts import Reading, read_script
@@ -76,6 +77,8 @@ def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: 
         try:
             if path.suffix.lower() not in INTERVIEW_SUFFIXES:
                 raise InputError(unreadable(path))
+            if said := misnamed(path):
+                raise InputError(said)
             readings[path] = _read_file(path, ids[path], listed, study)
         except InputError as error:
             errors.append(error)

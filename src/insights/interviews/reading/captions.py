@@ -37,11 +37,18 @@ def with_captions(lines: list[Line]) -> list[Line]:
     arrows = {i: match for i, line in enumerate(lines) if (match := _ARROW.fullmatch(line.text))}
     if len(arrows) < _LEAST:
         return lines
+    # The number of a caption stands right above its time, as in a subtitle file that was put into a text.
+    lines = [replace(x, text="") if i + 1 in arrows and x.text.isdecimal() else x for i, x in enumerate(lines)]
     names = {i: _filled(lines, i + 1) for i in arrows}
     named = Counter(lines[j].text for j in names.values() if j is not None)
     # Names recur, words do not; a caption that ends behind its first line holds no name.
     speaking = {
-        text for text, n in named.items() if len(text) <= 50 and len(text.split()) <= 5 and (n > 1 or text.istitle())
+        text
+        for text, n in named.items()
+        if len(text) <= 50
+        and len(text.split()) <= 5
+        and (n > 1 or (text.istitle() and text[-1] != "."))
+        and not re.search(r":\s|[?!…]$", text)
     }
     done: list[Line] = []
     start = speaker = None
@@ -57,7 +64,7 @@ def with_captions(lines: list[Line]) -> list[Line]:
         elif i == skip or not line.text or start is None:
             done.append(replace(line, text="") if i == skip else line)
         else:
-            done.append(replace(line, speaker=speaker or line.speaker, start=start))
+            done.append(replace(line, speaker=speaker or line.speaker, start=start, cue=True))
             start = None if speaker is None else start
     return done
 

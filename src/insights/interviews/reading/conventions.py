@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from insights.interviews.reading.captions import with_captions, with_lone_times
 from insights.interviews.reading.directions import left_out, stage_directions, without_closing_note
-from insights.interviews.reading.heads import head_block, legend_of
+from insights.interviews.reading.heads import Head, legend_of
 from insights.interviews.reading.inline import with_inline_turns
 from insights.interviews.reading.labels import ORDINARY, Labelled, labelled, outline, speakers
 from insights.interviews.reading.lines import Line, Note, RawTurn, excerpt
@@ -37,13 +37,14 @@ class Script:
     doubtful: set[str] = field(default_factory=set)  # bold heads that stand like a speaker, but only once
 
 
-def transcript(lines: list[Line], *, names: Collection[str] = ()) -> Script | None:
-    """The turns of a transcript, or None when nobody is named as speaking. `names`: people known from elsewhere."""
+def transcript(lines: list[Line], *, names: Collection[str] = (), head: Head | None = None) -> Script | None:
+    """The turns of a transcript, or None when nobody is named as speaking. `names`: people known from elsewhere; `head`: what was taken
+    out of `lines` before and says who takes part."""
     lines, inline = with_inline_turns(with_lone_times(with_captions(lines)))
-    legend, legend_lines = legend_of(lines)
-    head = head_block(lines)
-    skip = legend_lines | head
+    legend, skip = legend_of(lines)
     parsed = {i: p for i, line in enumerate(lines) if i not in skip and (p := labelled(line))}
+    if head and head.declared:
+        legend = head.legend(dict.fromkeys(p.label for p in parsed.values())) | legend
     accepted = speakers(parsed.values(), legend, names)
     framing = {p.label for p in parsed.values() if p.bold and p.label.casefold() in _FRAMING} if accepted else set()
     accepted |= framing
@@ -120,8 +121,8 @@ def _collect(lines: list[Line], first: int, parsed: dict, accepted: set[str], sc
 
 def _say(script: Script, line: Line, found: Labelled, heading: str | None) -> None:
     last = script.turns[-1] if script.turns else None
-    if line.speaker and last and last.label == found.label and not last.is_heading:
-        _continue(script, line)
+    if (line.speaker or line.cue) and last and last.label == found.label and not last.is_heading:
+        _continue(script, replace(line, text=found.rest))
         return
     script.turns.append(RawTurn(line.number, found.label, found.rest, found.start, heading))
 

@@ -20,9 +20,7 @@ _EDGE = (
 )
 _BREAK = r"(?:(?:kurze|längere|short)\s+)?(?:unterbrechung|interruption|pause|break)"
 _TIME = r"(?:[\W_]|\d|uhr|h|std|min(?:uten|utes|s)?|sek(?:unden)?|sec(?:onds)?|nach|dauer|gesamt|total|duration|um|at|after)*"
-# What Teams writes: `Anna Vogt stopped transcription`.
-_TEAMS = r"[^\n.?!]{2,60} (?:(?:started|stopped) transcription|hat die transkription (?:gestartet|beendet))"
-_BARE = re.compile(rf"[\W_]*(?:{_EDGE}|{_BREAK})\b{_TIME}|{_TEAMS}\W*", re.IGNORECASE)
+_BARE = re.compile(rf"[\W_]*(?:{_EDGE}|{_BREAK})\b{_TIME}", re.IGNORECASE)
 _ABOUT = re.compile(
     rf"\b(?:{_EDGE}|ende|end)\b|unterbr[eo]ch|interrupt|\bpause\b|\blach|\blaugh|schweig|silence|klingel|\brings?\b|unverständlich"
     r"|inaudible|unintelligible|\bhust|seufz|\bsigh|räusper|geräusch|\bnoise|\babbruch|fortsetzung|\bbreak\b",

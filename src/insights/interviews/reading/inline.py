@@ -28,5 +28,9 @@ def with_inline_turns(lines: list[Line]) -> tuple[list[Line], list[Note]]:
     number = sum(len(pieces) - 1 for pieces in parted.values())
     where = lines[min(parted)].number
     return done, [
-        Note(where, f"{number} turns begin in the middle of a line, here the first; each was read as a turn of its own")
+        Note(where, f"{_turns(number)} in the middle of a line, here the first; each was read as a turn of its own")
     ]
+
+
+def _turns(n: int) -> str:
+    return "1 turn begins" if n == 1 else f"{n} turns begin"

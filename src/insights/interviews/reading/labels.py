@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from insights.interviews.reading.lines import Line
 from insights.interviews.reading.roles import INTERVIEWER, role_of_word, same_person, same_speaker
-from insights.interviews.reading.times import BARE, MARK, clock, take_marks
+from insights.interviews.reading.times import BARE, MARK, clock
 
 # A capital (tested apart, in whatever script), further words, a remark in brackets: `Frau Dr. Vogt (Vertrieb)`, `Interviewer:in`.
 _NAME = r"[^\W\d_][\w.\-'’*/]*(?::(?:in|innen|r|n)(?!\w))?(?:[ \xa0]+(?!\d{1,2}:\d)[\w.\-'’&*/]+(?::(?:in|innen|r|n)(?!\w))?){0,4}(?:[ ]\((?!\d{1,2}:\d)[^()]{1,25}\))?"
@@ -122,13 +122,12 @@ class Labelled:
 def labelled(line: Line) -> Labelled | None:
     """The speaker at the head of a line, if it could be one."""
     if line.speaker:
-        text, start, _ = take_marks(line.text)
-        return Labelled(line.speaker, text, line.start or start, True, True, line.start is not None)
+        return Labelled(line.speaker, line.text, line.start, True, True, line.start is not None)
     if not line.text:
         return None
     found = _with_sign(line) or _in_brackets(line) or _by_its_word(line)
     if found:
-        return replace(found, label=_NUMBERED_WORD.sub(r"\1", found.label))
+        return replace(found, label=_NUMBERED_WORD.sub(r"\1", found.label), timed=found.timed or line.cue)
     if line.bold_head and not line.heading and len(line.bold_head) <= _LONGEST and _is_name(line.bold_head):
         rest = line.text.removeprefix(line.bold_head).strip(" \t–-")
         return Labelled(line.bold_head, rest, line.start, True, False)
@@ -195,17 +194,19 @@ def speakers(parsed: Iterable[Labelled], legend: dict[str, str | None], names: C
         by_label.setdefault(p.label, []).append(p)
     if len(by_label) > _MOST:  # no interview has so many voices: what stands before a colon there are mostly words
         by_label = dict(sorted(by_label.items(), key=lambda item: (-len(item[1]), item[0]))[:_MOST])
-    count = {label: len(own) for label, own in by_label.items() if label.casefold() not in HEAD_WORDS | ORDINARY}
+    words = HEAD_WORDS | ORDINARY
+    count = {label: len(own) for label, own in by_label.items() if label in legend or label.casefold() not in words}
     accepted = {label for label, own in by_label.items() if any(p.certain for p in own)}
     accepted |= {label for label in count if _speaks(label, by_label[label], legend, names)}
     accepted |= _asking_and_answering(count)
-    if any(role_of_word(label) == INTERVIEWER for label in accepted):
+    role_of = {label: legend.get(label) or role_of_word(label) for label in by_label}
+    if any(role_of[label] == INTERVIEWER for label in accepted):
         # Somebody asks, so somebody answers: names that come twice, or once where nobody else answers.
         rest = {label: n for label, n in count.items() if label not in accepted}
         accepted |= {label for label, n in rest.items() if n > 1}
-        if rest and all(role_of_word(label) == INTERVIEWER for label in accepted):
+        if rest and all(role_of[label] == INTERVIEWER for label in accepted):
             accepted.add(max(rest, key=lambda label: rest[label]))
-    elif accepted and all(role_of_word(label) for label in accepted):
+    elif accepted and all(role_of[label] for label in accepted):
         # Somebody answers, so somebody asks: the name that comes most often.
         rest = {label: n for label, n in count.items() if label not in accepted and n > 1}
         accepted |= {max(rest, key=lambda label: rest[label])} if rest else set()

@@ -10,7 +10,7 @@ class Line:
     """One line of text, paragraph of Word, cue of a subtitle file or row of a table.
 
     `number` counts from 1 as a person would find the place; `speaker` is set where the format names it; `start` is `hh:mm:ss`;
-    `page` is set where lines have no numbers of their own.
+    `page` is set where lines have no numbers of their own; a `cue` is a piece of a turn that a program cut by the time it takes.
     """
 
     number: int
@@ -20,6 +20,7 @@ class Line:
     heading: bool = False
     bold_head: str | None = None  # text of the leading bold run
     page: int | None = None
+    cue: bool = False
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,11 @@ def same_person(label: str, name: str) -> bool:
     return bool(words) and all(word in full for word in words)
 
 
+def initials(name: str) -> str:
+    """The first letters of a name's words in small letters, titles aside: `yd` of `Dr. Yusuf Demir`."""
+    return "".join(word[0] for word in _TITLES.sub(" ", name).casefold().replace(".", " ").replace("-", " ").split())
+
+
 def same_speaker(label: str, other: str) -> bool:
     """Whether two labels are one speaker written differently: `Vogt`, `Frau Vogt`, `FRAU VOGT`; not `Herr` and `Frau Vogt`."""
     if label.casefold() == other.casefold():

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from insights.errors import InputError
+from insights.interviews.reading import heads
 from insights.interviews.reading.conventions import Script, close_times, transcript
 from insights.interviews.reading.formats.content import Content
 from insights.interviews.reading.line_numbers import without_line_numbers
 from insights.interviews.reading.lines import Line, Note, RawTurn, excerpt
 from insights.interviews.reading.notes import NOBODY, guided_notes, match_guide
 from insights.interviews.reading.people import Listed, respondents_of
+from insights.interviews.reading.program_lines import without_program_lines
 from insights.interviews.reading.roles import INTERVIEWER, OTHER, RESPONDENT, assign_roles, same_speaker
 from insights.study import Study
 
@@ -33,13 +35,19 @@ def read_script(path: Path, content: Content, *, interview_id: str, listed: list
     """
     lines, notes = _prepared(content)
     names = [name for person in listed for name in (person.name, person.speaker) if name]
-    script = transcript(lines, names=[*names, *study.settings.interviews.interviewers])
+    head = heads.head_of(lines)
+    whole = lines
+    lines = [replace(line, text="") if i in head.places else line for i, line in enumerate(lines)]
+    script = transcript(lines, names=[*names, *study.settings.interviews.interviewers], head=head)
     spoken = script is not None
     script = script or guided_notes(lines, study.guide)
-    script.notes = [*notes, *script.notes]
+    script.notes = [*notes, *(heads.about(head, whole) if head.declared or not spoken else []), *script.notes]
     script.turns = _merged_labels(close_times(script.turns))
     roles = _roles(script, spoken, names, study)
     reading = _speaking(script, roles, spoken, interview_id, listed)
+    labels = [person["label"] for person in reading.people if person["label"]]
+    for person in reading.people:
+        person["name"] = person["name"] or (head.name_of(person["label"], labels) if person["label"] else None)
     if not any(turn["role"] == RESPONDENT for turn in reading.turns):
         raise InputError(_nobody_answers(path, roles))
     _follow_guide(reading, script, spoken, study)
@@ -53,6 +61,8 @@ def _prepared(content: Content) -> tuple[list[Line], list[Note]]:
     """The lines without line numbers, and what the format and its characters have to say."""
     lines, counted = without_line_numbers(content.lines)
     notes = [*content.notes]
+    lines, written = without_program_lines(lines)
+    notes += written
     if counted:
         notes.append(Note(None, f"the numbers before {counted} lines were taken for line numbers and left out"))
     broken = [line for line in lines if "\ufffd" in line.text]

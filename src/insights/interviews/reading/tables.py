@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
+
 from insights.archives import check_workbook
 from insights.errors import InputError, nearest
 from insights.interviews.reading.formats.content import MOST_LINES, Content, bounded, refuse_big
@@ -13,7 +15,7 @@ from insights.interviews.reading.notes import match_guide
 from insights.interviews.reading.people import Listed, group_of
 from insights.interviews.reading.roles import INTERVIEWER, RESPONDENT
 from insights.interviews.reading.scripts import Reading, person_row, read_script
-from insights.interviews.reading.verbatim_tables import TableContent, Utterance, read_verbatims
+from insights.interviews.reading.verbatim_tables import TableContent, Utterance, read_verbatims, some_of
 from insights.study import Study
 
 _MOST_BYTES = 20_000_000
@@ -36,7 +38,8 @@ def read_table_file(path: Path, *, interview_id: str, listed: list[Listed], stud
         raise InputError(f"{path}: study.yml (interviews.tables) describes other files; {nearest(path.name, tables)}.")
     shape = tables.get(path.name) or tables.get(path.stem)
     content = read_verbatims(path, shape=shape, guide=study.guide, prefix=interview_id)
-    reading = Reading(notes=[Note(None, remark) for remark in content.remarks])
+    remarks = [*content.remarks, *_about_attributes(content.attributes, study)]
+    reading = Reading(notes=[Note(None, remark) for remark in remarks])
     for name, lines in content.scripts.items():
         own = _script_id(interview_id, name, len(content.scripts), len(reading.people))
         people = [p for p in listed if p.interview_id == own or len(content.scripts) == 1]
@@ -58,6 +61,18 @@ def _refuse_endless(path: Path) -> None:
         raise InputError(
             f"{path}: has {what}, far more than a table of interviews; a survey goes beside study.yml as survey.csv, or split the table."
         )
+
+
+def _about_attributes(names: list[str], study: Study) -> list[str]:
+    """Which columns say something of the people, and which of them pseudonymisation leaves out because they identify."""
+    from insights.interviews.privacy.known import identifying_columns
+
+    keep = {word.casefold() for word in study.settings.privacy.keep}
+    left = list(identifying_columns(pd.DataFrame(columns=names), keep))
+    stay = [name for name in names if name not in left]
+    told = [f"taken for attributes of the people: {some_of(stay)}"] if stay else []
+    why = "they say who people are; what may stay is named in study.yml under privacy.keep"
+    return [*told, *([f"columns that are not handed over: {some_of(left)}: {why}"] if left else [])]
 
 
 def _script_id(interview_id: str, name: str | None, scripts: int, before: int) -> str:

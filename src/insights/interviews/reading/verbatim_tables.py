@@ -15,6 +15,7 @@ from insights.interviews.reading.notes import match_guide
 from insights.interviews.reading.people import ALIASES
 from insights.interviews.reading.times import clock
 from insights.settings import Guide, VerbatimTable
+from insights.wording import count
 
 if TYPE_CHECKING:
     from insights.tabular import Table
@@ -84,6 +85,7 @@ class TableContent:
     people: dict[str, dict[str, str | None]] = field(default_factory=dict)  # respondent -> name and attributes
     scripts: dict[str | None, list[Line]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)  # columns that say something of the people
 
 
 def read_verbatims(path: Path, *, shape: VerbatimTable | None, guide: Guide | None, prefix: str) -> TableContent:
@@ -189,10 +191,11 @@ def _as_answers(path: Path, table: Table, usual: Mapping[str, str], guide: Guide
         )
     attributes = [name for name in columns if name not in {*questions, *taken}]
     content = TableContent(
-        remarks=[f"read as one person a row, answering {len(questions)} questions: {_listed(questions)}"]
+        attributes=attributes,
+        remarks=[
+            f"read as one person a row, answering {count(len(questions), 'question', 'questions')}: {some_of(questions)}"
+        ],
     )
-    if attributes:
-        content.remarks.append(f"taken for attributes of the people: {_listed(attributes)}")
     for position, (number, record) in enumerate(records, start=1):
         respondent = record.get(usual.get("respondent", "")) or f"{prefix}-{position:03d}"
         said = [(question, text) for question in questions if (text := record.get(question))]
@@ -218,5 +221,6 @@ def _in_own_words(cells: Sequence[str | None]) -> bool:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def some_of(names: Sequence[str]) -> str:
+    """The first four of `names` and how many more there are."""
     return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")

@@ -84,13 +84,13 @@ def code_fields(codes: pd.DataFrame) -> dict[str, str]:
 
 
 def passages(material: Material, members: pd.DataFrame) -> pd.DataFrame:
-    """Every coded passage of the personas' people: who said it, for which persona, in which field, how certain.
+    """Every coded passage of the personas' people that may be quoted: who said it, for which persona, in which field, how certain.
 
     `members` follows the contract persona_memberships. One row per passage and field (`accepted`, `probability`, `topic`: the theme,
     or the passage itself where it fits no theme).
     """
     belongs = members.drop_duplicates("respondent_id").set_index("respondent_id")["persona_id"]
-    said = material.verbatims[material.verbatims["respondent_id"].isin(belongs.index)]
+    said = material.quotable[material.quotable["respondent_id"].isin(belongs.index)]
     said = said[~said["respondent_id"].isin(material.staff)]
     fields = code_fields(material.codes)
     coded = standing_codings(material.codings)

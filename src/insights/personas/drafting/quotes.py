@@ -25,7 +25,8 @@ def quote_candidates(material: Material, members: pd.DataFrame, persona: str, *,
     """The utterances that may speak for a persona, the best first, with what they were chosen by.
 
     Candidates: whole utterances of 6 to 35 words by its interviewed people (open answers of its respondents only where there are none):
-    complete sentences, no masked name, no aside, nobody of the staff, no talk about the interview. Rank: what a person accepted as a
+    complete sentences, no masked name, nothing that fewer than five people are (`quotable`), no aside, nobody of the staff, no talk about the
+    interview. Rank: what a person accepted as a
     quote first; then the mean of four numbers from 0 to 1: `typical` (its words against everyone else's, `score`, as a rank), `own` (how
     much more often the persona's people speak of its theme than the others, as a rank), `pointed` (half: proposed as a quote; half: words
     that take a position), `short` (1 up to 15 words, 0 at 35).
@@ -69,7 +70,7 @@ def quote_rule(chosen: str, verbatim: str, language: str) -> str:
 
 def _candidates(material: Material, members: pd.DataFrame, persona: str) -> pd.DataFrame:
     own = members[members["persona_id"] == persona]
-    said = material.verbatims[material.verbatims["respondent_id"].isin(own["respondent_id"])]
+    said = material.quotable[material.quotable["respondent_id"].isin(own["respondent_id"])]
     said = said[~said["respondent_id"].isin(material.staff)]
     length = said["text"].str.split().str.len()
     whole = said["text"].map(lambda text: bool(_WHOLE.match(text)) and _speaks(text))

@@ -212,7 +212,7 @@ def mention_statements(
 def spoken(material: Material, members: pd.DataFrame, persona: str, *, interviews: bool = True) -> pd.DataFrame:
     """What the persona's people said that has content and no masked name, as `topics` wants it; never staff."""
     own = members.loc[members["persona_id"] == persona, "respondent_id"]
-    said = material.verbatims[material.verbatims["respondent_id"].isin(own)]
+    said = material.quotable[material.quotable["respondent_id"].isin(own)]
     said = said[~said["respondent_id"].isin(material.staff)]
     if interviews:
         said = said[said["source"] == "interview"]

@@ -7,7 +7,7 @@ import csv
 import datetime
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -111,9 +111,9 @@ def traces(found: Withdrawal) -> tuple[list[Trace], int]:
     Looked for are the names in every inflection, the ids, and any eight words in a row that they said and nobody else there did.
     """
     secrets = secrets_of(found.study, names=list(found.names))
-    ids = {*found.interviews, *found.respondents}
+    ids = {*found.interviews, *found.respondents, *found.mails}
     spans: dict[str, set[tuple[str, ...]]] = {}
-    for text in found.said:
+    for text in (*found.said, *found.written):
         words = _words(text)
         for i in range(len(words) - SPAN + 1):
             spans.setdefault(words[i], set()).add(tuple(words[i : i + SPAN]))
@@ -121,14 +121,26 @@ def traces(found: Withdrawal) -> tuple[list[Trace], int]:
     for path in _places(found):
         n += 1
         known: dict[str, str] = {}
-        for place, text in reading.texts(path.relative_to(found.study.workspace.root).as_posix(), path.read_bytes()):
+        name = path.relative_to(found.study.workspace.root).as_posix()
+        try:
+            places = list(reading.texts(name, path.read_bytes()))
+        except InsightsError:
+            left.append(Trace(path, name, "cannot be opened, it is damaged or locked; look into it"))
+            continue
+        for place, text in places:
             left += [Trace(path, f"{place}, line {_line(text, hit.start)}", "the name") for hit in matching.hits(text, secrets, known=known) if hit.what == "a person"]  # fmt: skip
             if any(one in text for one in ids) and ids & set(_ids(text)):
                 left.append(Trace(path, place, "the id"))
-            words = _words(text)
-            if any(tuple(words[i : i + SPAN]) in spans[word] for i, word in enumerate(words) if word in spans):
-                left.append(Trace(path, place, f"{SPAN} words in a row that they said"))
+            if same := _repeated(WORD.findall(text), spans):
+                left.append(Trace(path, place, f"{SPAN} words in a row that they said: {same}"))
     return list(dict.fromkeys(left)), n
+
+
+def _repeated(words: list[str], spans: Mapping[str, set[tuple[str, ...]]]) -> str:
+    """The first words in a row that stand in `spans`, so that a person can find them in the file."""
+    plain = list(map(_folded, words))
+    places = (i for i, word in enumerate(plain) if word in spans and tuple(plain[i : i + SPAN]) in spans[word])
+    return " ".join(words[i : i + SPAN]) if (i := next(places, None)) is not None else ""
 
 
 def log(found: Withdrawal, scanned: int, left: int) -> Path:

@@ -30,17 +30,16 @@ def of_the_workbench(raw: Path) -> Iterator[Path]:
             ) from error
 
 
-def without_changes(data: bytes, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
-    """The journal `data` without the changes of which a row (verbatim_id, interview_id, file) `is_theirs`, and how many these are."""
-    lines, gone = [], 0
+def without_changes(data: bytes, is_theirs: Callable[[Row], bool]) -> bytes:
+    """The journal `data` without the changes of which a row (verbatim_id, interview_id, file) `is_theirs`."""
+    lines = []
     for line in data.splitlines(keepends=True):
         record = _record(line)
         kept = [change for change in record.get("changes", ()) if not any([is_theirs(row) for row in _rows(change)])]
         if len(kept) < len(record.get("changes", ())):
-            gone += len(record["changes"]) - len(kept)
             line = json.dumps(record | {"changes": kept}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         lines.append(line)
-    return b"".join(lines), gone
+    return b"".join(lines)
 
 
 def _record(line: bytes) -> dict:

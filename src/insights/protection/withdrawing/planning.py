@@ -9,21 +9,27 @@ from pathlib import Path
 
 import pandas as pd
 
+from insights import ledger
+from insights.contact import MAIL
 from insights.errors import InsightsError
-from insights.protection.secrets import KEY, REVIEW, people_file, rows_of
-from insights.protection.withdrawing import journals, tables
+from insights.protection.secrets import KEY, REVIEW, name_in, people_file, rows_of
+from insights.protection.withdrawing import journals, naming, tables
 from insights.settings import Role
 from insights.study import Study
 
 LOG = "withdrawals.csv"
+ANSWERS = "survey"  # what the review list calls the open answers
 MEMOS = "memos.csv"
-Place = tuple[Path, Callable[[dict[str, str]], bool]]  # a table, and which of its rows are the person's
-SPOKEN = ["file", "interview_id", "raw_interview", "respondent_id", "raw_respondent", "name", "line", "text"]
+CODINGS = "codings"
+# A table, and which of its rows are the person's; a row that it gives stands for one that is partly theirs.
+Place = tuple[Path, Callable[[dict[str, str]], bool | dict[str, str]]]
+SPOKEN = ["file", "interview_id", "raw_interview", "respondent_id", "raw_respondent", "name", "line", "text", "role"]
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """Somebody's withdrawal. `interviews`, `respondents`: their ids, as people wrote them and as readers know them; `said`: their turns.
+    """Somebody's withdrawal. `interviews`, `respondents`: their ids, as people wrote them and as readers know them; `said`: their turns;
+    `written`: their open answers; `mails`: their addresses, as their rows hold them.
 
     `deleted`: raw files that go; `rewritten`: raw file -> content without their rows; `rows`: how many these are, by file;
     `derived`: folders that are emptied; `by_hand`: what a person has to do, in sentences.
@@ -40,6 +46,8 @@ class Withdrawal:
     derived: tuple[Path, ...]
     by_hand: tuple[str, ...] = ()
     pinned: Mapping[str, str] = field(default_factory=dict)
+    written: tuple[str, ...] = ()
+    mails: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -56,35 +64,48 @@ def plan(
 ) -> Withdrawal:
     """The withdrawal of the interview or respondent `who`; writes nothing.
 
-    `spoken`: one row per turn of an interviewed person (`SPOKEN`): the raw file and line, the ids as in the files and as readers know
-    them, the name where it is known, the words.
+    `spoken`: one row per turn (`SPOKEN`): the raw file and line, the ids as in the files and as readers know them, the name where it is
+    known, the words, the role.
     """
-    named = _named(spoken, who)
-    own = spoken[named]
+    heard, spoken = spoken, spoken[spoken["role"] == "respondent"]
+    theirs = _named(spoken, who)
+    own, others = spoken[theirs], spoken[~theirs]
     interviews = tuple(dict.fromkeys([*own["raw_interview"], *own["interview_id"]]))
     respondents = tuple(dict.fromkeys([*own["raw_respondent"], *own["respondent_id"]]) or [who])
-    shared = sorted(set(spoken.loc[spoken["file"].isin(own["file"]) & ~named, "file"]))
+    shared = sorted(set(others["file"]) & set(own["file"]))
     deleted = [study.raw / "interviews" / file for file in sorted(set(own["file"]) - set(shared))]
-    whole = tuple(one for one in interviews if one not in set(spoken.loc[~named, ["interview_id", "raw_interview"]].to_numpy().ravel()))  # fmt: skip
+    whole = tuple(
+        one for one in interviews if one not in set(others[["interview_id", "raw_interview"]].to_numpy().ravel())
+    )
     places = [
         *_where(study, whole, respondents, {path.name for path in deleted}, {c.casefold() for c in id_columns}),
         *_of_many(study, shared, respondents),
     ]
-    rewritten, rows, by_hand = _tables(places, respondents[0])
+    rewritten, lost, by_hand = _tables(places, respondents[0])
+    if deleted or rewritten:
+        stays = ~heard.index.isin(own.index) & ~heard["file"].isin([path.name for path in deleted])
+        named = naming.is_named(study, heard.loc[stays, "text"], rewritten | dict.fromkeys(deleted))
+        key = _tables(_of_the_key(study, {*whole, *respondents}, named), respondents[0])
+        rewritten, lost = rewritten | key[0], lost | key[1]
     cut = {path.name for path in rewritten}
     by_hand = [*_lines(study, own[own["file"].isin(set(shared) - cut)]), *by_hand]
+    copies = sorted((study.raw / ledger.REPLACED).glob("*")) if deleted or rewritten else []
+    gone = [row for path, own_rows in lost.items() if not _may_go(path) for row in own_rows]
+    deleted += [path for path, data in rewritten.items() if data is None]
     return Withdrawal(
         study=study,
         interviews=whole,
         respondents=respondents,
-        names=tuple(sorted({*own["name"].dropna(), *_called(study, respondents)} - {""})),
+        names=tuple(sorted({*own["name"].dropna(), *_called(study, respondents), *map(_full_name, gone)} - {""})),
         said=tuple(own["text"]),
-        deleted=tuple(path for path in deleted if path.is_file()),
-        rewritten=rewritten,
-        rows=rows,
+        deleted=tuple(path for path in [*deleted, *copies] if path.is_file()),
+        rewritten={path: data for path, data in rewritten.items() if data is not None},
+        rows={path: len(own_rows) for path, own_rows in lost.items()},
         derived=tuple(folder for folder in _derived(study) if folder.is_dir()),
         by_hand=tuple(by_hand),
-        pinned=_pinned(spoken[~named], own),
+        pinned=_pinned(others, own),
+        written=tuple(row[c] for row in gone for c in study.settings.columns_of(Role.OPEN) if row.get(c)),
+        mails=tuple(sorted({cell for row in gone for cell in row.values() if cell and MAIL.fullmatch(cell)})),
     )
 
 
@@ -100,6 +121,11 @@ def _called(study: Study, respondents: tuple[str, ...]) -> list[str]:
     """What the key knows the person by."""
     theirs = (row for row in rows_of(study.raw / KEY) if row.get("replacement") in respondents)
     return [row.get("original") or "" for row in theirs if row.get("entity") == "person"]
+
+
+def _full_name(row: dict[str, str]) -> str:
+    """The name of a person in a row of any table; what is called `name` alone may be a company or anything else."""
+    return name_in({column: cell for column, cell in row.items() if column.strip().casefold() != "name"})
 
 
 def _derived(study: Study) -> list[Path]:
@@ -127,17 +153,35 @@ def _pinned(others: pd.DataFrame, own: pd.DataFrame) -> dict[str, str]:
     return dict(sorted(zip(numbered["file"], numbered["interview_id"], strict=True))) if moved else {}
 
 
-def _tables(places: Iterable[Place], who: str) -> tuple[dict[Path, bytes], dict[Path, int], list[str]]:
-    """Raw tables without the person's rows, how many these are, and what has to be done by hand."""
+def _may_go(path: Path) -> bool:
+    return path.name in (KEY, REVIEW, MEMOS) or path.parent.name == CODINGS
+
+
+def _tables(
+    places: Iterable[Place], who: str
+) -> tuple[dict[Path, bytes | None], dict[Path, list[dict[str, str]]], list[str]]:
+    """Raw tables without the person's rows (None for one that goes), these rows, and what has to be done by hand."""
     rewritten, rows, by_hand = {}, {}, []
     for path, is_theirs in places:
-        found = tables.without_rows(path, is_theirs)
+        lost: list[dict[str, str]] = []
+        kept: list[dict[str, str]] = []
+
+        def noted(row, is_theirs=is_theirs, lost=lost, kept=kept):
+            verdict = is_theirs(row)
+            if verdict:
+                lost.append(row)
+            if verdict is not True:
+                kept.append(row)
+            return verdict
+
+        found = tables.without_rows(path, noted)
         if found is None and any(map(is_theirs, rows_of(path))):
             by_hand.append(
                 f"{path}: files of type {path.suffix} cannot be written again without loss; remove the row of {who} there."
             )
-        elif found and found[1]:
-            rewritten[path], rows[path] = found
+        elif found is not None and lost:
+            # A list of decisions without any would be refused by the next run.
+            rewritten[path], rows[path] = found if kept or not _may_go(path) else None, lost
     return rewritten, rows, by_hand
 
 
@@ -160,14 +204,6 @@ def _where(
             people,
             lambda row: any(cell in theirs for c, cell in row.items() if c and c.strip().casefold() in id_columns),
         )
-    if (study.raw / KEY).is_file():
-        yield (
-            study.raw / KEY,
-            lambda row: row.get("interview_id") in interviews or row.get("replacement") in respondents,
-        )
-    if (study.raw / REVIEW).is_file():
-        whose = {*interviews, *respondents}
-        yield study.raw / REVIEW, lambda row: bool(whose & {*row.get("interviews", "").split(), row.get("replacement")})
     yield from _decided(study, interviews, respondents, {*stems, *interviews})
     columns = {
         "survey": settings.columns_of(Role.ID)[:1],
@@ -178,6 +214,25 @@ def _where(
     for stem, column in columns.items():
         for path in _tables_of(study, stem):
             yield path, _in_column(column, respondents)
+
+
+def _of_the_key(study: Study, whose: set[str], is_named: Callable[[str], bool]) -> Iterator[Place]:
+    """The key without them and without people whom nobody else names; the review list without what only they said, and without their words."""
+
+    def is_needless(row: dict[str, str]) -> bool:
+        return bool(whose & {row.get("interview_id"), row.get("replacement")}) or not is_named(row.get("original", ""))
+
+    def is_theirs(row: dict[str, str]) -> bool | dict[str, str]:
+        said = row.get("interviews", "")
+        others = naming.without(said, whose)
+        if row.get("replacement") in whose or (said and not others) or (others == ANSWERS and is_needless(row)):
+            return True
+        in_answers = ANSWERS in said.split()  # of theirs, it may be; the next run gives the context again
+        return row | {"interviews": others, "context": ""} if others != said or in_answers else False
+
+    for name, verdict in ((KEY, is_needless), (REVIEW, is_theirs)):
+        if (study.raw / name).is_file():
+            yield study.raw / name, verdict
 
 
 def _decided(
@@ -192,7 +247,7 @@ def _decided(
         known = any(form.fullmatch(passage) for form in passages) or row.get("interview_id") in interviews
         return known or Path(file).stem in files
 
-    coders = sorted((study.raw / "codings").glob("*")) if (study.raw / "codings").is_dir() else []
+    coders = sorted((study.raw / CODINGS).glob("*")) if (study.raw / CODINGS).is_dir() else []
     for path in [*coders, study.raw / MEMOS]:
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx") and path.is_file():
             yield path, is_theirs

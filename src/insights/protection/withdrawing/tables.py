@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from insights.protection.withdrawing.journals import without_changes
@@ -13,8 +13,11 @@ Row = dict[str, str]
 HEAD_WITHIN = 12  # first rows of a sheet in which its headings are looked for
 
 
-def without_rows(path: Path, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int] | None:
-    """The content of `path` without the rows that `is_theirs`, and how many these are; None for a format that cannot be written again."""
+def without_rows(path: Path, is_theirs: Callable[[Row], bool | Row]) -> bytes | None:
+    """The content of `path` without the rows that `is_theirs`; None for a format that cannot be written again.
+
+    In text, a row that `is_theirs` gives in place of True or False stands for the one it was asked about.
+    """
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv", ".txt"):
         return _delimited(path.read_bytes(), is_theirs)
@@ -27,28 +30,30 @@ def without_rows(path: Path, is_theirs: Callable[[Row], bool]) -> tuple[bytes, i
     return None
 
 
-def rows(path: Path) -> list[Row]:
-    """The rows of a table of any of these formats as text."""
-    found: list[Row] = []
-    without_rows(path, lambda row: bool(found.append(row)))
-    return found
-
-
-def _delimited(data: bytes, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
+def _delimited(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
     text, encoding = _decoded(data)
     records = _records(text)
     if not records:
-        return data, 0
-    separator = max(",;\t", key=records[0].count)
+        return data
+    separator = max(",;\t|", key=records[0].count)
     heads = [head.strip() for head in next(csv.reader([records[0]], delimiter=separator))]
-    kept, gone = [records[0]], 0
+    kept = [records[0]]
     for record in records[1:]:
         cells = next(csv.reader(io.StringIO(record), delimiter=separator), [])
-        if cells and is_theirs(dict(zip(heads, (cell.strip() for cell in cells), strict=False))):
-            gone += 1
-        else:
+        row = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
+        theirs = is_theirs(row) if cells else False
+        if not theirs:
             kept.append(record)
-    return "".join(kept).encode(encoding), gone
+        elif theirs is not True:
+            kept.append(_record(theirs.values(), separator, record))
+    return "".join(kept).encode(encoding)
+
+
+def _record(cells: Iterable[str], separator: str, before: str) -> str:
+    """A row as text, with the line end of the one `before`."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="").writerow(cells)
+    return out.getvalue() + before[len(before.rstrip("\r\n")) :]
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -71,7 +76,7 @@ def _records(text: str) -> list[str]:
     return [*found, open_one] if open_one else found
 
 
-def _workbook(data: bytes, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
+def _workbook(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
     import openpyxl
 
     book, gone = openpyxl.load_workbook(io.BytesIO(data)), 0
@@ -79,22 +84,22 @@ def _workbook(data: bytes, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int
         cells = [["" if v is None else str(v).strip() for v in row] for row in sheet.iter_rows(values_only=True)]
         head = max(range(min(HEAD_WITHIN, len(cells))), key=lambda i: (sum(map(bool, cells[i])), -i), default=None)
         for number in reversed(range((head or 0) + 1, len(cells))) if cells else ():
-            if is_theirs(dict(zip(cells[head], cells[number], strict=False))):
+            if is_theirs(dict(zip(cells[head], cells[number], strict=False))) is True:
                 sheet.delete_rows(number + 1)
                 gone += 1
     if not gone:
-        return data, 0
+        return data
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue(), gone
+    return out.getvalue()
 
 
-def _parquet(path: Path, is_theirs: Callable[[Row], bool]) -> tuple[bytes, int]:
+def _parquet(path: Path, is_theirs: Callable[[Row], bool | Row]) -> bytes:
     import pandas as pd
 
     table = pd.read_parquet(path)
     text = table.astype(object).where(table.notna(), "").astype(str)
-    theirs = [is_theirs(row) for row in text.to_dict("records")]
+    theirs = [is_theirs(row) is True for row in text.to_dict("records")]
     out = io.BytesIO()
     table[[not one for one in theirs]].to_parquet(out, index=False)
-    return out.getvalue(), sum(theirs)
+    return out.getvalue()

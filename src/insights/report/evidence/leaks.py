@@ -30,7 +30,7 @@ def originals(study: Study) -> dict[str, str]:
 
 
 def problems(material: Material, sections: Iterable[dict], claims: Iterable[Claim]) -> list[str]:
-    """A sentence per claim, and per text of a section beside its claims, that names somebody; the name itself is not repeated.
+    """A sentence per claim, and per text of a section beside its claims, that names somebody: where, and the words around the masked name.
 
     A place that the survey asks for may stand in a sentence that counts answers, and not in a passage.
     """
@@ -38,13 +38,14 @@ def problems(material: Material, sections: Iterable[dict], claims: Iterable[Clai
     known: tuple[dict, dict] = ({}, {})
     found = []
     for claim in claims:
-        passages = [material.quotes[item]["text"] for item in claim.evidence if item in material.quotes]
-        told = _told([claim.text, claim.shown, claim.plain], written, known[0]) or _told(passages, spoken, known[1])
+        passages = [(item, material.quotes[item]["text"]) for item in claim.evidence if item in material.quotes]
+        told = _told((("its sentence", text) for text in (claim.text, claim.shown, claim.plain)), written, known[0])
+        told = told or _told(((f"the verbatim {item} behind it", text) for item, text in passages), spoken, known[1])
         if told:
-            found.append(f"claim {claim.claim_id} or a verbatim behind it holds {told}; {SEEN}.")
+            found.append(f"claim {claim.claim_id}: {told}; {SEEN}.")
     for section in sections:
         if not found and (told := _told(_texts(section), written, known[0])):
-            found.append(f"the section {section.get('id')} holds {told}; {SEEN}.")
+            found.append(f"the section {section.get('id')}: {told}; {SEEN}.")
     return found
 
 
@@ -72,23 +73,24 @@ def _secrets(material: Material) -> tuple[Secrets, Secrets]:
     return looked_up[key]
 
 
-def _told(texts: Iterable[str], secrets: Secrets, known: dict[str, str]) -> str:
-    """What identifies somebody in the texts."""
-    for text in texts:
-        for hit in matching.hits(text, secrets, known=known):
-            return f"a name that the key of the pseudonyms ({KEY}) replaces" if hit.what in NAMED else hit.what
+def _told(texts: Iterable[tuple[str, str]], secrets: Secrets, known: dict[str, str]) -> str:
+    """The first place (place, text) that identifies somebody, and the words around."""
+    for place, text in texts:
+        for hit, words in matching.in_context(text, list(matching.hits(text, secrets, known=known))):
+            return f"{place} names {hit.what} ({words})" if hit.what in NAMED else f"{place} holds {hit.what} ({words})"
     return ""
 
 
-def _texts(content: Any) -> Iterator[str]:
+def _texts(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Place and text of everything that a section holds, such as `cards 2 title`."""
     if isinstance(content, str):
         if not content.lstrip().startswith("<"):  # drawings hold coordinates
-            yield content
+            yield f"its {place}", content
     elif isinstance(content, Claim):
-        yield content.text
+        yield f"its sentence {content.claim_id}", content.text
     elif isinstance(content, dict):
-        for value in content.values():
-            yield from _texts(value)
+        for key, value in content.items():
+            yield from _texts(value, f"{place} {key}".strip())
     elif isinstance(content, list | tuple):
-        for value in content:
-            yield from _texts(value)
+        for number, value in enumerate(content, 1):
+            yield from _texts(value, f"{place} {number}".strip())

@@ -14,6 +14,7 @@ import pandas as pd
 from insights.contracts.staff import is_staff
 from insights.contracts.waves import today
 from insights.errors import InputError
+from insights.protection.small_groups import kept_answers
 from insights.report.claims import Claim
 from insights.report.evidence import (
     acted,
@@ -148,6 +149,8 @@ def _from_answers(material: Material, file: str, group: str) -> Iterator[Check]:
         cells = responses[variable]
         if variable not in answered:
             answered[variable] = cells.notna().to_numpy()
+            if file == "profile":
+                answered[variable] = _told(material, variable, answered[variable])
         known = answered[variable] & masks[key]
         anew = _row(row, cells, answers.who(material, variable), known, weights) if known.any() else {}
         # Intervals know of raking and design, and of errors of assignment where the question built no segments: see `plausible`.
@@ -166,7 +169,19 @@ def _row(row: dict, cells: pd.Series, sets: dict | None, known: np.ndarray, weig
     if row["statistic"] != "share" or sets is None or str(row["category"]) not in sets:
         return {}
     inside = sets[str(row["category"])]
-    return {"n": float((inside & known).sum()), "base": float(known.sum())} | _estimate(inside[known], weights[known])
+    n = row["n"] if row["note"] == "suppressed" else float((inside & known).sum())
+    return {"n": n, "base": float(known.sum())} | _estimate(inside[known], weights[known])
+
+
+def _told(material: Material, variable: str, answered: np.ndarray) -> np.ndarray:
+    """Who is told of: who belongs to a group of fewer than five counts as without an answer, where that hides them."""
+    about = material["variables"].set_index("variable").loc[variable]
+    sets = answers.who(material, variable)
+    if not sets:
+        return answered
+    members = np.column_stack([np.asarray(own, dtype=bool) for own in sets.values()]) & answered[:, None]
+    kept = kept_answers(members, role=about["role"], kind=about["kind"])
+    return answered if kept.all() else members[:, kept].any(axis=1)
 
 
 def _profile(material: Material) -> Iterator[Check]:

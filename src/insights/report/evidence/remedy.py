@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from insights import contracts
 from insights.errors import InputError
+from insights.protection.leaks import what_to_do
 from insights.report.claims import Claim
 from insights.report.evidence import leaks, seals
 from insights.report.evidence.references import parse
@@ -23,10 +24,7 @@ def sentence(problems: Sequence[str], claims: Iterable[Claim], study: Study) -> 
     if any(seals.AGAIN in problem for problem in problems):
         return ""
     if any(leaks.SEEN in problem for problem in problems):
-        return (
-            f"What to do: look for the name in {leaks.KEY} and take it out of the label, title or sentence that brings it; "
-            f"where it is nobody's name, allow it under `privacy: {{keep: […]}}` in study.yml and run again: insights run {study.name}"
-        )
+        return what_to_do(study)
     known = {claim.claim_id: claim for claim in claims}
     names = list(dict.fromkeys(name for problem in problems for name in _files(problem, known)))
     if not names:

@@ -90,6 +90,8 @@ def _banner_table(material: Material, test) -> dict:
         ["banner", "banner_position"], key=lambda s: s.map(lambda v: (v != "total", v) if isinstance(v, str) else v)
     )
     columns = columns.sort_values("banner", key=lambda s: s != "total", kind="stable")
+    without = rows.loc[rows["note"] == "suppressed base", ["banner", "banner_position"]].apply(tuple, axis=1)
+    columns["told"] = [(r.banner, r.banner_position) not in set(without) for r in columns.itertuples()]
     columns = columns[[r.banner == "total" or not material.rare(r.banner, r.base) for r in columns.itertuples()]]
     keys = list(zip(columns["banner"], columns["banner_position"], strict=True))
     heads = [material.say("category"), *(_head(material, r) for r in columns.itertuples())]
@@ -108,11 +110,16 @@ def _banner_table(material: Material, test) -> dict:
     caption = material.say(
         "banner_caption", variable=label.get(test.variable, test.variable), banner=label.get(test.banner, test.banner)
     )
+    p, sign, decimals = figures.p_value(test.p_adjusted, language), "=", 2
+    if rows["note"].fillna("").str.startswith("suppressed").any():  # exact ones would tell of hidden cells
+        limit = next(limit for limit in (0.001, 0.01, SIGNIFICANT) if test.p_adjusted < limit)
+        p = f"p\u202f<\u202f{figures.plain(limit, language, decimals=3 if limit < 0.01 else 2)}"
+        sign, decimals = "≈", 1
     note = material.say(
         "banner_test",
         test=material.term("tests", test.test),
-        p=figures.p_value(test.p_adjusted, language),
-        effect=f"{material.term('tests', test.effect_name)}\u202f=\u202f{figures.plain(test.effect, language, decimals=2)}",
+        p=p,
+        effect=f"{material.term('tests', test.effect_name)}\u202f{sign}\u202f{figures.plain(test.effect, language, decimals=decimals)}",
         n=figures.whole(test.n, language),
     )
     return blocks.table(caption, heads, body, note=note)
@@ -122,17 +129,15 @@ def _head(material: Material, row) -> str:
     name = material.say("total") if row.banner == "total" else material.category(row.banner, row.banner_category)
     letter = f" ({row.letter})" if not figures.missing(row.letter) and row.letter else ""
     return (
-        f"{name}{letter}, n\u202f=\u202f{figures.whole(row.base, material.language)}"
-        if row.base >= estimates.SUPPRESS_BELOW
-        else f"{name}{letter}"
+        f"{name}{letter}, n\u202f=\u202f{figures.whole(row.base, material.language)}" if row.told else f"{name}{letter}"
     )
 
 
 def _cell(material: Material, row, is_mean: bool) -> str:
     if row is None:
         return "–"
-    if not is_mean and 0 < row.n < estimates.SUPPRESS_BELOW:
-        return material.say("suppressed")
+    if str(row.note).startswith("suppressed"):
+        return material.say("withheld")
     if figures.too_small(row.value, row.base, as_percent=not is_mean):
         return figures.small_text(row.base, material.language)
     years = is_mean and material.years(row.variable)
@@ -143,4 +148,6 @@ def _cell(material: Material, row, is_mean: bool) -> str:
         else f" {' '.join(contracts.split(row.higher_than))}"
     )
     mark = "*" if row.base < estimates.SMALL_BELOW else ""
-    return f"{figures.plain(row.value, material.language, as_percent=not is_mean, years=years)}{mark} ({inner}){higher}"
+    about = "≈ " if row.note == "about" else ""
+    shown = figures.plain(row.value, material.language, as_percent=not is_mean, years=years)
+    return f"{about}{shown}{mark} ({inner}){higher}"

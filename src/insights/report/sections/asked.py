@@ -171,7 +171,7 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             or figures.too_small(row.value, row.base, as_percent=True)
         )
         text = (
-            material.say("suppressed")
+            material.say("withheld")
             if hidden
             else figures.plain(row.value, language, as_percent=True)
             + f" ({figures.between(row.low, row.high, language, as_percent=True)})"

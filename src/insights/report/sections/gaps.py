@@ -81,7 +81,7 @@ def _agreement(material: Material, row) -> Claim:
     judged = "" if figures.missing(row.judgement) else material.term("agreement_judgements", row.judgement)
     strength = strength_of_estimate(int(row.n_units), row.low, row.high)
     text = material.say(
-        "limit_agreement", a=row.coder_a if row.coder_a != "all people" else material.say("all_coders"), b=row.coder_b,
+        "limit_agreement", coders=material.say("all_coders") if row.coder_a == "all people" else listing([row.coder_a, row.coder_b], language),
         value=figures.plain(row.value, language, decimals=2), interval=figures.between(row.low, row.high, language, decimals=2),
         n=figures.whole(row.n_units, language) + (f", {material.say('small_base')}" if strength == "hypothesis" else ""), judged=judged,
     )  # fmt: skip

@@ -153,7 +153,7 @@ def lanes_for(material: Material, persona_id: str) -> Lanes:
         persona_id=persona_id,
         comparisons=material["journey_comparisons"],
         codes=material["touchpoint_codes"],
-        verbatims=material["verbatims"],
+        verbatims=material["verbatims"][~material["verbatims"]["verbatim_id"].isin(material.telling)],
         lost=_lost(material) if persona_id == "all" else None,
         ended=_ended(material) if persona_id == "all" else None,
     )

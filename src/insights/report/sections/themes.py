@@ -113,9 +113,9 @@ def shortened(text: str) -> tuple[str, bool]:
 
 
 def quote(material: Material, verbatim_id: str) -> dict | None:
-    """A verbatim with who said it, ready to be shown."""
+    """A verbatim with who said it, ready to be shown; none that is not known, or that tells what fewer than five people are."""
     found = material.quotes.get(verbatim_id)
-    if not found:
+    if not found or verbatim_id in material.telling:
         return None
     text, _ = shortened(found["text"])
     told = material.told_groups.get(found["who"], found["group"])

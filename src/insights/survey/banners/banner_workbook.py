@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,15 +13,13 @@ from insights import ledger
 from insights.contracts.documents import Weighting
 from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
 from insights.study import Study
+from insights.survey.banners.banner_looks import Writer, styles_of
 from insights.survey.banners.banner_words import TEXTS
-from insights.survey.inference.disclosure import few_people
-from insights.tabular.sheets import link_to, put, saved
+from insights.tabular.sheets import link_to, saved
 from insights.wording import NARROW_SPACE, number
 
 FILE = "banner_tables.xlsx"
-_COVERED = "·"  # from this cell one of 1 to 4 people could be calculated
-_DARK, _PALE, _GREY = "1B4965", "E3ECF1", "F0F0F0"
-_FONT = "Calibri"
+_HIDDEN = "·"  # the same for a cell of 1 to 4 people and for one from which such a cell could be calculated
 _LONGEST_LABEL, _LONGEST_NAME, _LONGEST_HEAD = 300, 250, 90  # letters, behind which […] stands
 _TEST_SHOWN, _SAME = 0.05, 0.95  # two questions with a larger effect say the same
 
@@ -50,7 +47,9 @@ class _Table:
     label: str
     variable: str
     several: bool
-    columns: pd.DataFrame  # banner, banner_position, banner_category, letter, base, base_weighted, effective_base
+    columns: (
+        pd.DataFrame
+    )  # banner, banner_position, banner_category, letter, base, base_weighted, effective_base, told, whole
     rows: list[tuple[str, str, pd.DataFrame]]  # name, statistic, cells in the order of the columns
     tests: dict[str, Any]
 
@@ -89,7 +88,7 @@ def build(
         show_n, summary.source != "none", decimals,
     )  # fmt: skip
     book = openpyxl.Workbook()
-    look.styles.update(_styles(book.active, look))
+    look.styles.update(styles_of(book.active, look.percent))
     tables = _tables(crosstabs, tests, nets, bases, variables)
     first = book.active
     first.title = words["contents"]
@@ -126,9 +125,18 @@ def _tables(crosstabs, tests, nets, bases, variables) -> list[_Table]:
         columns = own[(own["order"] == 0) & (own["position"] == 1)].reset_index(drop=True)
         blocks = [own.iloc[at : at + len(columns)] for at in range(0, len(own), len(columns))]
         rows = [(block["category"].iloc[0], block["statistic"].iloc[0], block) for block in blocks]
+        columns = columns.join(_told(own, len(columns)))
         several = about.kind == "multiple"
         found.append(_Table(i, about.label, about.variable, several, columns, rows, compared.get(about.variable, {})))
     return found
+
+
+def _told(cells: pd.DataFrame, n_columns: int) -> pd.DataFrame:
+    """Per column whether its base is `told`, and whether the table by its banner is `whole`: without hidden cells."""
+    note = cells["note"].fillna("").to_numpy(dtype=str).reshape(-1, n_columns)
+    part = pd.Series(np.char.startswith(note, "suppressed").any(axis=0))
+    part = part.groupby(cells["banner"].to_numpy()[:n_columns]).transform("any")
+    return pd.DataFrame({"told": (note != "suppressed base").all(axis=0), "whole": ~part})
 
 
 # ---- onto the sheets
@@ -168,7 +176,7 @@ def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, st
     """One table from row `top` on; the last row of its head, and its last row."""
     words, columns = look.words, table.columns
     begin = columns.groupby("banner", sort=False).head(1).index + 2
-    write = _Writer(page, look.styles, frozenset(int(j) for j in begin))
+    write = Writer(page, look.styles, frozenset(int(j) for j in begin))
     write(top, 1, f"{words['table'].format(n=table.number)}: {_cut(table.label, _LONGEST_LABEL)}", "title")
     write(top + 1, 1, words["back"], "link")
     link_to(page.cell(top + 1, 1), f"'{words['contents']}'!A{table.number + 4}")
@@ -177,8 +185,8 @@ def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, st
     row = _fill_head(page, table, top + 3, look, labels, write)
     for name, values, style in _base_rows(columns, look):
         write(row, 1, name, "base_name")
-        for j, (value, people) in enumerate(zip(values, columns["base"], strict=True), 2):
-            write(row, j, *_base(value, people, style))
+        for j, (value, column) in enumerate(zip(values, columns.itertuples(), strict=True), 2):
+            write(row, j, *(_base(value, column.base, style) if column.told else (_HIDDEN, "hidden")))
         row += 1
     head = row - 1
     for name, statistic, cells in table.rows:
@@ -189,7 +197,7 @@ def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, st
     return head, row
 
 
-def _fill_head(page, table: _Table, row: int, look: _Look, labels: dict[str, str], write: _Writer) -> int:
+def _fill_head(page, table: _Table, row: int, look: _Look, labels: dict[str, str], write: Writer) -> int:
     """Banners, their categories, the letters; returns the next row."""
     columns = table.columns
     for at in (row, row + 1, row + 2):
@@ -222,27 +230,26 @@ def _base_rows(columns: pd.DataFrame, look: _Look) -> list[tuple[str, pd.Series,
 
 
 def _base(value: float, people: int, style: str) -> tuple[Any, str]:
-    if 0 < people < SUPPRESS_BELOW:
-        return f"<{SUPPRESS_BELOW}", "hidden"
     return round(value), style if people >= SMALL_BELOW else "base_small"
 
 
-def _fill_row(write: _Writer, row: int, name: str, statistic: str, cells: pd.DataFrame, look: _Look) -> int:
+def _fill_row(write: Writer, row: int, name: str, statistic: str, cells: pd.DataFrame, look: _Look) -> int:
     """One category: its percentages, n where shown, and its letters where there are any; returns the next row."""
     kind = "mean" if statistic == "mean" else "net" if statistic else "share"
     write(row, 1, look.words["mean"] if name == "mean" else _cut(name, _LONGEST_NAME), f"{kind}_name")
     values, notes, people = cells["value"].to_numpy(), cells["note"].fillna("").to_numpy(), cells["n"].to_numpy()
-    few, covered = few_people(people), notes == "complement"
     # What a cell holds is what it shows: from all decimals of a share the people behind its neighbours could be calculated.
     decimals = 2 if kind == "mean" else 2 + look.decimals
     for j, value in enumerate(values, 2):
-        empty = f"<{SUPPRESS_BELOW}" if notes[j - 2] == "suppressed" else _COVERED if covered[j - 2] else "–"
-        write(row, j, *((empty, "hidden") if np.isnan(value) else (round(float(value), decimals), kind)))
+        empty = _HIDDEN if notes[j - 2].startswith("suppressed") else "–"
+        look_of = "about" if notes[j - 2] == "about" else kind
+        write(row, j, *((empty, "hidden") if np.isnan(value) else (round(float(value), decimals), look_of)))
     row += 1
     if look.show_n and kind != "mean":
         write(row, 1, look.words["n"], "small_name")
         for j, n in enumerate(people, 2):
-            shown = _people(int(n), notes[j - 2], few=bool(few[j - 2]))
+            # In a column without percentages they would tell what the percentages may not.
+            shown = {"suppressed": _HIDDEN, "suppressed base": _HIDDEN, "no share": "–"}.get(notes[j - 2], int(n))
             write(row, j, shown, "hidden" if isinstance(shown, str) else "n")
         row += 1
     marks = cells["higher_than"].fillna("").to_numpy()
@@ -253,32 +260,29 @@ def _fill_row(write: _Writer, row: int, name: str, statistic: str, cells: pd.Dat
     return row
 
 
-def _people(n: int, note: str, *, few: bool) -> int | str:
-    """The people of a cell as shown; in a column without percentages they would tell what the percentages may not."""
-    if few:
-        return f"<{SUPPRESS_BELOW}"
-    return {"complement": _COVERED, "no share": "–"}.get(note, n)
-
-
-def _fill_tests(page, table: _Table, row: int, look: _Look, write: _Writer) -> int:
+def _fill_tests(page, table: _Table, row: int, look: _Look, write: Writer) -> int:
     """The test of the table with each banner, under the banner's columns; returns the next row."""
     write(row, 1, look.words["test"], "small_name")
     for banner, own in table.columns.groupby("banner", sort=False):
         if banner in table.tests:
             first, last = own.index[0] + 2, own.index[-1] + 2
-            write(row, first, _test(table.tests[banner], look), "test")
+            write(row, first, _test(table.tests[banner], look, whole=bool(own["whole"].all())), "test")
             if last > first:
                 page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
     return row + 1
 
 
-def _test(test, look: _Look) -> str:
+def _test(test, look: _Look, *, whole: bool) -> str:
     if np.isnan(test.p_adjusted):
         return "–"
     name = look.words["tests"].get(test.test, test.test)
-    effect = f"{look.words['effects'].get(test.effect_name, test.effect_name)} = {number(test.effect, look.language, decimals=2)}"
-    text = f"{name}: {_p(test.p_adjusted, look.language)}; {effect}"
+    text = f"{name}: {_p(test.p_adjusted, look.language, whole=whole)}; {_effect(test, look, whole=whole)}"
     return text.replace(" = ", f"{NARROW_SPACE}={NARROW_SPACE}").replace(" < ", f"{NARROW_SPACE}<{NARROW_SPACE}")
+
+
+def _effect(test, look: _Look, *, whole: bool) -> str:
+    name = look.words["effects"].get(test.effect_name, test.effect_name)
+    return f"{name} {'=' if whole else '≈'} {number(test.effect, look.language, decimals=2 if whole else 1)}"
 
 
 def _cut(text: str, longest: int) -> str:
@@ -286,12 +290,20 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest].rstrip()} […]"
 
 
-def _p(p: float, language: str) -> str:
-    return f"p < {number(0.001, language, decimals=3)}" if p < 0.001 else f"p = {number(p, language, decimals=3)}"
+def _p(p: float, language: str, *, whole: bool) -> str:
+    """p; where cells are hidden no more than its class, as an exact one would tell of them."""
+    limit = next((limit for limit in (0.001, 0.01, 0.05) if p < limit), None)
+    if whole and limit != 0.001:
+        return f"p = {number(p, language, decimals=3)}"
+    return (
+        f"p ≥ {number(0.05, language, decimals=2)}"
+        if limit is None
+        else f"p < {number(limit, language, decimals=3 if limit == 0.001 else 2)}"
+    )
 
 
 def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, people: int) -> None:
-    words, write = look.words, _Writer(page, look.styles)
+    words, write = look.words, Writer(page, look.styles)
     _prepare(page, look, title)
     write(1, 1, f"{words['title']}: {_cut(title, _LONGEST_LABEL)}" if title else words["title"], "title")
     facts = words["facts"].format(people=number(float(people), look.language, decimals=0), weights=look.weights)
@@ -307,13 +319,13 @@ def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, 
         write(row, 2, _cut(table.label, _LONGEST_LABEL), "link")
         link_to(page.cell(row, 2), places[table.number])
         write(row, 3, table.variable, "cell")
-        write(row, 4, f"<{SUPPRESS_BELOW}" if 0 < total < SUPPRESS_BELOW else total, "cell")
+        write(row, 4, total if table.columns["told"].iloc[0] else _HIDDEN, "cell")
         if best is not None:
-            effect = f"{words['effects'].get(best.effect_name, best.effect_name)} = {number(best.effect, look.language, decimals=2)}"
+            whole = bool(table.columns.loc[table.columns["banner"] == best.banner, "whole"].all())
             texts = [
                 _cut(labels.get(best.banner, best.banner), _LONGEST_HEAD),
-                _p(best.p_adjusted, look.language),
-                effect,
+                _p(best.p_adjusted, look.language, whole=whole),
+                _effect(best, look, whole=whole),
             ]
             for j, text in enumerate(texts, 5):
                 write(row, j, text, "cell")
@@ -323,89 +335,16 @@ def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, 
 
 
 def _fill_notes(page, look: _Look, title: str) -> None:
-    write = _Writer(page, look.styles)
+    write = Writer(page, look.styles)
     _prepare(page, look, title)
     write(1, 1, look.words["notes"], "title")
     for row, (name, text) in enumerate(look.words["rules"], 3):
         write(row, 1, name, "share_name")
-        write(row, 2, text.format(weights=look.weights, correction=look.correction), "text")
+        write(
+            row,
+            2,
+            text.format(weights=look.weights, correction=look.correction, few=SUPPRESS_BELOW - 1, k=SUPPRESS_BELOW),
+            "text",
+        )
         page.row_dimensions[row].height = 15 * (1 + len(text) // 95)
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 110
-
-
-# ---- cells and their looks
-
-
-@dataclass(frozen=True)
-class _Writer:
-    """Puts a value with a named look into a cell of `page`; a line stands before the columns `begins`, where a banner begins."""
-
-    page: Any
-    styles: dict[str, Any]
-    begins: frozenset[int] = frozenset()
-
-    def __call__(self, row: int, column: int, value: Any, style: str) -> None:
-        cell = self.page.cell(row, column)
-        # Looks are shared: one look per cell would make a file of 200 tables slow to write and to open.
-        cell._style = copy(
-            self.styles[f"{style} |" if column in self.begins and f"{style} |" in self.styles else style]
-        )
-        put(cell, value)
-
-    @staticmethod
-    def letter(column: int) -> str:
-        from openpyxl.utils import get_column_letter
-
-        return get_column_letter(column)
-
-
-def _styles(page, look: _Look) -> dict[str, Any]:
-    """Every look by its name, registered with the workbook of `page`."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-    right, left = Alignment(horizontal="right"), Alignment(wrap_text=True, vertical="top")
-    middle = Alignment(horizontal="center", vertical="bottom", wrap_text=True)
-    pale, line = PatternFill("solid", fgColor=_PALE), Border(bottom=Side("thin", color=_DARK))
-    edge = Side("thin", color="BFBFBF")
-
-    def font(size: int = 11, **look: Any) -> Font:
-        return Font(
-            name=_FONT, size=size, **look
-        )  # a look without a name gets one from the program that opens the file
-
-    bold, small, dark = font(bold=True), font(8, color="595959"), font(9, bold=True, color=_DARK)
-    looks = {
-        "title": {"font": font(13, bold=True, color=_DARK)},
-        "note": {"font": font(9, color="595959")},
-        "link": {"font": font(color=_DARK, underline="single")},
-        "head": {"font": font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor=_DARK), "alignment": middle},
-        "base": {"fill": pale, "alignment": right, "border": line, "number_format": "#,##0"},
-        "base_small": {"fill": pale, "alignment": right, "border": line, "number_format": '#,##0"*"', "font": font(italic=True)},
-        "base_name": {"fill": pale, "border": line, "font": bold},
-        "share": {"alignment": right, "number_format": look.percent},
-        "net": {"alignment": right, "number_format": look.percent, "font": bold},
-        "mean": {"alignment": right, "number_format": "0.00", "font": bold},
-        "hidden": {"alignment": right, "fill": PatternFill("solid", fgColor=_GREY), "font": font(italic=True, color="595959")},
-        "n": {"alignment": right, "font": small, "number_format": "#,##0"},
-        "letters": {"alignment": right, "font": dark},
-        "share_name": {"alignment": left},
-        "net_name": {"alignment": left, "font": bold},
-        "mean_name": {"alignment": left, "font": bold},
-        "small_name": {"alignment": right, "font": small},
-        "test": {"alignment": middle, "font": small},
-        "cell": {"alignment": left},
-        "text": {"alignment": left},
-    }  # fmt: skip
-    for name in ("head", "base", "base_small", "share", "net", "mean", "hidden", "n", "letters", "test"):
-        looks[f"{name} |"] = {
-            **looks[name],
-            "border": Border(left=edge, bottom=line.bottom if name.startswith("base") else None),
-        }
-    styles = {}
-    for name, parts in looks.items():
-        cell = page.cell(1, 1)
-        cell.style = "Normal"
-        for part, value in parts.items():
-            setattr(cell, part, value)
-        styles[name] = copy(cell._style)
-    return styles

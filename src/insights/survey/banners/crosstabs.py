@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
 from insights.errors import UsageError, nearest
 from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
+from insights.survey.banners.hiding import (
+    COLUMN,
+    Columns,
+    hidden_cells,
+    question_of,
+    telling_nets,
+    with_mean,
+    without_rare,
+)
 from insights.survey.banners.letters import exceeded, mean_pairs, share_pairs
 from insights.survey.banners.nets import Net, nets_of, scale_values
 from insights.survey.inference.categories import TEXTS, Membership, memberships
 from insights.survey.inference.comparing import Comparison, compare_counts, compare_means
 from insights.survey.inference.design import Design, Means, design_of, mean_bounds, means, wilson_bounds
-from insights.survey.inference.disclosure import complements, few_people, gives_away
+from insights.survey.inference.disclosure import Question
 from insights.survey.inference.rao_scott import compare_domains, compare_shares
 from insights.survey.reading.responses import answer_columns
 
 MOST_BANNERS = 5
 CORRECTIONS = ("holm", "bh")
+HIDDEN = ("suppressed", "suppressed base", "no share")  # notes of cells without a figure
 STRONGEST = "chi2 of the strongest option"
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """The columns of all tables: the total and the categories of each banner; `members`: people × columns."""
-
-    banners: list[str]
-    labels: list[str]
-    letters: list[str]
-    positions: list[int]
-    members: np.ndarray
-    overlapping: frozenset[str]
-
-    def of(self, banner: str) -> np.ndarray:
-        return np.array([i for i, name in enumerate(self.banners) if name == banner], dtype=int)
 
 
 def default_banners(responses: pd.DataFrame, variables: pd.DataFrame, *, language: str = "de") -> list[str]:
@@ -81,18 +74,21 @@ def banner_tables(
     `banners`: variables whose categories are the columns; none given takes `default_banners`. A column's `higher_than` lists the letters of the
     columns of the same banner that it exceeds at 5 %, corrected over all pairs and rows of the table (`correction`: holm or bh).
     Columns with a base below 10 are neither shown nor tested. Cells with 1 to 4 people are `suppressed`, and with them those from which they
-    could be calculated (`complement`); n stays in the table and is nothing for readers. The tests' p are corrected over all
-    tables (Benjamini-Hochberg). Weights, strata, clusters and the raked margins in `weighting` enter intervals and tests (Rao & Scott for
+    could be calculated; n stays in the table and is nothing for readers. Who gave an answer of a banner that fewer than 5 people gave counts
+    there like those who gave none. The tests' p are corrected over all tables (Benjamini-Hochberg). Weights, strata, clusters and the raked margins in `weighting` enter intervals and tests (Rao & Scott for
     shares). Raises UsageError for a banner or a correction that does not exist.
     """
-    names, found, columns, design = _prepared(responses, variables, banners, weighting, correction, language)
+    names, found, columns, design = prepared(
+        responses, variables, banners, weighting=weighting, correction=correction, language=language
+    )
     if not names:
         return contracts.empty("crosstabs"), contracts.empty("crosstab_tests")
+    questions = questions_of(found, columns, variables, language)
     tables, tests = [], []
     for name in names:
         m = found[name]
         values = responses[name].to_numpy(dtype=float) if m.kind == "numeric" else None
-        rows, compared = _table(m, values, columns, design, correction)
+        rows, compared = _table(m, values, columns, design, correction, hidden_cells(questions, name, columns))
         tables.append(rows)
         tests += compared
     crosstabs = contracts.check(pd.concat(tables, ignore_index=True), "crosstabs")
@@ -119,14 +115,17 @@ def net_tables(
     NPS its three groups, ordinal scales of attitudes their mean (1 for the first category). Letters are corrected within these rows of a
     table. Raises InputError for a net of a category that does not exist.
     """
-    names, found, columns, design = _prepared(responses, variables, banners, weighting, correction, language)
-    rows = variables.set_index("variable", drop=False)
+    names, found, columns, design = prepared(
+        responses, variables, banners, weighting=weighting, correction=correction, language=language
+    )
+    rows, questions = variables.set_index("variable", drop=False), questions_of(found, columns, variables, language)
     tables = []
     for name in names:
         m = found[name]
         summed = nets_of(m, rows.loc[name], (nets or {}).get(name, {}), language=language)
         if summed:
-            tables.append(_net_table(m, summed, scale_values(m, rows.loc[name]), columns, design, correction))
+            scale = scale_values(m, rows.loc[name])
+            tables.append(_net_table(m, summed, scale, columns, design, correction, questions))
     return (
         contracts.check(pd.concat(tables, ignore_index=True), "crosstab_nets")
         if tables
@@ -138,7 +137,7 @@ def banner_bases(
     responses: pd.DataFrame, variables: pd.DataFrame, banners: list[str] | None = None, *, language: str = "de"
 ) -> pd.DataFrame:
     """People behind each column of each banner table, unweighted, weighted and effective (Kish): the table `crosstab_bases`."""
-    names, found, columns, design = _prepared(responses, variables, banners, None, "holm", language)
+    names, found, columns, design = prepared(responses, variables, banners, language=language)
     if not names:
         return contracts.empty("crosstab_bases")
     valid = np.column_stack([found[name].valid for name in names]).astype(float)
@@ -160,8 +159,8 @@ def banner_bases(
     return contracts.check(table[keep], "crosstab_bases")
 
 
-def _prepared(responses, variables, banners, weighting, correction, language):
-    """Names of the rows' variables, everybody's categories in them, the columns, and the design."""
+def prepared(responses, variables, banners, *, weighting=None, correction="holm", language="de"):
+    """Names of the rows' variables, everybody's categories in them, the columns, and the design; no names without answers."""
     if correction not in CORRECTIONS:
         raise UsageError(f"correction: there is none called {correction!r}; {nearest(correction, CORRECTIONS)}.")
     names = answer_columns(variables)
@@ -171,12 +170,16 @@ def _prepared(responses, variables, banners, weighting, correction, language):
     if not names or responses.empty:
         return [], {}, None, None
     banners = banners or default_banners(responses, variables, language=language)
-    found = {m.variable: m for m in memberships(responses, variables, names, language=language)}
+    roles = variables.set_index("variable")["role"]
+    found = {
+        m.variable: without_rare(m, roles[m.variable])
+        for m in memberships(responses, variables, names, language=language)
+    }
     columns = _columns([found[b] for b in banners], len(responses), language)
     return names, found, columns, design_of(responses, variables, weighting=weighting, language=language)
 
 
-def _columns(banners: list[Membership], n: int, language: str) -> _Columns:
+def _columns(banners: list[Membership], n: int, language: str) -> Columns:
     names, labels, letters, positions = ["total"], [TEXTS[language]["total"]], [""], [0]
     members = [np.ones((n, 1), dtype=bool)]
     for m in banners:
@@ -187,7 +190,18 @@ def _columns(banners: list[Membership], n: int, language: str) -> _Columns:
             labels.append(category)
             positions.append(i + 1)
     overlapping = frozenset(m.variable for m in banners if m.kind == "multiple")
-    return _Columns(names, labels, letters, positions, np.hstack(members), overlapping)
+    return Columns(names, labels, letters, positions, np.hstack(members), overlapping)
+
+
+def questions_of(
+    found: dict[str, Membership], columns: Columns, variables: pd.DataFrame, language: str
+) -> dict[str, Question]:
+    """Every variable as what the tables tell of it, by name."""
+    rows = variables.set_index("variable", drop=False)
+    return {
+        name: question_of(m, rows.loc[name], language=language, banner=name in columns.banners)
+        for name, m in found.items()
+    }
 
 
 def _letter(i: int) -> str:
@@ -196,7 +210,7 @@ def _letter(i: int) -> str:
 
 
 def _table(
-    m: Membership, values: np.ndarray | None, columns: _Columns, design: Design, correction: str
+    m: Membership, values: np.ndarray | None, columns: Columns, design: Design, correction: str, parts: np.ndarray
 ) -> tuple[pd.DataFrame, list[dict]]:
     """One variable by all banners: its rows, and its test with each banner."""
     inside = columns.members & m.valid[:, None]
@@ -219,9 +233,12 @@ def _table(
         marks[:, here] = _marks(part, is_mean, [columns.letters[i] for i in here], design, correction)
         compared = _compare_means(part) if values is not None else _compare(m, inside[:, here], design, overlapping=overlapping)  # fmt: skip
         tests.append({"variable": m.variable, "banner": banner, **vars(compared), "n": int(base[here].sum())})
-    covered = np.zeros(counted.shape, dtype=bool)
-    covered[: len(m.categories)] = _covered(m, columns)
-    rows = _rows(m.variable, labels, is_mean, counted, weighted, base, found, marks, columns, design, covered)
+    hidden, gone, about = parts > 0, (parts == COLUMN).any(axis=0), {}
+    if values is not None:
+        hidden, about = with_mean(m, values, weighted, parts, _half(found, -1))
+    rows = _rows(
+        m.variable, labels, is_mean, counted, weighted, base, found, marks, columns, design, hidden, gone, about
+    )
     return rows[rows["banner"] != m.variable], tests
 
 
@@ -243,27 +260,27 @@ def _marks(part: Means, is_mean: np.ndarray, letters: list[str], design: Design,
     return exceeded(p, part.value, part.persons, letters, correction)
 
 
-def _covered(m: Membership, columns: _Columns) -> np.ndarray:
-    """Cells (categories × columns) from which one with 1 to 4 people could be calculated; several answers do not add up to the base."""
-    counts = m.members.T.astype(int) @ (columns.members & m.valid[:, None])
-    if m.kind == "multiple":
-        return np.zeros(counts.shape, dtype=bool)
-    banners = dict.fromkeys(columns.banners[1:])
-    return complements(counts, [columns.of(b) for b in banners if b not in columns.overlapping and b != m.variable])
-
-
 def _rows(
-    variable, labels, is_mean, counted, weighted, base, found: Means, marks, columns, design, covered
+    variable, labels, is_mean, counted, weighted, base, found: Means, marks, columns, design, hidden, gone, about
 ) -> pd.DataFrame:
-    """The cells of a table, one row each; what must not be shown is missing."""
+    """The cells of a table, one row each; what must not be shown is missing: what is `hidden`, and all of the columns that are `gone`.
+
+    `about`: {column: mean that is told instead}.
+    """
     low, high = _intervals(found, is_mean, base, design)
+    value = found.value.copy()
     bases = np.broadcast_to(base, counted.shape)
-    note = np.select([bases < SUPPRESS_BELOW, bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["suppressed", "no share", "small base"], "")  # fmt: skip
-    note = np.where((counted > 0) & (counted < SUPPRESS_BELOW) & ~is_mean[:, None], "suppressed", note)
-    note = np.where(covered & ~np.isin(note, ["suppressed", "no share"]), "complement", note)
-    hidden = np.isin(note, ["suppressed", "no share", "complement"])
+    gone = gone | (base < SUPPRESS_BELOW)
+    note = np.select([bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["no share", "small base"], "")
+    note = np.where(hidden & (note != "no share"), "suppressed", note)
+    note = np.where((hidden | is_mean[:, None]) & gone & (base > 0), "suppressed base", note)
+    for j, mean in about.items():
+        half = np.maximum(0.1, ((high - low)[is_mean, j] / 2).round(1))
+        value[is_mean, j], low[is_mean, j], high[is_mean, j] = mean, mean - half, mean + half
+        note[is_mean & ~np.isin(note[:, j], HIDDEN), j] = "about"
+    hidden = np.isin(note, HIDDEN)
     size = len(columns.banners)
-    shown = {name: np.where(hidden, np.nan, part).ravel() for name, part in (("value", found.value), ("low", low), ("high", high))}  # fmt: skip
+    shown = {name: np.where(hidden, np.nan, part).ravel() for name, part in (("value", value), ("low", low), ("high", high))}  # fmt: skip
     shown_marks = np.where(hidden, "", marks).ravel()
     return pd.DataFrame(
         {
@@ -295,6 +312,11 @@ def _intervals(found: Means, is_mean: np.ndarray, base: np.ndarray, design: Desi
     return low, high
 
 
+def _half(found: Means, row: int) -> np.ndarray:
+    low, high = mean_bounds(found)
+    return np.nan_to_num((high - low)[row] / 2)
+
+
 def _plain_wilson(p: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (p + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
@@ -303,8 +325,8 @@ def _plain_wilson(p: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _net_table(
-    m: Membership, nets: list[Net], scale: np.ndarray | None, columns: _Columns, design: Design, correction: str
-) -> pd.DataFrame:
+    m: Membership, nets: list[Net], scale: np.ndarray | None, columns: Columns, design: Design, correction: str, questions
+) -> pd.DataFrame:  # fmt: skip
     where = {category: i for i, category in enumerate(m.categories)}
     rows = [
         scale if net.statistic == "mean" else m.members[:, [where[c] for c in net.members]].any(axis=1) for net in nets
@@ -323,31 +345,30 @@ def _net_table(
             part = _part(found, values, inside, here, design, banner in columns.overlapping)
             marks[:, here] = _marks(part, is_mean, [columns.letters[i] for i in here], design, correction)
     names = [net.name for net in nets]
-    covered = _telling(m, nets, columns)
+    parts = hidden_cells(questions, m.variable, columns)
+    hidden, gone, about = telling_nets(m, nets, columns, questions, parts), (parts == COLUMN).any(axis=0), {}
+    if is_mean.any():
+        told, about = with_mean(m, scale, m.members.T.astype(float) @ weights, parts, _half(found, is_mean.argmax()))
+        hidden[is_mean] = told[-1]
     table = _rows(
-        m.variable, names, is_mean, counted, weighted, inside.sum(axis=0), found, marks, columns, design, covered
+        m.variable,
+        names,
+        is_mean,
+        counted,
+        weighted,
+        inside.sum(axis=0),
+        found,
+        marks,
+        columns,
+        design,
+        hidden,
+        gone,
+        about,
     )
     size = len(columns.banners)
     table["statistic"] = np.repeat([net.statistic for net in nets], size)
     table["members"] = np.repeat(np.array([contracts.join(net.members) for net in nets], dtype=object), size)
     return table[table["banner"] != m.variable]
-
-
-def _telling(m: Membership, nets: list[Net], columns: _Columns) -> np.ndarray:
-    """Nets × columns: which nets would give away a cell with 1 to 4 people, together with those before them."""
-    counts = m.members.T.astype(int) @ (columns.members & m.valid[:, None])
-    hidden = few_people(counts) | _covered(m, columns)
-    telling = np.zeros((len(nets), hidden.shape[1]), dtype=bool)
-    if m.kind == "multiple":
-        return telling
-    for j in range(hidden.shape[1]):
-        parts = hidden[:, j].astype(int)  # hidden cells that stand in the same nets have the same number, above 0
-        for i, net in enumerate(nets):
-            finer = np.where(parts > 0, 2 * parts + np.isin(m.categories, net.members), 0)
-            telling[i, j] = net.statistic != "mean" and gives_away(counts[:, j], finer)
-            if net.statistic != "mean" and not telling[i, j]:
-                parts = np.unique(finer, return_inverse=True)[1] + (finer > 0).all()
-    return telling
 
 
 def _compare(m: Membership, inside: np.ndarray, design: Design, *, overlapping: bool) -> Comparison:

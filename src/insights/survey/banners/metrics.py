@@ -18,9 +18,12 @@ from insights.estimates import (
     nps,
     nps_interval,
 )
-from insights.survey.banners.crosstabs import default_banners
-from insights.survey.inference.categories import memberships
-from insights.survey.inference.design import Design, design_of, effective_sizes, means
+from insights.survey.banners import crosstabs
+from insights.survey.banners.hiding import Columns, hidden_cells, telling_nets
+from insights.survey.banners.nets import Net
+from insights.survey.inference.categories import Membership
+from insights.survey.inference.design import Design, effective_sizes, means
+from insights.survey.inference.disclosure import Question
 from insights.survey.reading.responses import answer_columns
 from insights.survey.sample.profile import share_intervals
 
@@ -40,17 +43,24 @@ def metrics_table(
     """
     if responses.empty:
         return contracts.empty("metrics")
-    banners = banners or default_banners(responses, variables, language=language)
-    groups = _groups(responses, variables, banners, language)
-    design = design_of(responses, variables, weighting=weighting, language=language)
+    _, found, columns, design = crosstabs.prepared(
+        responses, variables, banners, weighting=weighting, language=language
+    )
+    questions = crosstabs.questions_of(found, columns, variables, language)
     rows = []
     for name in answer_columns(variables, "nps"):
         scores = responses[name].to_numpy(dtype=float)
-        rows += [_row("nps", group, _nps(scores, there, design), 100) for group, there in groups]
+        telling = _telling(found[name], scores, (PROMOTER, DETRACTOR + 1), columns, questions)
+        rows += [
+            _row("nps", group, _nps(scores, there, design), 100, telling[j]) for j, group, there in _groups(columns)
+        ]
     for metric, name, threshold in _top_two(variables):
         values = responses[name].to_numpy(dtype=float)
-        given = ~np.isnan(values)
-        rows += [_row(metric, group, _share(values >= threshold, given & there, design), 1) for group, there in groups]
+        telling = _telling(found[name], values, (threshold,), columns, questions)
+        for j, group, there in _groups(columns):
+            rows.append(
+                _row(metric, group, _share(values >= threshold, ~np.isnan(values) & there, design), 1, telling[j])
+            )
     return contracts.check(pd.DataFrame(rows), "metrics") if rows else contracts.empty("metrics")
 
 
@@ -74,13 +84,20 @@ def _share(is_member: np.ndarray, there: np.ndarray, design: Design) -> Estimate
     )
 
 
-def _groups(
-    responses: pd.DataFrame, variables: pd.DataFrame, banners: list[str], language: str
-) -> list[tuple[str, np.ndarray]]:
-    groups = [("all", np.ones(len(responses), dtype=bool))]
-    for m in memberships(responses, variables, banners, language=language):
-        groups += [(f"{m.variable}: {category}", m.members[:, i]) for i, category in enumerate(m.categories)]
-    return groups
+def _groups(columns: Columns) -> list[tuple[int, str, np.ndarray]]:
+    """Everybody and each answer of a banner: the column, its name, who is in it."""
+    names = ["all", *(f"{b}: {label}" for b, label in zip(columns.banners[1:], columns.labels[1:], strict=True))]
+    return [(j, name, columns.members[:, j]) for j, name in enumerate(names)]
+
+
+def _telling(
+    m: Membership, values: np.ndarray, thresholds: tuple, columns: Columns, questions: dict[str, Question]
+) -> np.ndarray:
+    """In which columns the share of answers from one of the `thresholds` on would tell of hidden cells of the banner tables."""
+    points = [values[inside].min(initial=np.inf) for inside in m.members.T]
+    nets = [Net("", "net", [c for c, p in zip(m.categories, points, strict=True) if p >= t]) for t in thresholds]
+    parts = hidden_cells(questions, m.variable, columns)
+    return telling_nets(m, nets, columns, questions, parts).any(axis=0)
 
 
 def _top_two(variables: pd.DataFrame) -> list[tuple[str, str, float]]:
@@ -97,8 +114,8 @@ def _top_two(variables: pd.DataFrame) -> list[tuple[str, str, float]]:
     return found
 
 
-def _row(metric: str, group: str, estimate: Estimate, factor: float) -> dict:
-    hidden = estimate.n < NO_SHARE_BELOW
+def _row(metric: str, group: str, estimate: Estimate, factor: float, telling: bool) -> dict:
+    hidden = telling or estimate.n < NO_SHARE_BELOW
     return {
         "metric": metric,
         "group": group,
@@ -106,5 +123,5 @@ def _row(metric: str, group: str, estimate: Estimate, factor: float) -> dict:
         "value": np.nan if hidden else factor * estimate.value,
         "low": np.nan if hidden else factor * estimate.low,
         "high": np.nan if hidden else factor * estimate.high,
-        "note": base_note(estimate.n),
+        "note": "suppressed" if telling else base_note(estimate.n),
     }

@@ -1,85 +1,133 @@
-"""Which cells of a table have to be hidden so that nobody can work out the few people behind another one."""
+"""Which cells of the tables of two questions have to be hidden so that nobody can work out the few people behind one of them.
+
+A small cell (1 to k − 1 people) is hidden, and with it as many others that, whatever a reader adds up and takes away, it could still hold
+anything in a range `k` wide: then nobody can say that it is small (feasibility intervals: Willenborg & de Waal 2001, *Elements of
+Statistical Disclosure Control*, ch. 6; Hundepool et al. 2012, *Statistical Disclosure Control*, ch. 4). Readers are taken to know all sums
+of the people who answered both questions. Zeros stand, unless they are needed to hide a neighbour.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
 from insights.protection import margins
 
-
-def few_people(counts: np.ndarray) -> np.ndarray:
-    """Cells with 1 to 4 people, who could be known by name."""
-    return (counts > 0) & (counts < SUPPRESS_BELOW)
+MANY = 30  # answers from which on those with a small cell are hidden in all columns of a banner
+ALL, GONE = 1, 10**6  # hidden cells that only the base sums up; those of answers that are told nowhere
 
 
-def complements(counts: np.ndarray, groups: list[np.ndarray]) -> np.ndarray:
-    """Further cells to hide, as a mask: from them and what is shown, a cell of 1 to 4 people could be calculated.
+@dataclass(frozen=True)
+class Question:
+    """Who gave which answer (`members`: people × answers) and who gave any (`valid`).
 
-    `counts`: people by answers that exclude each other × columns; the first column is everybody, each of `groups` holds the places of the
-    columns into which a banner divides them. A cell follows from its column (answers add up to the base) and, where the columns of a
-    banner add up to everybody, from its row. So no column and no such row hides a single cell, or cells of fewer than 5 people together;
-    the smallest cell that helps is hidden as well (secondary suppression: Hundepool et al. 2012, *Statistical Disclosure Control*, ch. 4).
-    What several lines together would still give away to the head is hidden by `margins`, banner for banner.
+    `exclusive`: one answer each. `alike`: answers with the same number stand in the same sums (nets). `banner`: its answers make columns.
     """
-    few = few_people(counts)
-    hidden = few.copy()
-    lines = [(slice(None), j) for j in range(counts.shape[1])]
-    for places in groups:
-        whole = counts[:, places].sum(axis=1) == counts[:, 0]
-        lines += [(i, np.append(0, places)) for i in np.flatnonzero(whole)]
-    changed = True
-    while changed:
-        changed = False
-        for line in lines:
-            best = _next(counts[line], hidden[line], _crowded(hidden, line))
-            if best is not None:
-                part = hidden[line]
-                part[best] = True
-                hidden[line] = part
-                changed = True
-    for places in groups:
-        hidden[:, places] |= _over_several_lines(counts[:, places], counts[:, 0], hidden[:, places])
-    return hidden & ~few
+
+    name: str
+    members: np.ndarray
+    valid: np.ndarray
+    exclusive: bool
+    alike: np.ndarray
+    banner: bool = False
 
 
-def _over_several_lines(counts: np.ndarray, everybody: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """The cells of one banner to hide so that none of 1 to 4 people is known exactly; who gave no answer to it is told nowhere."""
-    silent = everybody - counts.sum(axis=1)
-    if (silent < 0).any():
-        return hidden  # columns that overlap do not add up
-    untold = np.zeros((len(counts), counts.shape[1] + 1), dtype=bool)
-    untold[:, -1] = silent.any()
-    start, told = (
-        np.column_stack([hidden, untold[:, -1]]),
-        everybody >= SUPPRESS_BELOW,
-    )  # of other rows the sum is hidden too
-    found = margins.hidden_cells(
-        np.column_stack([counts, silent])[told], room=1, hidden=start[told], untold=untold[told]
-    )
-    whole = hidden.copy()
-    whole[told] |= found[:, :-1]
-    return whole
+def few_people(counts: np.ndarray, *, k: int = SUPPRESS_BELOW) -> np.ndarray:
+    """Cells with 1 to k − 1 people, who could be known by name."""
+    return (counts > 0) & (counts < k)
 
 
-def gives_away(counts: np.ndarray, parts: np.ndarray) -> bool:
-    """Whether sums over `parts` (their numbers; 0 for cells that are shown) tell of a cell of 1 to 4 people: alone, or fewer than 5 together."""
-    for part in np.unique(parts[parts > 0]):
-        own = counts[parts == part]
-        if few_people(own).any() and (len(own) < 2 or own.sum() < SUPPRESS_BELOW):
-            return True
-    return False
+def hidden_answers(question: Question, *, k: int = SUPPRESS_BELOW) -> np.ndarray:
+    """Which answers of a question are told of nobody and nowhere: of fewer than `k` people, and as many further ones as hide these."""
+    counts = question.members.sum(axis=0)
+    if not question.exclusive:
+        return few_people(counts, k=k) | few_people(question.valid.sum() - counts, k=k)
+    return _lines(counts, question.alike, k, gone=np.zeros(len(counts), dtype=bool))
 
 
-def _next(counts: np.ndarray, hidden: np.ndarray, crowded: np.ndarray) -> int | None:
-    """The cell of a line to hide next: one that lies in a line across with hidden cells, if it can be, then the smallest."""
-    alone = hidden.any() and (hidden.sum() < 2 or counts[hidden].sum() < SUPPRESS_BELOW)
-    free = np.flatnonzero(~hidden & (counts > 0))
-    if not alone or not len(free):
-        return None
-    return int(min(free, key=lambda i: (not crowded[i], counts[i], i)))
+def hidden_pair(a: Question, b: Question, *, k: int = SUPPRESS_BELOW) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The cells of the table answers of `a` × answers of `b` to hide: 0 where a cell is shown; hidden ones of a column whose sum is known to
+    readers have the same number, and `ALL` those that only the base sums up. And which answers of `a` and of `b` are hidden wholly, with
+    their bases.
+
+    `hidden_pair(b, a)` is the same table turned: where two questions stand in each other's tables, both hide the same.
+    """
+    if (b.banner, b.name) < (a.banner, a.name):
+        parts, columns, rows = hidden_pair(b, a, k=k)
+        return parts.T, rows, columns
+    both = a.valid & b.valid
+    first, second = a.members[both], b.members[both]
+    counts = first.T.astype(int) @ second
+    rows, columns = (_gone(q, told, k) for q, told in ((a, first), (b, second)))
+    if a.exclusive and b.exclusive:
+        thin = [few_people(told.sum(axis=0), k=NO_SHARE_BELOW) & q.banner for told, q in ((first, a), (second, b))]
+        alike = np.zeros(len(rows), dtype=int) if a.banner else a.alike
+        return _two_way(counts, rows, columns, thin, alike, k), rows, columns
+    if b.exclusive:
+        cells = np.array([_option(row, second.sum(axis=0), columns, k) for row in counts]).reshape(counts.shape)
+    elif a.exclusive:
+        cells = np.array([_option(row, first.sum(axis=0), rows, k) for row in counts.T]).reshape(counts.T.shape).T
+    else:
+        cells = few_people(counts, k=k)
+    parts = (cells | (rows[:, None] & ~a.exclusive) | (columns & ~b.exclusive)).astype(int) * ALL
+    return parts, rows, columns
 
 
-def _crowded(hidden: np.ndarray, line: tuple) -> np.ndarray:
-    """For each cell of a line whether the line across it hides something already."""
-    return hidden.any(axis=1) if isinstance(line[0], slice) else hidden.any(axis=0)[line[1]]
+def _lines(counts: np.ndarray, alike: np.ndarray, k: int, *, gone: np.ndarray) -> np.ndarray:
+    """Those `gone`, small ones of `counts`, which add up to a known sum, and the smallest others until they are two or more and `k` people."""
+    gone = gone | few_people(counts, k=k)
+    if gone.any():
+        near = np.isin(alike, alike[gone])
+        for i in sorted(np.flatnonzero(~gone & (counts > 0)), key=lambda i: (not near[i], counts[i], i)):
+            if gone.sum() > 1 and counts[gone].sum() >= k:
+                break
+            gone[i] = True
+    return gone
+
+
+def _gone(question: Question, told: np.ndarray, k: int) -> np.ndarray:
+    """Answers hidden wholly: everywhere, or among those who `told` both."""
+    gone = hidden_answers(question, k=k)
+    counts = told.sum(axis=0)
+    if not question.exclusive:
+        return gone | few_people(counts, k=k) | few_people(len(told) - counts, k=k)
+    return _lines(counts, question.alike, k, gone=gone)
+
+
+def _two_way(counts: np.ndarray, rows, columns, thin: list[np.ndarray], alike: np.ndarray, k: int) -> np.ndarray:
+    """Answers that are hidden wholly count as one; what is known of their sum is a cell like others."""
+    if len(rows) > MANY:
+        rows = rows | few_people(counts, k=k).any(axis=1)
+    classes = np.where(np.isin(alike, alike[rows]), alike[rows].min(), alike) if rows.any() else alike
+    merged = _merged(_merged(counts, rows).T, columns).T
+    hidden = np.zeros(merged.shape, dtype=bool)
+    n_rows, n_columns = (~rows).sum(), (~columns).sum()
+    hidden[n_rows:], hidden[:, n_columns:] = True, True
+    hidden[:n_rows] |= thin[0][~rows][:, None]
+    hidden[:, :n_columns] |= thin[1][~columns]
+    of_merged = np.append(classes[~rows], classes[rows][:1])
+    mask, sums = margins.hidden_with_sums(merged, of_merged, k=k, hidden=hidden)
+    sums = sums[np.searchsorted(np.unique(of_merged), of_merged)]
+    parts = np.where(mask, np.where(sums, ALL, ALL + 1 + of_merged[:, None]), 0)
+    place = [np.where(gone, (~gone).sum(), np.cumsum(~gone) - 1) for gone in (rows, columns)]
+    parts, people = parts[np.ix_(*place)], merged[np.ix_(*place)]
+    # An answer that is hidden wholly stays so where the sum of all such answers is known.
+    return np.where((rows[:, None] | columns) & (people > 0) & (parts == 0), GONE, parts)
+
+
+def _merged(counts: np.ndarray, gone: np.ndarray) -> np.ndarray:
+    return np.vstack([counts[~gone], counts[gone].sum(axis=0)]) if gone.any() else counts
+
+
+def _option(chosen: np.ndarray, people: np.ndarray, gone: np.ndarray, k: int) -> np.ndarray:
+    """One of several answers by the columns that hold `people`: who did not choose it is a group like those who did."""
+    counts = _merged(np.column_stack([chosen, people - chosen]), gone).T
+    hidden = np.zeros(counts.shape, dtype=bool)
+    hidden[:, (~gone).sum() :] = True
+    hidden[:, : (~gone).sum()] |= few_people(people[~gone], k=NO_SHARE_BELOW)
+    mask = margins.hidden_cells(counts, k=k, hidden=hidden)
+    told = gone & bool(mask[:, -1].any() or chosen[gone].any())
+    told[~gone] = mask.any(axis=0)[: (~gone).sum()]
+    return told

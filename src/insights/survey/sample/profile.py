@@ -7,8 +7,10 @@ import pandas as pd
 
 from insights import contracts
 from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW, base_note, mean, wilson
+from insights.survey.banners.hiding import question_of, without_rare
 from insights.survey.inference.categories import Membership, memberships
 from insights.survey.inference.design import Design, design_of, mean_bounds, means, wilson_bounds
+from insights.survey.inference.disclosure import hidden_answers
 from insights.survey.reading.responses import answer_columns
 
 
@@ -19,15 +21,16 @@ def sample_profile(
 
     Wilson intervals where everybody counts the same, else design-based ones (weights, strata, clusters, raked margins). Numeric variables
     appear in their bands and with a row "mean". `weighting`: the table of that name; its targets are shown and its margins known to the
-    intervals. No value is given when the base is below 10 or 1 to 4 people are in the category.
+    intervals. No value is given when the base is below 10, or 1 to 4 people are in the category or could be calculated from it. Who belongs to
+    a group of fewer than 5 people counts in that variable like those who did not answer.
     """
     if responses.empty:
         return contracts.empty("profile")
     design = design_of(responses, variables, weighting=weighting, language=language)
     targets = {} if weighting is None else {(r.variable, r.category): r.target for r in weighting.itertuples()}
-    rows = []
+    rows, about = [], variables.set_index("variable", drop=False)
     for m in memberships(responses, variables, answer_columns(variables), language=language):
-        rows += _shares(m, design, targets)
+        rows += _shares(m, about.loc[m.variable], design, targets, language)
         if m.kind == "numeric":
             rows.append(_mean_row(m, responses[m.variable].to_numpy(dtype=float), design))
     return contracts.check(pd.DataFrame(rows), "profile") if rows else contracts.empty("profile")
@@ -52,12 +55,15 @@ def share_intervals(
     return found.value[:, 0], low[:, 0], high[:, 0]
 
 
-def _shares(m: Membership, design: Design, targets: dict) -> list[dict]:
-    base, rows = int(m.valid.sum()), []
-    shares, lows, highs = share_intervals(m.members, m.valid, design)
+def _shares(m: Membership, variable: pd.Series, design: Design, targets: dict, language: str) -> list[dict]:
+    told = without_rare(m, variable["role"])
+    base, rows = int(told.valid.sum()), []
+    shares, lows, highs = share_intervals(m.members, told.valid, design)
+    gone = hidden_answers(question_of(told, variable, language=language))
+    hiding = {category for category, own in zip(told.categories, gone, strict=True) if own}
     for i, category in enumerate(m.categories):
         n = int(m.members[:, i].sum())
-        note = cell_note(n, base)
+        note = "suppressed" if category in hiding else cell_note(n, base)
         hidden = note in ("suppressed", "no share")
         rows.append(
             {

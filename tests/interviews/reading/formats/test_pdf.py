@@ -10,7 +10,7 @@ from insights.interviews.reading.formats.pdf.hyphens import joined_hyphens
 from tests.interviews.making import make_study
 from tests.interviews.reading.hostile import TALK
 from tests.interviews.reading.scripts import spoken
-from tests.interviews.reading.writing import P, pdf, pdf_of
+from tests.interviews.reading.writing import P, pdf, pdf_of, pdf_table
 
 LONG = "Das war so ein Abend, an dem alles anders lief als sonst, und ich habe es trotzdem gern gemacht"
 
@@ -91,3 +91,37 @@ def test_a_file_that_ends_the_reading_process_gets_a_sentence_and_the_next_is_re
     process.stop()
     with pytest.raises(Exception, match="could not be read within the time and memory"):
         spoken(study)
+
+
+ROWS = [
+    ("Interviewer Marek Zielinski", f"Und wie war das, {LONG.lower()}?"), ("Befragte Rosalinde Achterberg", LONG + "."),
+    ("Interviewer Marek Zielinski", "Warum?"), ("Befragte Rosalinde Achterberg", f"Nun, {LONG[0].lower()}{LONG[1:]}."),
+]  # fmt: skip
+
+
+def test_cells_with_lines_around_them_are_read_whole_wherever_their_words_stand(workspace):
+    timed = [(f"00:00:0{n} – 00:00:0{n + 1}", name.split()[0][0], words) for n, (name, words) in enumerate(ROWS)]
+    files = {
+        "a.pdf": pdf_table(ROWS, (80, 400), ruled=True), "b.pdf": pdf_table(ROWS, (80, 400), ruled=True, centred=True),
+        "c.pdf": pdf_table([(t.replace("–", "-"), s, w) for t, s, w in timed], (60, 40, 380), ruled=True, centred=True),
+    }  # fmt: skip
+    read = read_interviews(make_study(workspace, files))
+    for file, turns in read.turns.groupby("file"):
+        assert turns["text"].tolist() == [words for _, words in ROWS], file
+        assert turns["role"].tolist() == ["interviewer", "respondent"] * 2, file
+    assert read.turns[read.turns["file"] == "c.pdf"]["start"].tolist() == [f"00:00:0{n}" for n in range(4)]
+    assert not read.notes["note"].str.contains("mixed").any()
+
+
+def test_columns_without_lines_are_named_by_page_and_line_where_they_can_have_been_mixed(workspace):
+    short = [(name.split()[0][0], words) for name, words in ROWS]
+    files = {
+        "a.pdf": pdf_table(ROWS, (80, 400), ruled=False), "b.pdf": pdf_table(short, (40, 440), ruled=False, centred=True),
+        "c.pdf": pdf_table(short, (40, 440), ruled=False),
+    }  # fmt: skip
+    read = read_interviews(make_study(workspace, files))
+    mixed = read.notes[read.notes["note"].str.contains("words can have been mixed from here on this page")]
+    assert mixed["file"].tolist() == ["a.pdf", "b.pdf"]
+    assert mixed["line"].notna().all()
+    assert mixed["note"].str.startswith("page 1: ").all()
+    assert read.turns[read.turns["file"] == "c.pdf"]["text"].tolist() == [words for _, words in ROWS]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from insights.interviews.reading import read_interviews
 from insights.interviews.reading.formats import read_content
+from tests.interviews.making import make_study
 
 
 def _lines(tmp_path, name, text):
@@ -42,4 +44,19 @@ def test_cues_without_words_are_counted(name, tmp_path):
         + "1\n00:00:01.000 --> 00:00:02.000\n\n2\n00:00:03.000 --> 00:00:04.000\nI: Ja?\n"
     )
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert [note.note for note in read_content(tmp_path / name).notes] == ["1 cues without words were left out"]
+    assert [note.note for note in read_content(tmp_path / name).notes] == ["1 cue without words was left out"]
+
+
+def test_cues_of_one_speaker_are_one_turn_whether_or_not_the_name_stands_before_each(workspace):
+    cues = [
+        "Mira Sand: Guten Tag.", "Mira Sand: Wie wohnen\nSie denn?", "Jo Pohl: Ganz gut,", "Jo Pohl: aber laut", "und teuer.", "Mira Sand: Warum?", "Jo Pohl: Die Bahn.",
+    ]  # fmt: skip
+    srt = "\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n" for n, cue in enumerate(cues, start=1))
+    vtt = "WEBVTT\n\n" + srt.replace(",000", ".000").replace(",900", ".900")
+    read = read_interviews(make_study(workspace, {"a.srt": srt, "b.vtt": vtt, "c.txt": vtt})).turns
+
+    for _, turns in read.groupby("file"):
+        assert turns["text"].tolist() == [
+            "Guten Tag. Wie wohnen Sie denn?", "Ganz gut, aber laut und teuer.", "Warum?", "Die Bahn.",
+        ]  # fmt: skip
+        assert turns["start"].tolist() == ["00:00:01", "00:00:03", "00:00:06", "00:00:07"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from insights.interviews.reading import read_interviews
 from tests.interviews.making import docx_bytes, make_study
 from tests.interviews.reading.scripts import ASKED, TOLD, TWICE, spoken
-from tests.interviews.reading.writing import P, docx, packed
+from tests.interviews.reading.writing import P, Table, docx, md, odt, packed, page, rtf
 
 
 def test_word_files_keep_bold_speakers_and_tables(workspace, tmp_path):
@@ -48,3 +48,31 @@ def test_bold_by_style_counts_and_deletions_comments_and_text_boxes_do_not(works
 
     assert spoken(study) == TWICE
     assert "a text box was left out: 'Randnotiz'" in read_interviews(study).notes["note"].tolist()
+
+
+def test_time_codes_and_rows_of_tables_are_kept_in_every_format(workspace):
+    at_end = Table(
+        [("I", "Wie? #00:00:04-2#"), ("B", "So. #00:00:09-0#"), ("I", "Und? #00:00:12-1#"), ("B", "Ja. #00:00:15-0#")]
+    )
+    with_name = Table(
+        [
+            ("Vera Roth 00:00:01", "Wie?"),
+            ("#00:00:05-3#\nPaul Amsel", "So."),
+            ("Vera Roth 00:00:09", "Und?"),
+            ("Paul Amsel [00:00:12]", "Ja."),
+        ]
+    )
+    writers = {"docx": docx, "odt": odt, "rtf": rtf, "md": md, "html": page}
+    files = {f"e{n}.{n}": write([P("Mitschrift"), at_end]) for n, write in writers.items()}
+    files |= {f"n{n}.{n}": write([with_name]) for n, write in writers.items() if n in ("docx", "odt", "html")}
+    turns = read_interviews(make_study(workspace, files)).turns
+
+    for file, own in turns.groupby("file"):
+        wanted = (
+            ["00:00:00", "00:00:04", "00:00:09", "00:00:12"]
+            if file[0] == "e"
+            else ["00:00:01", "00:00:05", "00:00:09", "00:00:12"]
+        )
+        assert (own["start"].tolist(), own["text"].tolist()) == (wanted, ["Wie?", "So.", "Und?", "Ja."]), file
+        assert own["line"].is_unique, file
+    assert turns[turns["file"] == "edocx.docx"]["line"].tolist() == [2, 3, 4, 5]

@@ -104,7 +104,7 @@ def _say_emoji(name: str, text: str, draft: Draft) -> None:
         worth = "two" if draft.reading.unit == "utf16" else "one"
         draft.lost.lose(
             name,
-            "emoji or other character beyond 16 bits",
+            "character beyond 16 bits, such as an emoji",
             f"positions count it as {worth}: compare a passage behind it in the target",
             n=n,
         )

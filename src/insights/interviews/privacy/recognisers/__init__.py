@@ -7,18 +7,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from insights.interviews.privacy.findings import Context, Finding, Recogniser
+from insights.interviews.privacy.masks import hidden
 from insights.interviews.privacy.recognisers.context import by_context
+from insights.interviews.privacy.recognisers.english import by_english_slot
 from insights.interviews.privacy.recognisers.forms import by_form
 from insights.interviews.privacy.recognisers.lower_case import in_lower_case
+from insights.interviews.privacy.recognisers.numbers import by_number
 from insights.interviews.privacy.recognisers.places import by_gazetteer, by_opening
 from insights.interviews.privacy.recognisers.plugged import plugged
-from insights.interviews.privacy.recognisers.rules import by_rules
+from insights.interviews.privacy.recognisers.rules import by_decision, by_rules
+from insights.interviews.privacy.recognisers.second_look import is_nobody
+from insights.interviews.privacy.recognisers.unlisted import by_slot
 from insights.interviews.privacy.recognisers.weighing import by_weighing
 
 __all__ = ["recognise", "recognisers_for"]
 
-GERMAN: tuple[Recogniser, ...] = (by_form, by_rules, by_context, in_lower_case, by_weighing, by_gazetteer, by_opening)
-ENGLISH: tuple[Recogniser, ...] = (by_form, by_rules)
+GERMAN: tuple[Recogniser, ...] = (
+    by_decision,
+    by_form,
+    by_number,
+    by_rules,
+    by_context,
+    in_lower_case,
+    by_weighing,
+    by_slot,
+    by_gazetteer,
+    by_opening,
+)
+ENGLISH: tuple[Recogniser, ...] = (by_decision, by_form, by_number, by_rules, by_english_slot)
 
 
 def recognisers_for(language: str, asked: Iterable[str] = ()) -> list[Recogniser]:
@@ -33,7 +49,9 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
     """What identifies in `text`, in order and without overlaps; what is in `context.keep` is left out.
 
     Where two findings overlap, forms go first (a mail address is no person), then what is surer; findings of one person grow together.
+    Masks of this package that a text brings along are left as they are.
     """
+    text = hidden(text)
     found = [f for recogniser in recognisers for f in recogniser(text, context)]
     found = [f for f in found if f.start < f.end and not _is_kept(text[f.start : f.end], context)]
     found.sort(key=lambda f: (f.entity in ("person", "place", "company"), -f.score, f.start, -f.end))
@@ -45,7 +63,8 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
         elif all(f.entity == finding.entity == "person" for f in others):
             settled = [f for f in settled if f not in others]
             settled.append(_grown(others, finding))
-    return sorted(_joined(text, settled), key=lambda f: f.start)
+    people = _joined(text, settled)
+    return sorted((f for f in people if f.entity != "person" or not is_nobody(text, f)), key=lambda f: f.start)
 
 
 def _is_kept(words: str, context: Context) -> bool:

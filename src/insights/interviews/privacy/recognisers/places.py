@@ -22,6 +22,10 @@ _TO_EITHER = re.compile(r"\b(?:[Bb]ei|[Vv]on|[Üü]ber|[Ww]egen|[Ff]ür|[Uu]nd|[
 _LOOKS_LIKE_ONE = re.compile(
     r"(?:stadt|burg|hausen|heim|ingen|dorf|furt|feld|kirchen|hafen|brück|rode|leben|walde|münde|bach|berg|stedt|büttel|loh|kamp|weiler|hofen|bronn)$"
 )
+_LIVING = re.compile(  # beside these a place is meant, even one that is a word (`in Bünde`, `aus Halle`)
+    r"\b(?:wohn\w*|leb(?:e|t|en|te|ten)\b(?! davon)|zieh(?:e|t|en)|gezogen|zog(?:en)?|aufgewachsen|geboren|stamm(?:e|t|en)|daheim|zu ?[Hh]ause|Filiale|Zweigstelle|Standort"
+    r"|Werk|Niederlassung|Autobahn|Bahnhof|ich (?:bin|komme?)|wir (?:sind|kommen)|komme?)\b"
+)
 _NOUN = -16.0  # log probability from which a word stands as a noun in the tagger's dictionary: `Saal`, `Hof`
 _SMALL_LETTERS = re.compile(r"\b(?:in|aus|nach)\s(?P<a>(?:bad |sankt )?[a-zäöüß]{4,})(?![\w-])")
 _HOME = re.compile(rf"\b(?:[Ii]n|aus)\s(?P<a>{_CAPITAL})")
@@ -33,7 +37,14 @@ def by_gazetteer(text: str, context: Context) -> Iterator[Finding]:
     if not context.places_below:
         return
     for start, words in _candidates(text):
-        score = _score(words, text[max(0, start - 20) : start], context.places_below)
+        before = text[max(0, start - 20) : start]
+        score = _score(words, before, context.places_below)
+        if (
+            not score
+            and _people_live(words, context.places_below)
+            and re.search(r"\b(?:[Ii]n|[Aa]us|[Nn]ach)\s$", before)
+        ):
+            score = 0.55 if _LIVING.search(text, max(0, start - 60), start + len(words) + 40) else 0.0
         if score and words not in context.companies:
             yield Finding(start, start + len(words), "place", score, "place with few inhabitants")
     if not re.search(rf"(?<!\w)[{_UP}]", text):
@@ -43,6 +54,10 @@ def by_gazetteer(text: str, context: Context) -> Iterator[Finding]:
                 yield Finding(
                     match.start("a"), match.end("a"), "place", 0.7, "place with few inhabitants, text without capitals"
                 )
+
+
+def _people_live(words: str, below: int) -> bool:
+    return 0 < lexicon.inhabitants().get(words, 0) < below
 
 
 def _candidates(text: str) -> Iterator[tuple[int, str]]:

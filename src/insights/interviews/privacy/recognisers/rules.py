@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from insights.interviews.privacy.findings import Context, Finding
@@ -30,3 +31,10 @@ def _end(text: str, mention: Mention) -> int:
                     end += len(ending)
                     break
     return end
+
+
+def by_decision(text: str, context: Context) -> Iterator[Finding]:
+    """Words that a person decided to mask (`privacy_review.csv`) although no rule finds them."""
+    for word in sorted(context.decided):
+        for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
+            yield Finding(match.start(), match.end(), "person", 1.0, "decided", None, word)

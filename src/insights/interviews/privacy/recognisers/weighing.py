@@ -14,6 +14,7 @@ from insights.interviews.privacy.findings import Context, Finding
 from insights.interviews.privacy.mentions import is_shouted, of_the_noun
 from insights.interviews.privacy.recognisers.features import TITLES, candidates, person_nouns
 from insights.interviews.privacy.things import means_a_thing
+from insights.interviews.privacy.vocabulary import is_borrowed, is_noun_first
 
 
 @cache
@@ -32,10 +33,11 @@ def probability(features: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
+WEIGHED = "looks and stands like a name"
 LIKELY = 0.2  # a name needs one word of at least this probability
-ALONG = 0.1  # the words beside it this one
+ALONG = 0.06  # the words beside it this one
 MOST = 0.89  # its highest score: what a rule says outright goes first
-ORDINARY = 0.6  # what is an ordinary word of German needs more
+ORDINARY = 0.5  # what is an ordinary word of German needs more
 _GAP = re.compile(
     r"(?: |-| (?:[A-ZÄÖÜ]\. ?)+|\. ?(?:[A-Z]\. ?)*| (?:von|van|de|di|da|del|der|zu|vom|el|al|bin|ibn|la|le|ter|ten|dos|af|of|d['’])(?: (?:der|den|und zu|la|las|los))? )"
 )
@@ -51,7 +53,7 @@ def by_weighing(text: str, context: Context) -> Iterator[Finding]:
         if context.leaves(word) or word in TITLES or _is_a_label(word):
             continue
         p = probability(features)
-        ordinary = lexicon.is_ordinary(word)
+        ordinary = lexicon.is_ordinary(word) or is_noun_first(word)
         if p < (ORDINARY if ordinary else ALONG):
             continue
         first = text[runs[-1][0] : runs[-1][1]] if runs and runs[-1][1] == start - 1 else ""
@@ -62,7 +64,12 @@ def by_weighing(text: str, context: Context) -> Iterator[Finding]:
         else:
             runs.append((start, end, p))
     for start, end, p in runs:
-        if p < LIKELY or means_a_thing(text, start, end) or _is_where(text, start, end):
+        if (
+            p < LIKELY
+            or _is_known_otherwise(text[start:end])
+            or means_a_thing(text, start, end)
+            or _is_where(text, start, end)
+        ):
             continue
         before, behind = _BEFORE.search(text, 0, start), _BEHIND.match(text, end)
         start, end = before.start() if before else start, behind.end() if behind else end
@@ -71,11 +78,18 @@ def by_weighing(text: str, context: Context) -> Iterator[Finding]:
             end,
             "person",
             round(min(p, MOST), 2),
-            "looks and stands like a name",
+            WEIGHED,
             *names_of(text, start, end, context.names),
         )
 
 
+def _is_known_otherwise(word: str) -> bool:
+    """Whether a word by itself is a brand, a borrowed word, or a large town that is nobody's name."""
+    large = lexicon.inhabitants().get(word, 0) >= _LARGE and word not in lexicon.everybodys_names()
+    return large or word in lexicon.THINGS or word.casefold() in lexicon.COMMON_BRANDS or is_borrowed(word)
+
+
+_LARGE = 100_000  # inhabitants
 _WHERE = re.compile(r"\b(?:in|aus|nach|bei|um|über|bis|Richtung|Raum|Kreis|Stadt|Gemeinde)\s$", re.IGNORECASE)
 
 
@@ -86,13 +100,16 @@ def _is_where(text: str, start: int, end: int) -> bool:
     return listed and _WHERE.search(text, 0, start) is not None
 
 
+SHORTENED = frozenset(
+    ["Nr", "Abs", "Bd", "Str", "Tel", "Az", "Hnr", "Kap", "Std", "Min", "Mo", "Di", "Mi", "Fr", "Sa", "So"]
+)
 _MIXED = re.compile(r"(?!(?:Mc|Mac|Mc|De|Di|Du|La|Le|Van|Fitz)[A-Z])\w*[a-zäöüß][A-ZÄÖÜ]")
 
 
 @cache
 def _is_a_label(word: str) -> bool:
     """Whether a word is an abbreviation (`CSV`, `OmU`) or is joined to one or to an ordinary word (`API-Doku`, `Junior-Chef`)."""
-    if _MIXED.match(word) or is_shouted(word):
+    if _MIXED.match(word) or is_shouted(word) or word in SHORTENED:
         return True
     parts = word.split("-")
     if len(parts) == 1 or any(lexicon.is_first_name(p) or p in lexicon.last_names() for p in parts):

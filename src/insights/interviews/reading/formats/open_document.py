@@ -79,11 +79,14 @@ def _bold_styles(root: Any) -> set[str]:
 
 
 def _lines(body: Any, bold: set[str]) -> Iterator[Line]:
-    for number, block in enumerate(_blocks(body), start=1):
+    number = 0
+    for block in _blocks(body):
         if _tag(block) == "table:table":
             for row in _within(block, "table:table-row"):
+                number += 1
                 yield from row_lines(number, [_cell(cell, bold) for cell in row if _tag(cell) == "table:table-cell"])
         else:
+            number += 1
             yield from _paragraph(number, block, bold)
         yield Line(number, "")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from insights.interviews.reading.lines import Line
-from insights.interviews.reading.times import clock
+from insights.interviews.reading.times import BARE, clock, take_marks
 
 _HEADS = {
     "zeit", "time", "timecode", "zeitmarke", "start", "sprecher", "sprecherin", "sprecher:in", "speaker", "person", "name", "wer", "who",
@@ -26,10 +26,20 @@ def row_lines(number: int, cells: Sequence[str]) -> list[Line]:
     start = next((clock(cell) for cell in kept if clock(cell)), None)
     spoken = [cell for cell in kept if not clock(cell) and not re.fullmatch(r"\d+[.)]?", cell)]
     if len(spoken) >= 2 and len(spoken[0]) <= 40 and not re.search(r"[.?!]$", spoken[0].removesuffix("Dr.")):
-        speaker = " ".join(spoken[0].split()).rstrip(": ")
-        return [Line(number, " ".join(" ".join(spoken[1:]).split()), speaker=speaker, start=start)] if speaker else []
+        named, before = _speaker(spoken[0])
+        words = " ".join(" ".join(spoken[1:]).split())
+        return [Line(number, words, speaker=named, start=start or before)] if named else []
     if not spoken:
         return []
     if len(spoken) == 1 and "\n" in spoken[0]:  # a table that only frames text
         return [Line(number, part, start=start if i == 0 else None) for i, part in enumerate(spoken[0].split("\n"))]
     return [Line(number, " | ".join(" ".join(cell.split()) for cell in spoken), start=start)]
+
+
+def _speaker(cell: str) -> tuple[str, str | None]:
+    """The name in a cell and the time that stands before or behind it: `Anna Vogt 00:01:02`, `#00:01:02-3#` above `B:`."""
+    name, first, last = take_marks(" ".join(cell.split()))
+    bare = re.match(BARE, name) or re.search(rf"{BARE.pattern}$", name)
+    if bare and clock(bare.group()) and bare.group() != name:
+        name, first = name.replace(bare.group(), "", 1), clock(bare.group())
+    return name.strip(" :-–"), first or last

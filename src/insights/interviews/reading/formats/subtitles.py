@@ -14,6 +14,7 @@ from insights.interviews.reading.formats.content import MOST_LINES, Content, bou
 from insights.interviews.reading.formats.plain import TAG
 from insights.interviews.reading.lines import Line, Note, excerpt
 from insights.interviews.reading.times import clock
+from insights.wording import count
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?")
@@ -49,7 +50,7 @@ def _content(path: Path, cues: list[_Cue], parts) -> Content:
     lines = bounded(
         path,
         (
-            Line(cue.number, words, speaker=speaker or cue.speaker, start=cue.start)
+            Line(cue.number, words, speaker=speaker or cue.speaker, start=cue.start, cue=True)
             for cue in cues
             for speaker, words in parts(cue.rows)
             if words
@@ -58,7 +59,16 @@ def _content(path: Path, cues: list[_Cue], parts) -> Content:
     if not lines and path.stat().st_size:
         raise InputError(f"{path}: holds no subtitle with a time line (00:00:01,000 --> 00:00:04,000).")
     silent = [cue.number for cue in cues if not any(cue.rows)]
-    notes = [Note(silent[0], f"{len(silent)} cues without words were left out")] if silent else []
+    notes = (
+        [
+            Note(
+                silent[0],
+                f"{count(len(silent), 'cue', 'cues')} without words {'was' if len(silent) == 1 else 'were'} left out",
+            )
+        ]
+        if silent
+        else []
+    )
     notes += [
         Note(cue.number, f"the time of this cue could not be read: {excerpt(' '.join(cue.rows))!r}")
         for cue in cues

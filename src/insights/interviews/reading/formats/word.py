@@ -139,11 +139,14 @@ def _about_boxes(body: Any) -> list[Note]:
 
 
 def _lines(body: Any, styles: _Styles) -> Iterator[Line]:
-    for number, block in enumerate(_blocks(body), start=1):
+    number = 0
+    for block in _blocks(body):
         if _tag(block) == "tbl":
             for row in _within(block, "tr"):
+                number += 1
                 yield from row_lines(number, [_cell(cell) for cell in _within(row, "tc")])
         else:
+            number += 1
             yield from _paragraph(number, block, styles)
         yield Line(number, "")
 

@@ -19,6 +19,10 @@ _ERRORS = {
     "memory": "takes more memory than any transcript does, as harmful files do; save its text as .txt or .docx",
     "harmful": "could not be read within the time and memory that a transcript takes; save its text as .txt or .docx",
 }
+_MIXED = (
+    "speakers stand in a column beside the words, in the middle of their row or over several lines, and no lines part the rows: words can "
+    "have been mixed from here on this page; compare its turns, or save the transcript as .docx"
+)
 
 
 def read_pdf(path: Path) -> Content:
@@ -32,13 +36,14 @@ def read_pdf(path: Path) -> Content:
         why = _ERRORS.get(answer["error"], _ERRORS["damaged"]).format(count=answer.get("count", 0))
         raise InputError(f"{path}: {why}, or move it out of interviews/.")
     pages = answer["pages"]
-    lines, dropped = lines_of(pages)
+    lines, dropped, mixed = lines_of(pages)
     lines = bounded(path, lines)
     if not any(line.text for line in lines):
         raise InputError(
             f"{path}: holds pictures of pages and no text; run it through text recognition (OCR) or save the transcript as .docx."
         )
     notes = [Note(None, f"left out as page heads, feet and numbers: {dropped}")] if dropped else []
+    notes += [Note(number, _MIXED) for number in mixed[:5]]
     blank = [str(i) for i, page in enumerate(pages, start=1) if not page["lines"]]
     if blank:
         some = ", ".join(blank[:5]) + (" …" if len(blank) > 5 else "")

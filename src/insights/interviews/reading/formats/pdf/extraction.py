@@ -4,6 +4,7 @@ PDF is read by a large C++ library from files of unknown origin; here it can nei
 than a transcript needs. Only the standard library and pypdfium2 are imported, so that it starts at once.
 """
 
+import bisect
 import json
 import re
 import sys
@@ -15,10 +16,12 @@ SECONDS = 0.8  # of the processor, for one page
 _HEAD = 60  # characters of a line that may be its bold beginning
 _COLUMN = 3.0  # heights of a letter between two words, from which they stand in columns
 _MARGIN = 2.0  # points that a letter may stand off its page
+_MOST_SHAPES = 3_000  # lines and boxes drawn on a page that are looked at
 
 
 def extract(path):
-    """The pages of one PDF: {"pages": [{"width", "height", "lines": [[text, left, bottom, right, top, bold]]}]} or {"error": …}."""
+    """The pages of one PDF: {"pages": [{"width", "height", "lines": [[text, left, bottom, right, top, bold]], "shapes": [[left, bottom,
+    right, top]]}]} or {"error": …}; shapes are what is drawn, as the lines around the cells of a table."""
     import pypdfium2
 
     try:
@@ -38,22 +41,40 @@ def extract(path):
             if characters > MOST_CHARACTERS:
                 return {"error": "characters"}
             width, height = page.get_size()
-            pages.append({"width": width, "height": height, "lines": _lines(page, text)})
+            shapes = _shapes(page)
+            pages.append({"width": width, "height": height, "lines": _lines(page, text, shapes), "shapes": shapes})
             text.close()
             page.close()
         except pypdfium2.PdfiumError:
-            pages.append({"width": 0, "height": 0, "lines": []})
+            pages.append({"width": 0, "height": 0, "lines": [], "shapes": []})
     _give_time(0)
     document.close()
     return {"pages": pages}
 
 
-def _lines(page, text):
+def _shapes(page):
+    """The boxes around the shapes that are drawn on a page."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    found = []
+    for place in range(min(raw.FPDFPage_CountObjects(page.raw), 4 * _MOST_SHAPES)):
+        drawn = raw.FPDFPage_GetObject(page.raw, place)
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_PATH and len(found) < _MOST_SHAPES:
+            box = [ctypes.c_float() for _ in range(4)]
+            if raw.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(side) for side in box)):
+                found.append([round(side.value, 1) for side in box])
+    return found
+
+
+def _lines(page, text, shapes):
+    upright = sorted((x, s[1], s[3]) for s in shapes if s[3] - s[1] > 8.0 for x in (s[0], s[2]))
     left, bottom, right, top = page.get_cropbox()
     lines, place = [], 0
     # A hyphen at the end of a line has a sign of its own and no line end behind it.
     for row in re.split(r"\r\n|(?<=[\ufffe\x02])", text.get_text_range()):
-        for start, words in _pieces(row, place, text):
+        for start, words in _pieces(row, place, text, upright):
             first, last = text.get_charbox(start), text.get_charbox(start + _units(words) - 1)
             low, high = _baseline(text, start), max(first[3], last[3])
             on_page = left - _MARGIN <= first[0] <= right + _MARGIN and bottom - _MARGIN <= high <= top + _MARGIN
@@ -64,14 +85,15 @@ def _lines(page, text):
     return lines
 
 
-def _pieces(row, place, text):
-    """The words of one line with their place, parted where a clear distance shows another column."""
+def _pieces(row, place, text, upright):
+    """The words of one line with their place, parted where a clear distance or a line between them shows another column."""
     piece, start, position, before = [], place, place, None
     for word in row.split(" "):
         count = _units(word)
         if count:
             box = text.get_charbox(position)
-            if before and piece and box[0] - before[2] > _COLUMN * max(before[3] - before[1], 4.0):
+            distant = before and box[0] - before[2] > _COLUMN * max(before[3] - before[1], 4.0)
+            if piece and (distant or (before and upright and _is_parted(before, box, upright))):
                 yield start, " ".join(piece)
                 piece, start = [], position
             before = text.get_charbox(position + count - 1)
@@ -84,6 +106,13 @@ def _pieces(row, place, text):
         piece.pop()
     if piece:
         yield start, " ".join(piece)
+
+
+def _is_parted(before, box, upright):
+    """Whether the side of a shape runs between two letters."""
+    middle = (box[1] + box[3]) / 2
+    first, last = bisect.bisect_left(upright, (before[2] - 1.5,)), bisect.bisect_right(upright, (box[0] + 1.5,))
+    return any(low <= middle <= high for _, low, high in upright[first:last])
 
 
 def _baseline(text, place):

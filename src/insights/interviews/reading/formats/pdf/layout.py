@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
+from insights.interviews.reading.formats.pdf.cells import cells_of
+from insights.interviews.reading.formats.pdf.columns import first_mixed
 from insights.interviews.reading.formats.pdf.hyphens import joined_hyphens
+from insights.interviews.reading.formats.rows import row_lines
 from insights.interviews.reading.lines import Line
 
 _EDGE = 0.12  # share of the page's height in which heads and feet stand
@@ -23,7 +26,8 @@ _WIDE = 0.3  # of the page's width: two such pieces beside each other are column
 
 @dataclass(frozen=True)
 class _Row:
-    """Words on one line of one page; in points from the page's lower left corner, `bottom` is the line the letters stand on."""
+    """Words on one line of one page, or a row of a table; in points from the page's lower left corner, `bottom` is the line the letters
+    stand on."""
 
     page: int
     text: str
@@ -32,17 +36,27 @@ class _Row:
     right: float
     top: float
     bold: int
+    cells: tuple[str, ...] = ()  # of a whole row of a table
+    pieces: int = 1
 
 
-def lines_of(pages: Sequence[dict[str, Any]]) -> tuple[Iterable[Line], int]:
-    """The lines of all pages in reading order, and how many rows were left out as heads, feet and numbers in the margin."""
+def lines_of(pages: Sequence[dict[str, Any]]) -> tuple[Iterable[Line], int, list[int]]:
+    """The lines of all pages in reading order, how many rows were left out as heads, feet and numbers in the margin, and the numbers of
+    those from which columns of a page can have been mixed."""
     found = [_rows(index, page) for index, page in enumerate(pages)]
     kept = _without_margin_numbers(found)
+    kept = [_with_tables(rows, page["shapes"]) for rows, page in zip(kept, pages, strict=True)]
     kept = [_in_order(rows, page) for rows, page in zip(kept, pages, strict=True)]
     kept = _without_heads_and_feet(kept, pages)
-    dropped = sum(map(len, found)) - sum(len(row) for rows in kept for row in rows)
+    dropped = sum(map(len, found)) - sum(piece.pieces for rows in kept for row in rows for piece in row)
     whole = [[_merged(row) for row in rows] for rows in kept]
-    return _lines(whole), dropped
+    mixed = [first_mixed(rows) for rows in kept]
+    before = [sum(map(len, kept[:i])) for i in range(len(kept))]
+    return (
+        _lines(whole),
+        dropped,
+        [at + place + 1 for at, place in zip(before, mixed, strict=True) if place is not None],
+    )
 
 
 def _rows(index: int, page: dict[str, Any]) -> list[_Row]:
@@ -65,6 +79,19 @@ def _without_margin_numbers(pages: list[list[_Row]]) -> list[list[_Row]]:
     if len(numbers) < 3 or rising < 0.8 * (len(numbers) - 1):
         return pages
     return [[row for row in rows if not beside(row)] for rows in pages]
+
+
+def _with_tables(rows: list[_Row], shapes: Sequence[Sequence[float]]) -> list[_Row]:
+    """The rows of tables whose cells have lines around them, each as one; everything else as it was."""
+    tables = cells_of([(row.left, row.bottom, row.right, row.top) for row in rows], shapes)
+    inside = {place for row in tables for cell in row for place in cell}
+    done = [row for place, row in enumerate(rows) if place not in inside]
+    for cells in tables:
+        own = [rows[place] for cell in cells for place in cell]
+        texts = tuple(" ".join(filter(None, joined_hyphens([rows[place].text for place in cell]))) for cell in cells)
+        box = (min(r.left for r in own), min(r.bottom for r in own), max(r.right for r in own), max(r.top for r in own))
+        done.append(_Row(own[0].page, " ".join(texts), *box, 0, texts, len(own)))
+    return done
 
 
 def _in_order(rows: list[_Row], page: dict[str, Any]) -> list[list[_Row]]:
@@ -149,7 +176,7 @@ def _lines(pages: list[list[_Row]]) -> Iterable[Line]:
     rows = [row for rows in pages for row in rows]
     steps = [a.bottom - b.bottom for a, b in pairwise(rows) if a.page == b.page and a.bottom > b.bottom]
     usual = _share(steps, 0.2) if steps else 0.0
-    texts = joined_hyphens([row.text for row in rows])
+    texts = joined_hyphens(["" if row.cells else row.text for row in rows])
     widest = {page: max(r.right for r in found) for page, found in groupby(rows, key=lambda r: r.page)}
     before = None
     for number, (row, text) in enumerate(zip(rows, texts, strict=True), start=1):
@@ -159,7 +186,10 @@ def _lines(pages: list[list[_Row]]) -> Iterable[Line]:
             ends = before is not None and before.right < 0.75 * widest[before.page]
         if ends:
             yield Line(number - 1, "", page=before.page + 1)
-        yield Line(number, text, bold_head=row.text[: row.bold].strip() or None, page=row.page + 1)
+        if row.cells:
+            yield from (replace(line, page=row.page + 1) for line in row_lines(number, row.cells))
+        else:
+            yield Line(number, text, bold_head=row.text[: row.bold].strip() or None, page=row.page + 1)
         before = row
 
 

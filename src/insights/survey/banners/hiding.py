@@ -1,0 +1,113 @@
+"""What a banner table may not show: cells that tell of fewer than 5 people, and sums and means from which these could be calculated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from insights.protection import small_groups
+from insights.survey.banners.nets import Net, nets_of
+from insights.survey.inference import disclosure
+from insights.survey.inference.categories import Membership
+from insights.survey.inference.disclosure import Question
+
+MANY_HIDDEN = 12  # answers of which a mean tells nothing
+WIDEST = 0.2  # within which a mean can be that is told as "about", if its interval is not wider
+LONG, NEAR = 6, 3  # points of a scale without nets from which on near ones, so many, are hidden together
+COLUMN = 10**7  # marks hidden cells of a column whose base is hidden
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of all tables: the total and the categories of each banner; `members`: people × columns."""
+
+    banners: list[str]
+    labels: list[str]
+    letters: list[str]
+    positions: list[int]
+    members: np.ndarray
+    overlapping: frozenset[str]
+
+    def of(self, banner: str) -> np.ndarray:
+        return np.array([i for i, name in enumerate(self.banners) if name == banner], dtype=int)
+
+
+def without_rare(m: Membership, role: str) -> Membership:
+    """`m` without groups of fewer than 5 people where these count as without an answer (`small_groups.kept_answers`)."""
+    kept = small_groups.kept_answers(m.members & m.valid[:, None], role=role, kind=m.kind)
+    if kept.all():
+        return m
+    members, categories = m.members[:, kept], [c for c, keep in zip(m.categories, kept, strict=True) if keep]
+    return replace(m, categories=categories, members=members, valid=m.valid & members.any(axis=1))
+
+
+def question_of(m: Membership, variable: pd.Series, *, language: str = "de", banner: bool = False) -> Question:
+    """A variable as what tables tell of it; `banner`: whether its answers make columns."""
+    nets = [net for net in nets_of(m, variable, {}, language=language) if net.statistic != "mean"]
+    sums = ["".join(str(int(category in net.members)) for net in nets) for category in m.categories]
+    alike = np.unique(np.array(sums, dtype=str), return_inverse=True)[1]
+    if not nets and m.kind in ("numeric", "ordinal") and len(sums) >= LONG:
+        alike = np.arange(len(sums)) // NEAR
+    return Question(m.variable, m.members & m.valid[:, None], m.valid, m.kind != "multiple", alike, banner)
+
+
+def hidden_cells(
+    questions: dict[str, Question], name: str, columns: Columns, own: Question | None = None
+) -> np.ndarray:
+    """The cells of a table (answers × columns) that may not be shown: 0 where one is, else the numbers of `disclosure.hidden_pair`; `COLUMN` where
+    the base is hidden too.
+
+    `own`: what its rows are, if not the answers.
+    """
+    own = own or questions[name]
+    parts = np.zeros((own.members.shape[1], len(columns.banners)), dtype=int)
+    parts[:, 0] = disclosure.hidden_answers(own)
+    for banner in dict.fromkeys(columns.banners[1:]):
+        if banner != name:
+            cells, _, gone = disclosure.hidden_pair(own, questions[banner])
+            parts[:, columns.of(banner)] = np.where((cells > 0) & gone, COLUMN, cells)
+    return parts
+
+
+def with_mean(m: Membership, values: np.ndarray, weighted: np.ndarray, parts: np.ndarray, half: np.ndarray):
+    """A mask of the cells to hide with a row for the mean, and {column: mean} where only about the mean may be told.
+
+    A mean of a scale tells of hidden answers. So it is told as exactly as what is shown tells it: the hidden ones are put in the middle of
+    what they can be, if this can be wrong by 0.1, or by three quarters of what chance may have moved it (`half`: of its interval), at most.
+    Of many hidden answers, and of bands that hold different numbers, it tells nothing.
+    """
+    told, about = (parts == COLUMN).any(axis=0), {}
+    points = [np.unique(values[inside & m.valid]) for inside in m.members.T]
+    if all(len(point) < 2 for point in points):
+        point = np.array([p[0] if len(p) else np.nan for p in points])
+        shares = weighted[: len(point)] / np.maximum(weighted[: len(point)].sum(axis=0), 1e-12)
+        for j in np.flatnonzero((parts > 0).any(axis=0) & ((parts > 0).sum(axis=0) < MANY_HIDDEN)):
+            there = ~np.isnan(point)
+            mean, open_by = float(point[there] @ np.where(parts[:, j] == 0, shares[:, j], 0)[there]), 0.0
+            for part in np.unique(parts[parts[:, j] > 0, j]):
+                inside = (parts[:, j] == part) & there
+                ends = (point[inside].min(), point[inside].max()) if inside.any() else (0.0, 0.0)
+                mean += shares[inside, j].sum() * sum(ends) / 2
+                open_by += shares[inside, j].sum() * (ends[1] - ends[0])
+            told[j] |= bool(open_by > max(WIDEST, 1.5 * half[j]))
+            about[int(j)] = round(mean, 1)
+    return np.vstack([parts > 0, told]), {j: value for j, value in about.items() if not told[j]}
+
+
+def telling_nets(
+    m: Membership, nets: list[Net], columns: Columns, questions: dict[str, Question], parts: np.ndarray
+) -> np.ndarray:
+    """Nets × columns: which nets would tell of hidden answers. Where all of those with a known sum are in it, or none, it follows from these."""
+    inside = np.array([np.isin(m.categories, net.members) for net in nets])
+    if m.kind != "multiple":
+        telling = np.tile((parts == COLUMN).any(axis=0), (len(nets), 1))
+        for part in np.unique(parts[parts > 0]):
+            here = parts == part
+            telling |= (inside.astype(int) @ here > 0) & ((~inside).astype(int) @ here > 0)
+        return telling
+    own = questions[m.variable]
+    chosen = np.column_stack([own.members[:, row].any(axis=1) for row in inside])
+    sums = replace(own, members=chosen, alike=np.zeros(len(nets), dtype=int))
+    return (inside.astype(int) @ (parts > 0) > 0) | (hidden_cells(questions, m.variable, columns, sums) > 0)
