@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from insights.errors import InsightsError, UsageError
 from insights.interviews.privacy import load_key, load_review
@@ -251,3 +253,26 @@ def test_in_a_table_of_what_many_said_only_their_rows_go(study):
     assert not found.by_hand
     carrying_out.carry_out(found)
     assert path.read_text(encoding="utf-8") == "wer,text\nr2,Schlecht.\n"
+
+
+def test_journals_and_memos_of_the_workbench_lose_what_they_hold_of_the_person(study):
+    (study.raw / "memos").mkdir()
+    (study.raw / "memos" / "anna.csv").write_text(
+        "memo_id,about,interview_id,verbatim_id,text\na,interview,i01,,x\nb,passage,,i02-001,y\n"
+    )
+    changes = [
+        ["decision", ["i01-001", "fears"], None, {"status": "accepted", "quote": "drei Hunde"}], ["text", ["i01-001"], None, SAID],
+        ["decision", ["i02-001", "fears"], None, {"status": "accepted"}], ["text", ["lost/row/a_vogt-7"], None, SAID],
+        ["memo", ["a"], None, {"about": "interview", "interview_id": "i01", "text": "x"}],
+    ]  # fmt: skip
+    journal = study.raw / "codings" / ".anna.log"
+    lines = [{"n": 1, "do": "decide", "changes": changes}, {"n": 2, "do": "compacted", "codings": "0"}]
+    journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    held = FileLock(f"{journal}.open", is_singleton=False)
+    with held.acquire(), pytest.raises(UsageError, match="the coding workbench of anna is open; close its notebook"):
+        planning.plan(study, "i01", _spoken(*ROWS))
+    carrying_out.carry_out(planning.plan(study, "i01", _spoken(*ROWS)))
+    first, second = map(json.loads, journal.read_text().splitlines())
+    assert [change[1] for change in first["changes"]] == [["i02-001", "fears"]]
+    assert (first["n"], second) == (1, lines[1])
+    assert (study.raw / "memos" / "anna.csv").read_text().endswith("text\nb,passage,,i02-001,y\n")

@@ -312,6 +312,7 @@ class CodeEntry(Document):
     examples: TextList = []
     parent: Text | None = None
     colour: Text | None = None  # of the code's cells in the workbook and its names in charts
+    former: TextList = []  # ids and names it had before, and those of codes that were merged into it
 
     @field_validator("colour")
     @classmethod

@@ -51,7 +51,8 @@ def coded_study(workspace, *, name="kiosk", memos=""):
     for part in ("raw", "processed"):
         shutil.copytree(made.root / "data" / part / name, workspace.root / "data" / part / name)
     if memos:
-        (workspace.raw(name) / "memos.csv").write_text(memos, encoding="utf-8")
+        (workspace.raw(name) / "memos").mkdir()
+        (workspace.raw(name) / "memos" / "anna.csv").write_text(memos, encoding="utf-8")
     return open_study(name, workspace=workspace)
 
 

@@ -186,7 +186,9 @@ def test_what_a_study_cannot_hold_is_told_with_its_number(study):
         ("codings of Anna-Berg that stand there twice", 1),
     } == lost
     assert "document_group" in files["interviews.csv"].splitlines()[0]
-    assert files["memos.csv"].splitlines()[1].split(",") == ["m", "passage", "Gespräch 1.txt", str(start), str(start + 6), "Portal", "", "", "'=oh", "Anna Berg", ""]  # fmt: skip
+    assert files["memos/Anna-Berg.csv"].splitlines() == [
+        "memo_id,about,file,start,end,quote,text,author", f"m,passage,Gespräch 1.txt,{start},{start + 6},Portal,'=oh,Anna Berg",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_a_table_without_texts_asks_for_them_and_says_what_partial_leaves_out(st
     assert "1 coding in i09: its text is not there" in done.output
     assert "placed     1 of 1 coding, on 1 of 2 passages" in done.output
     assert (study.raw / "codings" / "Dan.csv").is_file()
-    assert "coding,i01.txt,,,ist zu hoch,preis,,ach" in (study.raw / "memos.csv").read_text()
+    assert ",coding,i01.txt,preis,ist zu hoch,ach" in (study.raw / "memos" / "imported.csv").read_text()
 
 
 def test_what_has_no_text_is_asked_for_only_where_something_was_coded_in_it(study):

@@ -21,7 +21,8 @@ class Code:
     """One code with all that the machine can learn from.
 
     `examples`: in the study's language; `further`: in another one, which teach too but are never quoted; `cues`: patterns with their
-    weight on the log odds; `denied_counts`: whether a cue counts where it is denied, too.
+    weight on the log odds; `denied_counts`: whether a cue counts where it is denied, too; `former`: ids and names under which older
+    decisions know it.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Code:
     further: tuple[str, ...] = ()
     cues: tuple[tuple[re.Pattern, float], ...] = field(default=(), repr=False)
     denied_counts: bool = False
+    former: tuple[str, ...] = ()
 
 
 def codes_of(study: Study) -> list[Code]:
@@ -40,8 +42,9 @@ def codes_of(study: Study) -> list[Code]:
 
 
 def ids_by_name(codes: Sequence[Code]) -> dict[str, str]:
-    """Ids of the codes by their ids and names in small letters, as people write them down."""
-    return {name.lower(): code.code for code in codes for name in (code.name, code.code)}
+    """Ids of the codes by their ids and names in small letters, as people write them down; by former ones where no code has them now."""
+    former = {name.lower(): code.code for code in codes for name in code.former}
+    return former | {name.lower(): code.code for code in codes for name in (code.name, code.code)}
 
 
 @cache
@@ -85,6 +88,7 @@ def from_codebook(codebook: Codebook, language: str) -> list[Code]:
                 parent=entry.parent or "",
                 definition=entry.definition or start.definition,
                 examples=(*entry.examples, *start.examples),
+                former=tuple(entry.former),
             )
         )
     return codes

@@ -95,6 +95,7 @@ def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd
         )
     table = filled_sheet.read_file(path)
     known, problems, rows, seen, gone, moved = ids_by_name(codes), [], [], {}, Counter(), set()
+    former, by_former = {name.lower() for code in codes for name in code.former}, set()
     own = filled_sheet.rows_of(table, codes) if filled_sheet.is_sheet(table) else _rows(table, codes)
     shown = filled_sheet.texts_of(table)
     for position, verbatim, written, status, quote in own:
@@ -111,6 +112,13 @@ def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd
         words = filled_sheet.quoted_in(said[verbatim], quote) if quote and not problem else None
         if quote and not problem and words is None:
             problem = f"the quote {quote[:60]!r} does not stand in {verbatim}; copy it from the passage"
+        if written.lower() in former:
+            by_former.add((verbatim, code))
+        if not problem and seen.setdefault((verbatim, code), status) != status and (verbatim, code) in by_former:
+            seen[verbatim, code] = "accepted"  # two codes that became one: accepted counts
+            if status == "accepted":
+                rows.insert(0, (verbatim, code, path.stem, status, 1.0, words or "", None))
+            continue
         if not problem and seen.setdefault((verbatim, code), status) != status:
             problem = f"{verbatim} with {code!r} was decided before as {seen[verbatim, code]}; keep one of the two rows"
         if problem:
@@ -131,14 +139,34 @@ def _rows(table: Table, codes: Sequence[Code]) -> Iterator[filled_sheet.Row]:
     Where the coder wrote that no code fits, or rejected a row that names none, he read the passage with the whole codebook in mind.
     """
     table.require(COLUMNS)
+    read: dict[str, int] = {}
+    named: dict[str, dict[str, str]] = {}
     for position, cells in enumerate(table.frame.to_dict("records")):
         verbatim, written, status = ("" if pd.isna(cells[name]) else str(cells[name]).strip() for name in COLUMNS)
         status = status.lower()
-        if verbatim and (filled_sheet.is_nothing(written) or (not written and status == "rejected")):
+        if verbatim and filled_sheet.is_others(written):
+            read[verbatim] = position
+        elif verbatim and (filled_sheet.is_nothing(written) or (not written and status == "rejected")):
             for code in codes:
                 yield position, verbatim, code.code, "rejected", ""
         elif status:
+            named.setdefault(verbatim, {})[written.lower()] = status
             yield position, verbatim, written, status, filled_sheet.quote_of(cells) if status == "accepted" else ""
+    for verbatim, position in read.items():
+        for code in _passed_over(codes, named.get(verbatim, {})):
+            yield position, verbatim, code, "rejected", ""
+
+
+def _passed_over(codes: Sequence[Code], named: Mapping[str, str]) -> list[str]:
+    """The codes that were neither decided on a passage (`named`: status by id or name in small letters) nor stand above a given one."""
+    known, parents = ids_by_name(codes), {code.code: code.parent for code in codes}
+    kept = {known[name] for name in named if name in known}
+    for name, status in named.items():
+        above = parents.get(known.get(name, ""), "") if status == "accepted" else ""
+        while above:
+            kept.add(above)
+            above = parents.get(above, "")
+    return [code.code for code in codes if code.code not in kept]
 
 
 def _further(times: int) -> str:

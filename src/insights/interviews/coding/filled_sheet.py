@@ -15,11 +15,13 @@ from insights.errors import InputError
 from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.interviews.privacy.masks import unmasked
 from insights.tabular import Table, read_table
+from insights.tabular.delimited import read_delimited
 from insights.tabular.table import from_grid
 from insights.tabular.typed import as_text
 
 COLUMNS = ("Code 1", "Code 2", "Code 3")
 NOTHING = {"de": "(keiner passt)", "en": "(none fits)"}
+OTHERS = {"de": "(alle anderen)", "en": "(all others)"}  # of a passage that was read: every code not named for it
 BLIND, AT_RANDOM = "blind", "random"
 MARKS = {
     "de": {BLIND: "blind codiert", AT_RANDOM: "Zufallsauswahl"},
@@ -35,6 +37,7 @@ _TEXT, _QUOTE = ("text", "textstelle", "passage"), ("quote", "zitat")
 _ALIKE = 0.5  # share of words that two readings of one passage have in common at the least
 _NAME = 2  # words that a word of a mask (`Person 3` has two) stands for at the most
 _CODE = re.compile(r"code \d+", re.IGNORECASE)
+OMITTED = " … "  # between two quoted stretches of one passage
 _CUT = re.compile(r"\s*(?:…|\.\.\.|\[\s*\])\s*")
 Row = tuple[int, str, str, str, str]  # position in the table, verbatim_id, code as written, status, quote
 
@@ -51,7 +54,12 @@ class Sheet:
 
 
 def read_file(path: Path) -> Table:
-    """The table of decisions in `path`; of an Excel file the sheet with the column verbatim_id, wherever it stands among the others."""
+    """The table of decisions in `path`; of an Excel file the sheet with the column verbatim_id, wherever it stands among the others.
+
+    A file with its headings only decides nothing: so may a withdrawal leave it.
+    """
+    if path.suffix.lower() in (".csv", ".tsv") and path.is_file() and path.stat().st_size:
+        return read_delimited(path)
     table = read_table(path)
     if ID in table.frame.columns or path.suffix.lower() != ".xlsx":
         return table
@@ -69,8 +77,16 @@ def read_file(path: Path) -> Table:
 
 def is_nothing(written: str) -> bool:
     """Whether a coder wrote that no code fits: `(keiner passt)`, `none fits`, `-`, in any letters, with brackets or without."""
-    plain = re.sub(r"[()\[\]{}.]", "", written).strip().casefold()
-    return plain in {"-", "–", "—", *(re.sub(r"[()]", "", name) for name in NOTHING.values())}
+    return _bare(written) in {"-", "–", "—", *(_bare(name) for name in NOTHING.values())}
+
+
+def _bare(written: str) -> str:
+    return re.sub(r"[()\[\]{}.]", "", written).strip().casefold()
+
+
+def is_others(written: str) -> bool:
+    """Whether a coder wrote that all codes he did not name are rejected: `(alle anderen)`, `all others`, in any letters."""
+    return _bare(written) in {_bare(name) for name in OTHERS.values()}
 
 
 def is_sheet(table: Table) -> bool:
@@ -86,7 +102,7 @@ def rows_of(table: Table, codes: Sequence[Code]) -> Iterator[Row]:
     table.require([ID])
     known, parents = ids_by_name(codes), {code.code: code.parent for code in codes}
     for position, cells in enumerate(table.frame.to_dict("records")):
-        verbatim = _text(cells[ID])
+        verbatim = cell_text(cells[ID])
         given = given_in(cells)
         if not given:
             continue
@@ -112,19 +128,21 @@ def rows_of(table: Table, codes: Sequence[Code]) -> Iterator[Row]:
 
 def given_in(cells: dict) -> list[str]:
     """What stands in the columns of codes of one row, as written."""
-    return list(dict.fromkeys(text for name in cells if _CODE.fullmatch(str(name).strip()) and (text := _text(cells[name]))))  # fmt: skip
+    return list(dict.fromkeys(text for name in cells if _CODE.fullmatch(str(name).strip()) and (text := cell_text(cells[name]))))  # fmt: skip
 
 
 def quote_of(cells: dict) -> str:
     """The words of the passage that a coder quoted, without quotation marks around them; empty without a quote."""
-    written = next((_text(cell) for name, cell in cells.items() if str(name).strip().casefold() in _QUOTE), "")
+    written = next((cell_text(cell) for name, cell in cells.items() if str(name).strip().casefold() in _QUOTE), "")
     return " ".join(written.strip("„“”\"»«'").split())
 
 
 def texts_of(table: Table) -> dict[int, str]:
     """The passages as they stand in the coder's file, by position; empty where it holds none."""
     name = next((name for name in table.frame.columns if str(name).strip().casefold() in _TEXT), None)
-    return {} if name is None else {row: text for row, cell in enumerate(table.frame[name]) if (text := _text(cell))}
+    return (
+        {} if name is None else {row: text for row, cell in enumerate(table.frame[name]) if (text := cell_text(cell))}
+    )
 
 
 def misplaced(verbatim: str, text: str, shown: str) -> str:
@@ -147,8 +165,9 @@ def quoted_in(text: str, quote: str) -> str | None:
     Capitals and blanks do not matter, and `…` stands for words left out.
     """
     pieces = [r"\s+".join(map(re.escape, piece.split())) for piece in _CUT.split(quote) if piece.strip()]
-    found = re.search(r".*?".join(pieces), text, re.IGNORECASE | re.DOTALL) if pieces else None
-    return found.group() if found else None
+    form = r".*?".join(f"({piece})" for piece in pieces)
+    found = re.search(form, text, re.IGNORECASE | re.DOTALL) if pieces else None
+    return OMITTED.join(found.groups()) if found else None
 
 
 def _spoken(text: str) -> set[str]:
@@ -166,7 +185,10 @@ def sheets(paths: Sequence[Path]) -> dict[str, Sheet]:
     found = {}
     for path in paths:
         table = read_file(path)
-        if is_sheet(table) and ID in table.frame.columns:
+        if ID in table.frame.columns and BLIND in table.frame.columns and not is_sheet(table):
+            yes = {word.casefold() for word in YES.values()}
+            found[path.stem] = Sheet((), all(cell_text(own).casefold() in yes for own in table.frame[BLIND]), False)
+        elif is_sheet(table) and ID in table.frame.columns:
             said = _marks(path) if path.suffix.lower() == ".xlsx" else {}
             ids = tuple(table.frame[ID].dropna())
             read = sum(bool(given_in(cells)) for cells in table.frame.to_dict("records"))
@@ -195,12 +217,13 @@ def _marks(path: Path) -> dict[str, bool]:
         for cells in page.iter_rows(max_col=2, values_only=True):
             if cells and cells[0] == ID:
                 break
-            mark = names.get(_text(cells[0]).casefold()) if cells else None
+            mark = names.get(cell_text(cells[0]).casefold()) if cells else None
             if mark and len(cells) > 1:
-                found[mark] = _text(cells[1]).casefold() in YES.values()
+                found[mark] = cell_text(cells[1]).casefold() in YES.values()
     book.close()
     return found
 
 
-def _text(cell) -> str:
-    return "" if cell is None or cell != cell else str(cell).strip()
+def cell_text(value) -> str:
+    """The text of a cell; nothing for an empty one."""
+    return "" if value is None or value != value else str(value).strip()

@@ -7,7 +7,7 @@ neither, to the one of which it covers most.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -15,14 +15,15 @@ import pandas as pd
 
 from insights import contracts
 from insights.files import read_text
+from insights.interviews import memos
 from insights.interviews.coding import anchoring
 from insights.interviews.coding.anchoring import Words
 from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.filled_sheet import OMITTED
 from insights.interviews.coding.span_files import PLAIN, Sources, Span, read_spans, span_files
 from insights.study import Study
 
 _HALF = 0.5  # share of a passage's words that a span covers at the least to code it
-_OMITTED = " … "  # between two spans of one code in a passage
 _OPENING, _CLOSING = '(„“»"‚‘', '.!?…)“”«"‘’'
 _TOLD = 0.1  # share of a passage's words from which it is said which of them stand in the interview
 Pair = tuple[str, str]  # verbatim_id, code
@@ -31,11 +32,13 @@ Pair = tuple[str, str]  # verbatim_id, code
 @dataclass(frozen=True)
 class Placed:
     """Spans on passages: `codings` (contract `codings`), `rows` (coder, row of the file, verbatim_id) and the reading `notes`, the
-    spans that could not be placed below those that were there."""
+    spans that could not be placed below those that were there. `memos`: interview and passage of the memos that name a file, by author
+    and id; the passage is empty where the memo stands on no words of one."""
 
     codings: pd.DataFrame
     rows: pd.DataFrame
     notes: pd.DataFrame
+    memos: Mapping[Pair, Pair] = field(default_factory=dict)
 
     @property
     def unplaced(self) -> pd.DataFrame:
@@ -52,17 +55,41 @@ def place(
     The reason of a coding holds the words that were marked where they are not the whole passage. Raises InputError that names file and
     row for an unknown interview, code or status and for places that do not exist.
     """
-    files = span_files(study)
-    if not files:
+    files, noted = span_files(study), _memos_on_files(study)
+    if not files and not noted:
         return Placed(contracts.empty("codings"), pd.DataFrame(columns=["coder", "row", "verbatim_id"]), notes)
     if len(read) != len(masked):
         raise ValueError("the turns as read and as masked must be the same, row for row")
     texts = _Texts(study, read, masked, verbatims)
+    on = {key: place for key, memo in noted.items() if (place := _place_of_memo(memo, texts))}
+    if not files:
+        return Placed(contracts.empty("codings"), pd.DataFrame(columns=["coder", "row", "verbatim_id"]), notes, on)
     tables, rows, unplaced = zip(*(_of_coder(path, codes, texts) for path in files), strict=True)
     codings = pd.concat(tables, ignore_index=True)
     placed = pd.DataFrame([row for own in rows for row in own], columns=["coder", "row", "verbatim_id"])
     codings = contracts.check(codings, "codings") if len(codings) else contracts.empty("codings")
-    return Placed(codings, placed, _noted(notes, [note for own in unplaced for note in own]))
+    return Placed(codings, placed, _noted(notes, [note for own in unplaced for note in own]), on)
+
+
+def _memos_on_files(study: Study) -> dict[Pair, memos.Memo]:
+    """Memos of another tool by author and id: they name a file, and no interview yet."""
+    read = {path.stem: memos.read_file(path) for path in memos.memo_files(study)}
+    return {
+        (author, memo): values
+        for author, own in read.items()
+        for memo, values in own.items()
+        if values.get("file") and not values.get("interview_id")
+    }
+
+
+def _place_of_memo(memo: memos.Memo, texts: _Texts) -> Pair | None:
+    """Interview and passage of a memo; None where its file is not there."""
+    file = texts.names.get(Path(memo["file"]).name.casefold())
+    if file is None:
+        return None
+    words = tuple(word for word, _, _ in anchoring.words_in(memo.get("quote", "")))
+    covered = texts.covered(Span("", file, "", "accepted", words))[0] if words else {}
+    return texts.name_of(file), next(iter(covered), "")
 
 
 def _of_coder(path: Path, codes: Sequence[Code], texts: _Texts) -> tuple[pd.DataFrame, list[tuple], list[tuple]]:
@@ -253,7 +280,7 @@ class _Texts:
             if following != number + 1:
                 pieces.append(_with_marks(text, words[begin][1], words[number][2]))
                 begin = following
-        return _OMITTED.join(pieces)
+        return OMITTED.join(pieces)
 
 
 def _with_marks(text: str, start: int, end: int) -> str:

@@ -65,7 +65,7 @@ def from_study(study: Study, *, proposals: bool = False, open_answers: bool = Fa
         "coders": [{"coder": name, "name": name} for name in sorted(set(rows["coder"]))],
         "documents": [{"document_id": name, "name": name, "text": own.text} for name, own in written.items()],
         "codings": rows[["document_id", "start", "end", "code_id", "coder"]],
-        "memos": memos_of(study, {name: own.text for name, own in written.items()}, set(codes["code"])),
+        "memos": memos_of(study, {name: own.text for name, own in written.items()}, set(codes["code"]), said),
     }  # fmt: skip
     authors = {memo["author"] for memo in tables["memos"]} - {row["coder"] for row in tables["coders"]} - {""}
     tables["coders"] += [{"coder": name, "name": name} for name in sorted(authors)]

@@ -78,7 +78,7 @@ def report(source: Path, incoming: Incoming, plan: Import, trial: Trial, *, note
         lines.append(f"codes      {len(project.codes)}, {told}")
     for coder, n in sorted(plan.codings.items()):
         lines.append(f"codings    {coder}: {count(n, 'coding', 'codings')}")
-    if "memos.csv" in plan.files:
+    if any(name.startswith("memos/") for name in plan.files):
         lines.append(f"memos      {len(project.memos) + int((incoming.quoted['comment'] != '').sum())}")
     lines += _placed(trial, notes)
     lines += _listed("look", [*plan.said, *_doubts(project.readings)], notes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 import tempfile
@@ -16,6 +14,7 @@ import pandas as pd
 
 from insights import files
 from insights.errors import InputError, InsightsError
+from insights.interviews import memos
 from insights.interviews.coding import span_files
 from insights.interviews.coding.anchoring import AROUND
 from insights.interviews.coding.filled_sheet import NOTHING
@@ -23,7 +22,7 @@ from insights.interviews.exchange import naming, people_rows
 from insights.interviews.exchange.incoming import Incoming
 from insights.interviews.exchange.planning import Home, code_ids, homes
 from insights.interviews.exchange.segment_tables import MACHINE
-from insights.interviews.exchange.study_files import MEMOS, codebook_bytes, csv_bytes
+from insights.interviews.exchange.study_files import codebook_bytes, csv_bytes
 from insights.study import Study
 
 _LETTERS = 60 * AROUND  # around a place in which its neighbouring words are sought
@@ -79,9 +78,7 @@ def plan_import(
             read = dict.fromkeys(row["file"] for row in own)
             written += [{"file": file, "code": NOTHING[study.language], "status": "rejected"} for file in read]
         new[f"codings/{name}.csv"] = csv_bytes(written, _columns(written))
-    memos = _memos(incoming, found, ids)
-    if memos:
-        new["memos.csv"] = _memo_file(memos, study)
+    new |= _memo_files(_memos(incoming, found, ids), study)
     new, same = _free(new, study)
     lost = [*project.losses.to_dict("records"), *lost, *_left_out(project, missing)]
     texts = dict(zip(project.documents["document_id"], project.documents["text"], strict=True))
@@ -172,7 +169,7 @@ def _memos(incoming: Incoming, found: Mapping[str, Home], ids: Mapping[str, str]
             )
         own = {
             "memo_id": memo.memo_id,
-            "about": memo.about,
+            "about": "interview" if memo.about == "document" else memo.about,
             "code": ids.get(memo.code_id, ""),
             "title": memo.title,
             "text": memo.text,
@@ -192,15 +189,18 @@ def _memos(incoming: Incoming, found: Mapping[str, Home], ids: Mapping[str, str]
     return rows
 
 
-def _memo_file(memos: list[dict], study: Study) -> bytes:
-    """`memos.csv` with those that are there already first."""
-    path = study.raw / "memos.csv"
-    old = list(csv.DictReader(io.StringIO(files.read_text(path)))) if path.is_file() else []
-    if old and not set(old[0]) <= set(MEMOS):
-        odd = next(name for name in old[0] if name not in MEMOS)
-        raise InputError(f"{path}: has a column {odd!r} that memos do not have; move the file away.")
-    known = {row["memo_id"] for row in old}
-    return csv_bytes([*old, *(row for row in memos if row["memo_id"] not in known)], MEMOS)
+def _memo_files(rows: list[dict], study: Study) -> dict[str, bytes]:
+    """A file for each author, with the memos that are there already."""
+    per_author: dict[str, dict[str, dict]] = {}
+    for row in rows:
+        per_author.setdefault(naming.coder(row["author"] or ""), {})[row["memo_id"]] = row
+    written = {}
+    for author, own in sorted(per_author.items()):
+        path = study.raw / "memos" / f"{author}.csv"
+        there = memos.read_file(path) if path.is_file() else {}
+        if own.keys() - there.keys():
+            written[f"memos/{author}.csv"] = memos.as_file({**own, **there})
+    return written
 
 
 def _left_out(project, missing: list[str]) -> list[dict]:

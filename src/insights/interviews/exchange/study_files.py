@@ -12,7 +12,6 @@ import pandas as pd
 from insights.files import UNSEEN
 from insights.interviews.exchange.incoming import harmless
 
-MEMOS = ("memo_id", "about", "file", "start", "end", "quote", "code", "title", "text", "author", "created")
 _LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 

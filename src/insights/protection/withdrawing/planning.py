@@ -13,7 +13,7 @@ from insights import ledger
 from insights.contact import MAIL
 from insights.errors import InsightsError
 from insights.protection.secrets import KEY, REVIEW, name_in, people_file, rows_of
-from insights.protection.withdrawing import naming, tables
+from insights.protection.withdrawing import journals, naming, tables
 from insights.settings import Role
 from insights.study import Study
 
@@ -238,18 +238,21 @@ def _of_the_key(study: Study, whose: set[str], is_named: Callable[[str], bool]) 
 def _decided(
     study: Study, interviews: tuple[str, ...], respondents: tuple[str, ...], files: set[str]
 ) -> Iterator[Place]:
-    """Codings and memos: they name a passage, or a place in one of the raw `files` (without suffix)."""
+    """Codings, memos and the workbench's journals: they name a passage, or a place in one of the raw `files` (without suffix)."""
     passages = [re.compile(rf"{re.escape(one)}-\d+") for one in interviews]
     passages += [re.compile(rf"s-.+-{re.escape(one)}") for one in respondents]
 
     def is_theirs(row: dict[str, str]) -> bool:
         passage, file = row.get("verbatim_id", ""), row.get("file", "")
-        return any(form.fullmatch(passage) for form in passages) or Path(file).stem in files
+        known = any(form.fullmatch(passage) for form in passages) or row.get("interview_id") in interviews
+        return known or Path(file).stem in files
 
     coders = sorted((study.raw / CODINGS).glob("*")) if (study.raw / CODINGS).is_dir() else []
     for path in [*coders, study.raw / MEMOS]:
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx") and path.is_file():
             yield path, is_theirs
+    for path in journals.of_the_workbench(study.raw):
+        yield path, is_theirs
 
 
 def _in_column(columns: list[str], respondents: tuple[str, ...]) -> Callable[[dict[str, str]], bool]:

@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from insights.protection.withdrawing.journals import without_changes
+
 Row = dict[str, str]
 HEAD_WITHIN = 12  # first rows of a sheet in which its headings are looked for
 
@@ -21,6 +23,8 @@ def without_rows(path: Path, is_theirs: Callable[[Row], bool | Row]) -> bytes | 
         return _delimited(path.read_bytes(), is_theirs)
     if suffix == ".xlsx":
         return _workbook(path.read_bytes(), is_theirs)
+    if suffix == ".log":
+        return without_changes(path.read_bytes(), is_theirs)
     if suffix == ".parquet":
         return _parquet(path, is_theirs)
     return None

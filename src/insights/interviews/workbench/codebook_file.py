@@ -1,0 +1,284 @@
+"""The codebook as coders change it: `codebook.yml`, and beside it the journal of every change, which all coders share.
+
+Decisions written under an id or name that a code no longer has are read as those of the code it became (`former` in `codebook.yml`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from insights import files
+from insights.errors import UsageError, nearest
+from insights.interviews.coding.codebook import Code, default_codes, from_codebook
+from insights.interviews.workbench.recorded import Key, Outcome, Recorded, Wish
+from insights.settings import Codebook, read_document
+from insights.study import Study
+
+Entry = dict[str, Any]
+_FIELDS = ("id", "name", "parent", "definition", "examples", "colour", "former")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+# Bars beside the text; each stands out by 3:1 from white and from #1e1e1e.
+PALETTE = (
+    "#c2410c", "#0e7490", "#7c3aed", "#4d7c0f", "#be185d", "#2563eb", "#a16207", "#0f766e", "#b91c1c", "#6366f1", "#15803d", "#a21caf",
+)  # fmt: skip
+
+
+class CodebookFile:
+    """The codebook of `study`: reads and writes `codebook.yml`, journals each change."""
+
+    def __init__(self, study: Study):
+        self._study = study
+        self.path = study.raw / "codebook.yml"
+        self._recorded = Recorded(study.raw / ".codebook.log")
+        self._base = {}
+        self.notices: list[str] = []
+        entries = self._read()
+        if not self._recorded.journal.records:
+            self._base = _table(entries)
+        elif self._sha() not in self._written():
+            self._taken_over(entries)
+        elif self._written() and self._sha() != self._written()[-1]:
+            self._write_file()  # the last change was journalled, and the program killed before the file was written
+
+    @property
+    def version(self) -> int:
+        """The number of the last change."""
+        return len(self._recorded.journal.records)
+
+    def entries(self) -> list[Entry]:
+        """The codes in their order, each with id, name, parent, definition, examples, colour and former names."""
+        table = self._table()
+        return sorted(table.values(), key=lambda entry: (entry["place"], entry["id"]))
+
+    def codes(self) -> list[Code]:
+        """The codes as the machine knows them."""
+        return from_codebook(Codebook(codes=[_plain(entry) for entry in self.entries()]), self._study.language)
+
+    def colours(self) -> dict[str, str]:
+        """Colour by code; those without one of their own take turns through a palette."""
+        return {
+            entry["id"]: entry["colour"] or PALETTE[number % len(PALETTE)]
+            for number, entry in enumerate(self.entries())
+        }
+
+    def became(self) -> dict[str, str]:
+        """What codes that are gone became: the code of today by former id and name."""
+        table = self._table()
+        return {old: entry["id"] for entry in table.values() for old in entry["former"] if (old,) not in table}
+
+    def act(self, action: Entry, *, id: str = "", coder: str = "") -> Outcome:
+        """Change the codebook: `do` is new, rename, define, colour, move, merge or split (the arguments: see `_wished`).
+
+        Raises UsageError for a code that is not there, a name that is taken, a circle of parents.
+        """
+        self._begin()
+        outcome = self._recorded.write(action["do"], lambda: self._wished(action), id=id, more={"coder": coder})
+        if outcome.record:
+            self._write_file()
+        return outcome
+
+    def take_back(self, number: int, *, redo: bool = False) -> Outcome:
+        """Undo the change `number`, or do it again. Raises UsageError where somebody changed the same code since."""
+        journal = self._recorded.journal
+        self._recorded.news()
+        meant = journal.records[number - 1]["changes"]
+        for table, key, before, after in meant:
+            if self._recorded.table(table).get(tuple(key)) != (before if redo else after):
+                raise UsageError(
+                    f"The code {key[0]!r} was changed since by somebody else, so this step cannot be taken back; change the code itself."
+                )
+        outcome = (self._recorded.redo if redo else self._recorded.undo)(number=number)
+        self._write_file()
+        return outcome
+
+    def news(self) -> bool:
+        """Whether somebody else changed the codebook since this window last looked."""
+        return bool(self._recorded.news())
+
+    def close(self) -> None:
+        """Leave the files to others."""
+        self._recorded.journal.close()
+
+    # ---- actions
+
+    def _wished(self, action: Entry) -> list[Wish]:
+        do, table = action["do"], self._table()
+        if do == "new":
+            own = self._new(table, action["name"], action.get("parent"), definition=action.get("definition"))
+            return [_wish({**own, "id": action.get("code") or own["id"]})]
+        own = self._known(table, action["code"])
+        if do == "rename":
+            name = self._free(table, action["name"], own["id"])
+            former = [*own["former"], own["name"]] if name.casefold() != own["name"].casefold() else own["former"]
+            return [_wish({**own, "name": name, "former": _once(former)})]
+        if do == "define":
+            return [_wish({**own, "definition": action["definition"].strip() or None})]
+        if do == "colour":
+            if not _COLOUR.fullmatch(action["colour"]):
+                raise UsageError(f"{action['colour']!r} is not a colour like #1b4965.")
+            return [_wish({**own, "colour": action["colour"]})]
+        if do == "move":
+            return [_wish({**own, "parent": self._parent(table, own, action.get("parent"))})]
+        if do == "merge":
+            return self._merged(table, own, self._known(table, action["into"]))
+        if do == "split":
+            return self._split(table, own, action["names"])
+        raise UsageError(f"There is no action {do!r} on a code; {nearest(do, ACTIONS)}.")
+
+    def _new(self, table: dict, name: str, parent: str | None, *, definition: str | None = None) -> Entry:
+        name = self._free(table, name, "")
+        if parent:
+            self._known(table, parent)
+        place = max((entry["place"] for entry in table.values()), default=0) + 1
+        own = {"id": _id_of(name, {key[0] for key in table}), "name": name, "parent": parent or None}
+        rest = {"definition": (definition or "").strip() or None, "examples": [], "colour": None, "former": []}
+        return {**own, **rest, "place": place}
+
+    def _merged(self, table: dict, own: Entry, into: Entry) -> list[Wish]:
+        if own["id"] == into["id"]:
+            raise UsageError(f"{own['name']!r} cannot be merged with itself; choose another code.")
+        former = _once([*into["former"], own["id"], own["name"], *own["former"]])
+        examples = _once([*into["examples"], *own["examples"]])
+        parent = own["parent"] if into["parent"] == own["id"] else into["parent"]
+        wishes = [Wish("code", (own["id"],), None), _wish({**into, "former": former, "examples": examples, "parent": parent})]  # fmt: skip
+        children = [entry for entry in table.values() if entry["parent"] == own["id"] and entry["id"] != into["id"]]
+        return [*wishes, *(_wish({**child, "parent": into["id"]}) for child in children)]
+
+    def _split(self, table: dict, own: Entry, names: Sequence[str]) -> list[Wish]:
+        """New codes below `own`, which keeps its passages until they are given to one of them."""
+        grown, wishes = dict(table), []
+        for name in names:
+            child = self._new(grown, name, own["id"])
+            grown[child["id"],] = child
+            wishes.append(_wish(child))
+        if len(wishes) < 2:
+            raise UsageError("A code is split into two or more; give each a name.")
+        return wishes
+
+    def _known(self, table: dict, code: str) -> Entry:
+        if (code,) not in table:
+            raise UsageError(f"There is no code {code!r}; {nearest(code, [key[0] for key in table])}.")
+        return table[code,]
+
+    def _free(self, table: dict, name: str, own: str) -> str:
+        name = " ".join(str(name).split())
+        if not name:
+            raise UsageError("A code needs a name.")
+        taken = [e["name"] for e in table.values() if e["id"] != own and name.casefold() in (e["name"].casefold(), e["id"].casefold())]  # fmt: skip
+        if taken:
+            raise UsageError(f"There is a code {taken[0]!r} already; use it, or choose another name.")
+        return name
+
+    def _parent(self, table: dict, own: Entry, parent: str | None) -> str | None:
+        above = parent
+        while above:
+            if above == own["id"]:
+                raise UsageError(f"{own['name']!r} cannot stand below itself; choose another place.")
+            above = self._known(table, above)["parent"]
+        return parent or None
+
+    # ---- files
+
+    def _table(self) -> dict[Key, Entry]:
+        return self._recorded.table("code") if self._recorded.journal.records else self._base
+
+    def _begin(self) -> None:
+        """The first change writes down what was there before it."""
+        if not self._recorded.journal.records:
+            wishes = [Wish("code", key, entry) for key, entry in self._base.items()]
+            self._recorded.write("start", wishes)
+            self._recorded.remark("compacted", sha=self._sha())
+
+    def _read(self) -> list[Entry]:
+        if not self.path.is_file() or files.read_yaml(self.path) == {}:
+            return [
+                {"id": c.code, "name": c.name, "definition": c.definition} for c in default_codes(self._study.language)
+            ]
+        return [entry.model_dump() for entry in read_document(self.path, Codebook).codes]
+
+    def _taken_over(self, entries: list[Entry]) -> None:
+        """What somebody changed in `codebook.yml` with an editor."""
+        new, old = _table(entries), self._recorded.table("code")
+        wishes = [Wish("code", key, None) for key in old if key not in new]
+        outcome = self._recorded.write("by hand", [*wishes, *(Wish("code", key, entry) for key, entry in new.items())])
+        self._recorded.remark("compacted", sha=self._sha())
+        if outcome.changes:
+            codes = sorted({change.key[0] for change in outcome.changes})
+            self.notices.append(
+                f"codebook.yml was changed by hand since: {', '.join(codes[:8])}. The change is taken over."
+            )
+
+    def _written(self) -> list[str]:
+        return [r["sha"] for r in self._recorded.journal.records if r["do"] == "compacted"]
+
+    def _sha(self) -> str:
+        return files.digest_file(self.path) if self.path.is_file() else ""
+
+    def _write_file(self) -> None:
+        data = self._head() + _dumped([_plain(entry) for entry in self.entries()])
+        self._recorded.remark("compacted", sha=files.digest(data.encode()))
+        files.write_atomic(self.path, data.encode())
+
+    def _head(self) -> str:
+        """The remarks at the top of the file, which stay."""
+        if not self.path.is_file():
+            return "# The codes of this study; the coding workbench writes this file, and you may change it by hand.\n"
+        lines = files.read_text(self.path).splitlines(keepends=True)
+        count = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+        return "".join(lines[:count])
+
+
+ACTIONS = ("new", "rename", "define", "colour", "move", "merge", "split")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts that some reader of YAML could take for a number or a truth value stand in quotation marks."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    plain = value[:1].isalpha() and "\n" not in value
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _dumped(entries: list[Entry]) -> str:
+    return yaml.dump({"codes": entries}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _table(entries: Sequence[Entry]) -> dict[Key, Entry]:
+    whole = [{name: entry.get(name) for name in _FIELDS} for entry in entries]
+    return {
+        (entry["id"],): {**entry, "examples": list(entry["examples"] or []), "former": list(entry["former"] or []), "place": place}
+        for place, entry in enumerate(whole)
+    }  # fmt: skip
+
+
+def _plain(entry: Entry) -> Entry:
+    """An entry as it stands in `codebook.yml`: only what it says."""
+    return {name: entry[name] for name in _FIELDS if entry.get(name)}
+
+
+def _wish(entry: Entry) -> Wish:
+    return Wish("code", (entry["id"],), entry)
+
+
+def _once(values: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _id_of(name: str, taken: set[str]) -> str:
+    """An id in plain letters from a name: `Angst vor Gebühren` -> `angst-vor-gebuehren`."""
+    plain = name.casefold().translate({228: "ae", 246: "oe", 252: "ue", 223: "ss"})
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "code"
+    found, number = stem, 2
+    while found in taken:
+        found, number = f"{stem}-{number}", number + 1
+    return found

@@ -1,0 +1,217 @@
+// What the screen knows: rows, codes, decisions. Every key changes it at once; Python confirms, and is asked for nothing on the way.
+const PASSAGE = 1;
+const GAP = " … ";
+
+class State {
+  constructor(opening) {
+    Object.assign(this, { ...opening, words: WORDS[opening.language] });
+    this.byId = new Map();
+    this.rows.forEach((row, at) => row.id && this.byId.set(row.id, at));
+    this.proposalRow = new Map(this.ids.map((id, at) => [id, at]));
+    this.proposals = null;
+    this.teach = [];
+    this.waiting = new Map(); // changes on their way to Python, by place
+    this.setCodes(opening.codes);
+    this.setAll(opening.state);
+  }
+
+  setCodes(codes) {
+    this.codes = codes;
+    this.code = new Map(codes.map((code) => [code.id, code]));
+    const children = new Map();
+    for (const code of codes) {
+      const parent = this.code.has(code.parent) ? code.parent : "";
+      children.set(parent, [...(children.get(parent) ?? []), code]);
+    }
+    this.tree = [];
+    const grow = (parent, level) => {
+      for (const code of children.get(parent) ?? []) {
+        this.tree.push({ code, level, of: children.get(parent).length, at: children.get(parent).indexOf(code) + 1 });
+        grow(code.id, level + 1);
+      }
+    };
+    grow("", 1);
+    this.codeNumber = null;
+  }
+
+  setAll(entries) {
+    this.tables = { decision: new Map(), read: new Map(), cuts: new Map(), joined: new Map(), memo: new Map(), mode: new Map() };
+    this.given = new Map(); // verbatim -> code -> decision
+    this.uses = new Map(); // code -> {verbatims: Set, people: person -> count}
+    for (const [table, key, value] of entries) this.put(table, key, value);
+  }
+
+  put(table, key, value) {
+    const place = key.join("\u0000");
+    const own = (this.tables[table] ??= new Map());
+    if (table === "decision") this.count(key, own.get(place), value);
+    if (value === null) own.delete(place);
+    else own.set(place, value);
+    if (table === "decision") {
+      const codes = this.given.get(key[0]) ?? new Map();
+      if (value === null) codes.delete(key[1]);
+      else codes.set(key[1], value);
+      this.given.set(key[0], codes);
+    }
+  }
+
+  count([verbatim, code], before, after) {
+    const was = before?.status === "accepted";
+    const is = after?.status === "accepted";
+    if (was === is) return;
+    const use = this.uses.get(code) ?? { verbatims: new Set(), people: new Map() };
+    const row = this.rows[this.byId.get(verbatim)];
+    const person = row?.who ?? "";
+    if (is) use.verbatims.add(verbatim);
+    else use.verbatims.delete(verbatim);
+    const times = (use.people.get(person) ?? 0) + (is ? 1 : -1);
+    if (times) use.people.set(person, times);
+    else use.people.delete(person);
+    this.uses.set(code, use);
+  }
+
+  value(table, ...key) {
+    return this.tables[table]?.get(key.join("\u0000")) ?? null;
+  }
+
+  // Changes made here and not yet confirmed count more than what Python says of older ones.
+  expect(changes) {
+    for (const [table, key, value] of changes) {
+      const place = `${table}\u0000${key.join("\u0000")}`;
+      this.waiting.set(place, (this.waiting.get(place) ?? 0) + 1);
+      this.put(table, key, value);
+    }
+  }
+
+  settle(own, changes) {
+    for (const [table, key] of own) {
+      const place = `${table}\u0000${key.join("\u0000")}`;
+      const left = (this.waiting.get(place) ?? 1) - 1;
+      if (left > 0) this.waiting.set(place, left);
+      else this.waiting.delete(place);
+    }
+    for (const [table, key, value] of changes) {
+      if (!this.waiting.has(`${table}\u0000${key.join("\u0000")}`)) this.put(table, key, value);
+    }
+  }
+
+  get blind() {
+    return this.value("mode", "blind") === true && this.value("mode", "ended") === null;
+  }
+
+  isDone(id) {
+    return this.value("read", id) === true;
+  }
+
+  accepted(id) {
+    return [...(this.given.get(id) ?? [])].filter(([, d]) => d.status === "accepted").map(([code]) => code);
+  }
+
+  name(code) {
+    return this.code.get(code)?.name ?? code;
+  }
+
+  colour(code) {
+    return this.code.get(code)?.colour ?? "#777777";
+  }
+
+  // Codes proposed for a passage that the coder has not decided there: [{code, percent}]
+  proposed(id) {
+    if (!this.proposals || this.blind) return [];
+    const at = this.proposalRow.get(id);
+    if (at === undefined) return [];
+    const decided = this.given.get(id);
+    const found = [];
+    for (let n = at * 5; n < at * 5 + 5; n++) {
+      const code = this.proposals.of[this.proposals.codes[n]];
+      if (code && this.code.has(code) && !decided?.has(code)) found.push({ code, percent: this.proposals.percent[n] });
+    }
+    return found;
+  }
+
+  progress() {
+    let done = 0;
+    for (const id of this.byId.keys()) done += this.isDone(id) ? 1 : 0;
+    return { done, all: this.byId.size };
+  }
+}
+
+// ---- passages, their pieces and the words coded in them
+
+function piecesOf(state, id) {
+  const text = state.rows[state.byId.get(id)].text;
+  const cuts = (state.value("cuts", id) ?? []).filter((at) => at > 0 && at < text.length);
+  const edges = [0, ...cuts, text.length];
+  return edges.slice(1).map((to, n) => [edges[n], to]);
+}
+
+function rangesOf(text, quote) {
+  const found = [];
+  let from = 0;
+  for (const part of quote.split(GAP)) {
+    let at = text.indexOf(part, from);
+    if (at < 0) at = text.indexOf(part);
+    if (at < 0 || !part) continue;
+    found.push([at, at + part.length]);
+    from = at + part.length;
+  }
+  return found;
+}
+
+// The quote of a code when [from, to] is added or taken away; null: nothing of the passage is left.
+function quoteWith(text, quote, from, to, add) {
+  const covers = new Uint8Array(text.length);
+  for (const [a, b] of quote === "" ? [[0, text.length]] : quote === null ? [] : rangesOf(text, quote)) covers.fill(1, a, b);
+  covers.fill(add ? 1 : 0, from, to);
+  const parts = [];
+  for (let at = 0; at < text.length; ) {
+    if (!covers[at]) { at++; continue; }
+    let end = at;
+    while (end < text.length && covers[end]) end++;
+    const part = text.slice(at, end).trim();
+    if (/[\p{L}\p{N}]/u.test(part)) parts.push(part);
+    at = end;
+  }
+  if (!parts.length) return null;
+  return parts.length === 1 && parts[0] === text.trim() ? "" : parts.join(GAP);
+}
+
+function wholeWords(text, from, to) {
+  const letter = /[\p{L}\p{N}]/u;
+  while (from < to && !letter.test(text[from])) from++;
+  while (to > from && !letter.test(text[to - 1])) to--;
+  while (from > 0 && letter.test(text[from - 1])) from--;
+  while (to < text.length && letter.test(text[to])) to++;
+  return [from, to];
+}
+
+// How well a typed word fits a name, with umlauts or without.
+function fits(typed, name) {
+  return Math.max(fitsAs(bare(typed), bare(name)), fitsAs(bare(spelled(typed)), bare(spelled(name))));
+}
+
+function bare(text) {
+  return text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ß", "ss");
+}
+
+function spelled(text) {
+  return text.toLocaleLowerCase().normalize("NFC").replace(/[äöü]/g, (letter) => ({ ä: "ae", ö: "oe", ü: "ue" })[letter]);
+}
+
+// Whole beginnings before beginnings of words before letters in order; 0 for not at all.
+function fitsAs(typed, have) {
+  const want = typed.trim();
+  if (!want) return 1;
+  if (have.startsWith(want)) return 100 - have.length / 100;
+  const at = have.indexOf(want);
+  if (at >= 0) return (/[^\p{L}\p{N}]/u.test(have[at - 1]) ? 80 : 60) - have.length / 100;
+  let from = -1;
+  let gaps = 0;
+  for (const letter of want) {
+    const next = have.indexOf(letter, from + 1);
+    if (next < 0) return 0;
+    gaps += next - from - 1;
+    from = next;
+  }
+  return Math.max(1, 40 - gaps);
+}

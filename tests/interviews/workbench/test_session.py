@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from insights.interviews.analysis import agreement
+from insights.interviews.coding import filled_sheet
+from insights.interviews.coding.codebook import codes_of
+from insights.interviews.coding.decisions import read_decisions
+from insights.interviews.workbench import screen
+from insights.interviews.workbench.comparing import pace
+from insights.study import open_study
+
+
+def _decide(session, verbatim, code, status="accepted", quote="", **more):
+    return session.act({"do": "decide", "items": [[verbatim, code, status, quote]], **more})
+
+
+def _reopened(session, open_session):
+    session.file.close()
+    return open_session(session.coder)
+
+
+def test_the_transcript_is_whole_and_its_passages_stand_in_the_order_of_the_talk(session):
+    own = session()
+    opening = own.opening()
+    rows = opening["rows"]
+    passages = [row["id"] for row in rows if row["kind"] == screen.PASSAGE]
+    assert sorted(passages) == sorted(own.texts)
+    assert passages == sorted(passages)
+    turns = own.tables.turns
+    said = " ".join(row["text"] for row in rows)
+    assert all(turn.split()[0] in said for turn in turns["text"])
+    assert len("".join(said.split())) == pytest.approx(
+        sum(len("".join(text.split())) for text in turns["text"]), rel=0.01
+    )
+    assert {unit["id"]: unit["n"] for unit in opening["units"]}["k01"] == sum(v.startswith("k01") for v in passages)
+    assert opening["people"]["k01"]["occupation"] == "Bibliothekarin im Ruhestand"
+    assert all(code["colour"].startswith("#") for code in opening["codes"])
+
+
+def test_what_was_done_stands_on_a_screen_that_is_opened_anew(session):
+    own = session()
+    answer = _decide(own, "k01-001", "problems", quote="siebzehn Uhr dreißig", id="w1-1")
+    assert answer["changes"] == [
+        ["decision", ["k01-001", "problems"], {"status": "accepted", "quote": "siebzehn Uhr dreißig"}]
+    ]
+    assert answer["undo"] == "decide"
+    own.act({"do": "done", "verbatims": ["k01-001"]})
+    own.act({"do": "memo", "memo": {"id": "m1", "about": "interview", "interview_id": "k01", "text": "Müde."}})
+    own.act({"do": "cuts", "verbatim": "k01-002", "at": [20, 20]})
+    state = _reopened(own, session).state()
+    assert ["decision", ["k01-001", "problems"], {"status": "accepted", "quote": "siebzehn Uhr dreißig"}] in state
+    assert ["read", ["k01-001"], True] in state
+    assert ["cuts", ["k01-002"], [20]] in state
+    memo = next(value for table, _, value in state if table == "memo")
+    assert memo["text"] == "Müde."
+    assert memo["created"]
+
+
+def test_what_makes_no_sense_is_refused_in_a_sentence_and_changes_nothing(session):
+    own = session()
+    assert "There is no passage 'k99-001'" in _decide(own, "k99-001", "problems")["refused"]
+    assert "The code 'nix' is gone from the codebook" in _decide(own, "k01-001", "nix")["refused"]
+    assert "knows no action 'dance'" in own.act({"do": "dance"})["refused"]
+    assert own.state() == []
+
+
+def test_a_merge_takes_the_decisions_along_and_undo_brings_all_back(session):
+    own = session()
+    _decide(own, "k01-001", "problems")
+    _decide(own, "k01-001", "fears", "rejected")
+    before = own.state()
+    answer = own.act({"do": "codebook", "action": {"do": "merge", "code": "problems", "into": "fears"}})
+    assert [code["id"] for code in answer["codes"]].count("problems") == 0
+    assert own.state() == [["decision", ["k01-001", "fears"], {"status": "accepted", "quote": ""}]]
+    answer = own.act({"do": "undo"})
+    assert "problems" in [code["id"] for code in answer["codes"]]
+    assert sorted(own.state(), key=str) == sorted(before, key=str)
+    own.act({"do": "redo"})
+    own.save()
+    study = open_study("kino")
+    found = read_decisions(study, codes_of(study), own.tables.verbatims)
+    assert found[["verbatim_id", "code", "status"]].to_numpy().tolist() == [["k01-001", "fears", "accepted"]]
+
+
+def test_another_coders_merge_is_seen_and_decisions_go_along(session):
+    anna, ben = session("anna"), session("ben")
+    _decide(ben, "k01-002", "problems")
+    anna.act({"do": "codebook", "action": {"do": "merge", "code": "problems", "into": "fears"}})
+    news = ben.refresh()
+    assert ["decision", ["k01-002", "fears"], {"status": "accepted", "quote": ""}] in news["changes"]
+    assert "problems" not in [code["id"] for code in news["codes"]]
+    assert ben.refresh() is None
+
+
+def test_another_window_is_told_of_and_its_decisions_are_shown(session):
+    first, second = session("anna"), session("anna")
+    _decide(first, "k01-001", "problems")
+    answer = _decide(second, "k01-002", "fears")
+    assert answer["notices"] == ["Another window decided something as anna meanwhile; it is shown here now."]
+    assert {tuple(key) for table, key, _ in answer["changes"]} == {("k01-001", "problems"), ("k01-002", "fears")}
+
+
+def test_a_quote_gets_its_code_where_the_codebook_has_none(session, study):
+    (study.raw / "codebook.yml").write_text("codes:\n- {id: cost, name: Kosten}\n")
+    own = session("anna")
+    answer = own.act({"do": "quote", "items": [["k01-001", "quote", "accepted", "Vorigen Dienstag"]]})
+    assert {"id": "quote", "name": "Zitat"}.items() <= answer["codes"][-1].items()
+    own.act({"do": "undo"})
+    own.act({"do": "undo"})
+    assert own.state() == []
+    assert [code.code for code in own.codes] == ["cost"]
+
+
+def test_each_decision_moves_proposals_at_once_and_in_the_direction_of_learning_anew(session):
+    own = session()
+    own.learn()
+    start = own.proposals.chance().copy()
+    column = own.proposals.codes.index("wishes")
+    verbatim = str(own.proposals.prepared.ids[int(np.argsort(start[:, column])[len(start) // 2])])
+    _decide(own, verbatim, "wishes")
+    moved = own.proposals.chance().copy()
+    own.learn()
+    anew = own.proposals.chance()
+    row = own.proposals._row[verbatim]
+    near = np.argsort(-(moved - start)[:, column])[1:10]
+    assert moved[row, column] > start[row, column]
+    assert (anew - start)[near, column].mean() > (anew - start)[:, column].mean()
+    own.act({"do": "undo"})
+    assert own.proposals.chance()[row, column] < moved[row, column]
+
+
+def test_proposals_are_sent_with_scores_and_reasons(session):
+    own = session()
+    own.learn()
+    codes, percent = own.proposals.best()
+    assert codes.shape == percent.shape == (len(own.texts), 5)
+    known = codes < len(own.codes)
+    assert (percent[known] <= 100).all()
+    assert (percent[~known] == 255).all()
+    row = own.proposals._row["k01-006"]
+    shown = [own.proposals.codes[code] for code in codes[row] if code < len(own.codes)]
+    reasons = own.proposals.reasons("k01-006", shown)
+    assert list(reasons) == shown
+    assert all(reasons.values())
+    order = own.proposals.order(size=5)
+    assert len(order) == 5
+    _decide(own, order[0], "wishes")
+    own.learn()
+    assert order[0] not in own.proposals.order(size=20)
+
+
+def test_after_a_new_code_proposals_know_it_when_they_are_prepared_again(session):
+    own = session()
+    own.act(
+        {
+            "do": "codebook",
+            "action": {"do": "new", "name": "Licht im Saal", "definition": "Lampen, Dunkelheit, Beleuchtung"},
+        }
+    )
+    assert not own.is_prepared
+    own.prepare()
+    own.learn()
+    assert own.is_prepared
+    codes, _ = own.proposals.best()
+    assert "licht-im-saal" in {own.proposals.codes[code] for code in codes[:, 0] if code < len(own.codes)}
+
+
+def test_a_passage_that_was_read_teaches_what_was_passed_over(session):
+    own = session()
+    _decide(own, "k01-001", "problems")
+    own.act({"do": "done", "verbatims": ["k01-001", "k01-002"]})
+    pairs = own.taught_pairs()
+    assert pairs["k01-001", "problems"] == "accepted"
+    assert {status for (verbatim, _), status in pairs.items() if verbatim == "k01-002"} == {"rejected"}
+    assert len(pairs) == 2 * len(own.codes)
+
+
+def test_agreement_is_that_of_the_files_and_what_differs_comes_by_its_cost(session, study):
+    anna, ben = session("anna"), session("ben")
+    ben.act({"do": "blind", "value": True})
+    for number in range(1, 15):
+        verbatim = f"k0{1 + number % 3}-00{1 + number % 7}"
+        _decide(anna, verbatim, "problems" if number % 2 else "wishes")
+        _decide(ben, verbatim, "problems" if number % 5 else "fears")
+        for own in (anna, ben):
+            own.act({"do": "done", "verbatims": [verbatim]})
+    ben.save()
+    shown = anna.report()
+    assert shown["others"] == ["ben"]
+    codings = read_decisions(study, codes_of(study), anna.tables.verbatims)
+    measured = agreement.measure(codings, anna.tables.verbatims, resamples=50)
+    wanted = measured[measured["measure"] == "alpha"].set_index("code")["value"]
+    found = {row["code"]: row["alpha"] for row in shown["agreement"]}
+    assert found.keys() == set(wanted.index)
+    assert all(found[code] == pytest.approx(wanted[code], abs=1e-6) for code in found)
+    assert shown["disagreements"]
+    weights = [row["weight"] for row in shown["disagreements"]]
+    assert weights == sorted(weights, reverse=True)
+    hidden = ben.report()
+    assert hidden["blind"]
+    assert hidden["agreement"] == hidden["disagreements"] == hidden["others"] == []
+
+
+def test_a_disagreement_is_resolved_with_a_note(session):
+    own = session()
+    memo = {
+        "id": "m1",
+        "about": "passage",
+        "verbatim_id": "k01-001",
+        "code": "fears",
+        "title": "ben",
+        "text": "Angst trifft es nicht.",
+    }
+    own.act({"do": "resolve", "items": [["k01-001", "fears", "rejected", ""]], "memo": memo})
+    assert own.file.memos()["m1"]["text"] == "Angst trifft es nicht."
+    own.act({"do": "undo"})
+    assert own.state() == []
+
+
+def test_writing_one_decision_takes_a_moment(session):
+    own = session()
+    own.learn()
+    began = time.process_time()
+    for number in range(1, 8):
+        _decide(own, f"k01-00{number}", "problems")
+    assert (time.process_time() - began) / 7 < 0.05
+
+
+def test_the_overview_lists_the_memos_of_all_coders_and_says_what_it_could_not_read(session, study):
+    anna, ben = session("anna"), session("ben")
+    ben.act({"do": "memo", "memo": {"id": "m1", "about": "code", "code": "fears", "text": "Zu weit gefasst?"}})
+    ben.act({"do": "memo", "memo": {"id": "m2", "about": "project", "text": "Fast nur Stammgäste."}})
+    _decide(ben, "k01-001", "fears")
+    ben.save()
+    _decide(anna, "k01-001", "problems")
+    shown = anna.report()
+    assert [(memo["coder"], memo["text"]) for memo in shown["memos"]] == [
+        ("ben", "Fast nur Stammgäste."),
+        ("ben", "Zu weit gefasst?"),
+    ]
+    (study.raw / "codings" / "carl.csv").write_text("verbatim_id,code,status\nk01-001,nix,accepted\n")
+    shown = anna.report()
+    assert "there is no code 'nix'" in shown["problem"]
+    assert shown["saturation"]
+
+
+def test_how_long_a_passage_takes_is_told_from_ten_on_and_leaves_breaks_out():
+    times = [f"2026-05-03T10:{minute:02d}:00+00:00" for minute in range(12)]
+    records = [{"do": "done", "at": time} for time in times]
+    assert pace(records[:10]) is None
+    assert pace(records) == 60.0
+    assert pace([*records, {"do": "done", "at": "2026-05-03T14:00:00+00:00"}]) == 60.0
+
+
+def test_blind_is_who_was_blind_from_the_first_decision_to_the_last(session):
+    ben = session("ben")
+    ben.act({"do": "blind", "value": True})
+    _decide(ben, "k01-001", "fears")
+    ben.act({"do": "blind", "value": False})
+    assert not ben.blind
+    ben.save()
+    assert filled_sheet.sheets([ben.file.path])["ben"].blind  # what he decided so far was
+    assert "no later figure would be blind" in ben.act({"do": "blind", "value": True})["refused"]
+    _decide(ben, "k01-002", "fears")
+    ben.save()
+    assert "ben" not in filled_sheet.sheets([ben.file.path])
+    anna = session("anna")
+    _decide(anna, "k01-001", "fears")
+    assert "anna has decided with proposals in sight" in anna.act({"do": "blind", "value": True})["refused"]
