@@ -73,7 +73,7 @@ def test_help_appears_without_loading_pandas():
     assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def test_lab_starts_jupyterlab_on_the_workspace_and_hands_options_on(insights, workspace, monkeypatch):
+def test_lab_starts_jupyterlab_on_the_workspace_without_news_from_the_network_and_hands_options_on(insights, workspace, monkeypatch):
     seen = {}
 
     def start(command, *, env, check):
@@ -83,5 +83,6 @@ def test_lab_starts_jupyterlab_on_the_workspace_and_hands_options_on(insights, w
     monkeypatch.setattr(subprocess, "run", start)
     assert insights("lab", "--no-browser").exit_code == 0
     assert seen["command"][1:3] == ["-m", "jupyterlab"]
-    assert seen["command"][3:] == [f"--ServerApp.root_dir={workspace.root}", "--no-browser"]
+    offline = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    assert seen["command"][3:] == [f"--ServerApp.root_dir={workspace.root}", *offline, "--no-browser"]
     assert seen["home"] == str(workspace.root)

@@ -336,9 +336,13 @@ def is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
+# JupyterLab would ask the network for news and for its newest version.
+_OFFLINE = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+
+
 def start_lab(workspace: Workspace, options: Sequence[str] = ()) -> int:
     """Start JupyterLab on the workspace, with `options` of its own, and wait until it ends; returns its exit code."""
     import subprocess
 
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}", *options]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}", *_OFFLINE, *options]
     return subprocess.run(command, env={**os.environ, "INSIGHTS_HOME": str(workspace.root)}, check=False).returncode
