@@ -11,6 +11,7 @@ WORD = re.compile(rf"[{_LETTER}]+(?:['’][{_LETTER}]+)*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "’": "", "'": ""})  # fmt: skip
 _ENDINGS = ("", "s", "es", "ens", "n", "sche", "schen", "scher", "sches", "schem")
 _OF_PLACES = ("er", "ern", "erin", "erinnen")  # `Fuldaer`
+_LONGEST = 60  # letters of a word that the tagger looks at: its time grows with their square
 # Log probabilities of the tagger: what is told of an adjective or verb above the one, of a noun above the other, is a word of its own.
 _WORD_OF_ITS_OWN, _NOUN_OF_ITS_OWN = -19.0, -16.0
 _SHORT = 4  # letters up to which only the nominative and the genitive count
@@ -50,7 +51,7 @@ def is_ordinary(word: str, language: str) -> bool:
         import simplemma
 
         return simplemma.is_known(word.lower(), lang="en")
-    found = [(tag, float(score)) for tag, score in _tagger().tag_word(word[:1].upper() + word[1:])]
+    found = [(tag, float(score)) for tag, score in _tagger().tag_word(word[:1].upper() + word[1:_LONGEST])]
     noun = max((score for tag, score in found if tag.startswith("NN")), default=-99.0)
     other = max((score for tag, score in found if tag.startswith(("ADJ", "ADV", "V", "P", "K", "ART", "ITJ"))), default=-99.0)  # fmt: skip
     return noun > _NOUN_OF_ITS_OWN or other > _WORD_OF_ITS_OWN

@@ -297,3 +297,11 @@ def test_an_export_imported_again_keeps_its_masks_and_new_people_get_higher_numb
     said = texts_of(pseudonymise(read_interviews(study := make_study(workspace, {"a.txt": text})), study), "a")
     assert said[:2] == ["Frau Person 1, wer war da?", "Die zwei Person 20s, Person 12s Mann in Ort 3, [Adresse], und Herr k01."]  # fmt: skip
     assert said[3] == "Der Herr Person 21, sonst niemand."
+
+
+@pytest.mark.parametrize("long", ["a.b-" * 2500, "Aa-" * 3300, "x" * 10_000, "-" * 10_000, "Herr " * 2000])
+def test_ten_thousand_letters_without_an_end_are_no_work_and_what_follows_them_is_masked(workspace, long):
+    study = make_study(workspace, {"a.txt": f"I: Wie war es?\nB: {long}, schreibt an vera.kolb@firma.de.\n"})
+    said = texts_of(pseudonymise(read_interviews(study), study), "a")[1]
+    assert "kolb" not in said
+    assert said.endswith("schreibt an [E-Mail].")

@@ -21,6 +21,8 @@ _UNIVERSAL = {  # STTS -> Universal Dependencies
 }  # fmt: skip
 _PARTICIPLE = re.compile(r"(.+?(?:end|t|en))(?:e[mnrs]?)?$")
 
+_LONGEST = 60  # letters of a word whose lemma the tagger looks for: its time grows with their square
+
 
 @Language.factory("german_words")
 def _german_words(nlp: Language, name: str) -> Any:
@@ -145,4 +147,4 @@ def _spelled_like(lemma: str, word: str) -> str:
 
 
 def _of_hanta(word: str, stts: str) -> str:
-    return _tagger().analyze(word, pos=stts)[0] or word
+    return word if len(word) > _LONGEST else _tagger().analyze(word, pos=stts)[0] or word

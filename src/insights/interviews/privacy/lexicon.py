@@ -30,6 +30,7 @@ _ABROAD = (
 LAST_NAME_LOCALES = ("de_DE", "de_AT", "de_CH", "tr_TR", "hr_HR")
 # Log probabilities of the tagger: words that stand whole in its dictionary lie above, words it puts together (`Rademacher`) below.
 _WHOLE = -19.0
+_LONGEST = 60  # letters of a word that are looked at, from its end, where the head of a compound stands: the tagger's time grows with their square
 _LEAD = 2.5
 
 # First and last names that are ordinary words, months or brands first of all; masked only beside a title or a first name.
@@ -197,7 +198,7 @@ def tagger():
 @cache
 def word_tags(word: str) -> list[tuple[str, float]]:
     """Tags of a word outside of any sentence with their log probabilities, the best first."""
-    return [(tag, float(p)) for tag, p in tagger().tag_word(word)]
+    return [(tag, float(p)) for tag, p in tagger().tag_word(word[-_LONGEST:])]
 
 
 @cache

@@ -21,7 +21,7 @@ class Span:
 
 _UP = "A-ZÄÖÜÉÈŠŽČĆŁÇĞİÖŞ"
 URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'„“)]+[^\s<>\"'„“).,;:!?]|(?<![\w.@])[\w\-]+\.(?:de|com|org|net|ch|at|eu|info|io|co\.uk)\b(?:/[^\s,;]*)?",
+    r"(?:https?://|www\.)[^\s<>\"'„“)]+[^\s<>\"'„“).,;:!?]|(?<![\w.@\-])[\w\-]{1,63}\.(?:de|com|org|net|ch|at|eu|info|io|co\.uk)\b(?:/[^\s,;]*)?",
     re.I,
 )
 PHONE = re.compile(
@@ -69,21 +69,20 @@ _NOT_STREET = "|".join(
         "Platz",
     ]
 )
-_TOWN = (
-    rf"(?:,?\s+(?:in\s+)?(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s+[{_UP}][\w\-]+(?:\s(?:am|an\sder|im|bei|ob\sder)\s[{_UP}]\w+)?)?"
-)
+# Words of at most 60 letters: without a limit a long line of letters and hyphens is looked at from each of them to its end.
+_TOWN = rf"(?:,?\s+(?:in\s+)?(?:[A-Z]{{1,2}}-)?\d{{4,5}}\s+[{_UP}][\w\-]{{1,60}}(?:\s(?:am|an\sder|im|bei|ob\sder)\s[{_UP}]\w{{1,60}})?)?"
 STREET = re.compile(
-    rf"\b(?:(?:[{_UP}][\w\-]+\s)?[{_UP}]?[\w\-]*(?:straße|strasse|str\.|gasse|allee|chaussee|weg|damm|ufer|promenade)"
-    rf"|[{_UP}][\w\-]+\s(?:Straße|Strasse|Str\.|Allee|Gasse|Weg|Platz|Ring|Ufer)"
-    rf"|(?:Am|An\s(?:der|den|dem)|Im|In\s(?:der|den|dem)|Zum|Zur|Auf\s(?:der|dem)|Unter\sden|Hinter\sder)\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w+(?:\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w+)?"
+    rf"\b(?:(?:[{_UP}][\w\-]{{1,60}}\s)?[{_UP}]?[\w\-]{{0,60}}(?:straße|strasse|str\.|gasse|allee|chaussee|weg|damm|ufer|promenade)"
+    rf"|[{_UP}][\w\-]{{1,60}}\s(?:Straße|Strasse|Str\.|Allee|Gasse|Weg|Platz|Ring|Ufer)"
+    rf"|(?:Am|An\s(?:der|den|dem)|Im|In\s(?:der|den|dem)|Zum|Zur|Auf\s(?:der|dem)|Unter\sden|Hinter\sder)\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w{{1,60}}(?:\s(?!(?:{_NOT_STREET})\b)[{_UP}]\w{{1,60}})?"
     rf"|[{_UP}][\w\-]{{3,}}platz(?<!arbeitsplatz)(?<!Arbeitsplatz)(?<!Parkplatz)(?<!Sitzplatz)(?<!Stellplatz))\s(?!(?:19|20)\d\d\b(?!,?\s\d{{4,5}}\s))\d{{1,4}}(?:\s?[a-e]\b)?(?!\s*(?:Uhr|%|Prozent|Euro|Jahre|Minuten|Leute|[.,]\d)){_TOWN}"
-    rf"|\b\d{{1,5}}\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s(?:Street|St\.|Road|Rd\.|Avenue|Ave\.|Lane|Drive|Boulevard|Blvd\.)"
+    rf"|\b\d{{1,5}}\s[A-Z][a-z]{{1,40}}(?:\s[A-Z][a-z]{{1,40}})?\s(?:Street|St\.|Road|Rd\.|Avenue|Ave\.|Lane|Drive|Boulevard|Blvd\.)"
 )
 POSTCODE_TOWN = re.compile(
-    rf"(?<![\d.,])(?:[A-Z]{{1,2}}-)?\d{{5}}\s(?!(?:Euro|Franken|Mark|Dollar|Leuten?|Menschen|Einwohner\w*|Kunden?|Kundinnen|Nutzer\w*|Stück|Kilometer\w*|Meter\w*|Mitarbeiter\w*|Tonnen|Prozent|Teile\w*|Seiten|Zeilen|Zeichen|Schritte|Personen|Besucher\w*|Mal)\b)[{_UP}][a-zäöüß\-]{{2,}}\b"
+    rf"(?<![\d.,])(?:[A-Z]{{1,2}}-)?\d{{5}}\s(?!(?:Euro|Franken|Mark|Dollar|Leuten?|Menschen|Einwohner\w*|Kunden?|Kundinnen|Nutzer\w*|Stück|Kilometer\w*|Meter\w*|Mitarbeiter\w*|Tonnen|Prozent|Teile\w*|Seiten|Zeilen|Zeichen|Schritte|Personen|Besucher\w*|Mal)\b)[{_UP}][a-zäöüß\-]{{2,60}}\b"
 )
 LEGAL_FORM = re.compile(
-    rf"(?:[{_UP}&][\w&.\-]*\s){{1,4}}?(?:GmbH(?:\s&\sCo\.?\s?(?:KG|OHG))?|gGmbH|mbH|AG|KGaA|KG|OHG|GbR|SE|UG|e\.\s?K\.|e\.\s?V\.|Ltd\.?|Inc\.?|LLC|PLC|plc|S\.A\.|B\.V\.)(?!\w)"
+    rf"(?:[{_UP}&][\w&.\-]{{0,60}}\s){{1,4}}?(?:GmbH(?:\s&\sCo\.?\s?(?:KG|OHG))?|gGmbH|mbH|AG|KGaA|KG|OHG|GbR|SE|UG|e\.\s?K\.|e\.\s?V\.|Ltd\.?|Inc\.?|LLC|PLC|plc|S\.A\.|B\.V\.)(?!\w)"
 )
 FORMS = [
     ("email", MAIL),
