@@ -73,7 +73,9 @@ def test_help_appears_without_loading_pandas():
     assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def test_lab_starts_jupyterlab_on_the_workspace_without_news_from_the_network_and_hands_options_on(insights, workspace, monkeypatch):
+def test_lab_starts_jupyterlab_on_the_workspace_without_news_from_the_network_and_hands_options_on(
+    insights, workspace, monkeypatch
+):
     seen = {}
 
     def start(command, *, env, check):

@@ -11,9 +11,12 @@ from filelock import FileLock
 
 from insights.errors import InsightsError, UsageError
 from insights.interviews.privacy import load_key, load_review
+from insights.interviews.reading import read_interviews
+from insights.interviews.withdrawing import ID_COLUMNS, spoken
 from insights.protection.withdrawing import carrying_out, planning, tables
 from insights.settings import Settings
 from insights.study import Study
+from tests.interviews.making import make_study
 
 SAID = "Ich habe drei Hunde und fahre jeden Morgen mit dem roten Rad zur Arbeit."
 
@@ -235,6 +238,38 @@ def test_interviews_that_are_numbered_by_their_order_keep_their_numbers(study):
     found = planning.plan(study, "i01", _spoken(*rows))
     carrying_out.carry_out(found)
     assert (study.raw / "interviews.csv").read_text(encoding="utf-8") == "file,interview_id\nb.txt,i02\n"
+
+
+@pytest.mark.parametrize("people", ["", "Datei;Alter\nZimmer-Petra Lehmann.txt;40\n"])
+def test_interviews_that_the_reader_numbered_are_the_same_after_a_withdrawal(workspace, people):
+    talks = {"Kraushaar, Edeltraud": "B", "Transkript-Schimmelpfennig-Mia": "B", "Zimmer-Petra Lehmann": "Anton|Berta"}
+    said = {name: "".join(f"I: Wie?\n{who}: {who} sagt {name[::-1]}.\n" for who in speakers.split("|")) for name, speakers in talks.items()}  # fmt: skip
+    made = make_study(
+        workspace, {f"{name}.txt": text for name, text in said.items()}, interviews={"interviewers": ["I"]}
+    )
+    (made.raw / "codings").mkdir()
+    (made.raw / "codings" / "anna.csv").write_text("verbatim_id,code\ni01-001,fears\ni02-001,fears\ni03-001,needs\n")
+    if people:
+        (made.raw / "interviews.csv").write_text(people)
+    columns = ["file", "interview_id", "speaker", "text"]
+    before = read_interviews(made).turns[columns]
+    found = planning.plan(made, "i01", spoken(made), id_columns=ID_COLUMNS)
+    carrying_out.carry_out(found)
+    after = read_interviews(made).turns[columns]
+    assert after.values.tolist() == before[before["interview_id"] != "i01"].values.tolist()
+    assert set(after["interview_id"]) == {"i02", "i03"}
+    assert (made.raw / "codings" / "anna.csv").read_text().splitlines()[1:] == ["i02-001,fears", "i03-001,needs"]
+
+
+def test_a_bare_number_is_the_id_in_a_column_of_ids_and_nothing_else(study):
+    (study.raw / "survey.csv").write_text("nr;note\n4;1\n5;4\n")
+    (study.raw / "study.yml").write_text("level: 4\n")
+    found = planning.plan(study, "4", _spoken(*ROWS))
+    carrying_out.carry_out(found)
+    assert carrying_out.traces(found)[0] == []
+    (study.raw / "customers.csv").write_text("nr,umsatz\n4,10\n")
+    (study.raw / "codings" / "ben.csv").write_text("verbatim_id,code\ns-warum-4,fears\n")
+    assert {trace.path.name for trace in carrying_out.traces(found)[0]} == {"customers.csv", "ben.csv"}
 
 
 def test_rows_of_a_sheet_go_below_its_headings(tmp_path):

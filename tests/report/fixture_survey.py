@@ -161,6 +161,14 @@ def _shares(table: pd.DataFrame, variable: str) -> Iterator[dict]:
         yield named | _told(share(table, inside), n=int(inside.sum()))
 
 
+def _with_next(rows: list[dict]) -> list[dict]:
+    """The shares of a question with the smallest one empty that would let a hidden one be calculated."""
+    told = [row for row in rows if row["value"] is not None and row["n"]]
+    if 0 < rows[0]["base"] - sum(row["n"] for row in told) < estimates.SUPPRESS_BELOW:
+        min(told, key=lambda row: row["n"]).update(dict.fromkeys(("value", "low", "high")), note="suppressed")
+    return rows
+
+
 def _uses(table: pd.DataFrame) -> dict:
     named = {"variable": "uses", "position": 1, "category": "mean", "statistic": "mean"}
     return named | _told(mean(table, "uses"), n=len(table))
@@ -177,7 +185,7 @@ def _profiles(table: pd.DataFrame, segment: pd.Series) -> list[dict]:
     rows = []
     for number_ in (1, 2):
         own = table[segment == number_]
-        found = [_uses(own), *(row for variable in CATEGORIES for row in _shares(own, variable))]
+        found = [_uses(own), *(row for variable in CATEGORIES for row in _with_next(list(_shares(own, variable))))]
         for row in found:
             builds = row["variable"] == "uses"
             tested = {} if builds else {"p_adjusted": 0.004, "effect": 0.3}

@@ -51,10 +51,11 @@ def test_deviations_from_targets_stand_with_the_sample_and_blind_spots_with_the_
 def test_blind_spots_in_detail_are_those_that_are_missed_or_nearly_empty_and_hide_small_numbers(material):
     (table,) = sample.thin_cells(material)["blocks"]
     assert table["rows"] == [
-        ["Wartungsvertrag: mit Vertrag × Rolle: Einkauf", "12", "37"],
         ["Wartungsvertrag: ohne Vertrag × Rolle: Technik", "24", "43"],
-        ["Wartungsvertrag: ohne Vertrag × Rolle: Leitung", "0", "1"],
-        ["Wartungsvertrag: mit Vertrag × Rolle: Leitung", "unter 5", "2"],
+        ["Wartungsvertrag: mit Vertrag × Rolle: Einkauf", "12", "37"],
+        ["Wartungsvertrag: ohne Vertrag × Rolle: Service", "kaum besetzt (unter 10)", "11"],
+        ["Wartungsvertrag: mit Vertrag × Rolle: Leitung", "kaum besetzt (unter 10)", "2"],
+        ["Wartungsvertrag: ohne Vertrag × Rolle: Leitung", "kaum besetzt (unter 10)", "1"],
     ]
     assert sample.thin_cells(changed(material, coverage=material["coverage"].head(1))) == {}
 

@@ -93,7 +93,7 @@ def _shown(found):
         yield f"rows    {from_here(path)}: {n}"
     for folder in found.derived:
         yield f"empty   {from_here(folder)}"
-    for file, interview in found.pinned.items():
+    for file, interview in dict.fromkeys((row["file"], row["interview_id"]) for row in found.pinned):
         yield f"keep    {interview} for {file}, written into interviews.csv"
     for line in found.by_hand:
         yield f"by hand {line}"

@@ -11,11 +11,11 @@ from insights.interviews.reading.people import ALIASES
 from insights.protection.withdrawing.planning import SPOKEN
 from insights.study import Study
 
-ID_COLUMNS = frozenset(name for column in ("file", "interview_id", "respondent_id") for name in ALIASES[column])
+ID_COLUMNS = {name: ours for ours in ("file", "interview_id", "respondent_id", "speaker") for name in ALIASES[ours]}
 
 
 def spoken(study: Study) -> pd.DataFrame:
-    """One row per turn: file and line, the ids as in the files and as readers know them, name, words, role (of who asks, too).
+    """One row per turn: file and line, the ids as in the files and as readers know them, name, words, role (of who asks, too), label.
 
     Not pseudonymised: it never leaves the process. Empty where the study has no interviews.
     """
@@ -32,4 +32,4 @@ def spoken(study: Study) -> pd.DataFrame:
         respondent_id=[ids.get(one, one) for one in read.turns["speaker"]],
         name=read.turns["speaker"].map(names),
     )
-    return turns[SPOKEN]
+    return turns[[*SPOKEN, "label"]]

@@ -142,8 +142,8 @@ def _phrases(text: str, secrets: Secrets) -> Iterator[Hit]:
     for phrase in secrets.phrases:
         words = [_spelled(word) for word in phrase.split()]
         if any(spelled in lower for spelled in words[-1]):
-            pattern = r"[ \xa0]+".join(rf"(?:{'|'.join(map(re.escape, spelled))})" for spelled in words)
-            for match in re.finditer(rf"(?<!\w){pattern}", lower):
+            pattern = r"[ _\xa0]+".join(rf"(?:{'|'.join(map(re.escape, spelled))})" for spelled in words)
+            for match in re.finditer(rf"(?<![^\W_]){pattern}", lower):
                 yield Hit(match.start(), match.end(), "a company", masked(text[match.start() : match.end()]))
 
 

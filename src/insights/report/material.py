@@ -197,7 +197,21 @@ class Material:
 
     def rare(self, variable: str, n: int) -> bool:
         """Whether a category with `n` people may not even be named: its label can be somebody's own words."""
-        return n < SUPPRESS_BELOW and self.kinds.get(variable) in ("nominal", "multiple")
+        return n < SUPPRESS_BELOW and variable in self._own_words
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        """Variables whose categories are answers as people gave them: neither a scale nor bands that everybody was given."""
+        return frozenset(
+            v.variable
+            for v in self["variables"].itertuples()
+            if v.kind in ("nominal", "multiple")
+            or (
+                v.kind == "numeric"
+                and v.role != "nps"
+                and not [*contracts.split(v.categories), *contracts.split(v.bands)]
+            )
+        )
 
     def years(self, variable: str) -> bool:
         """Whether a variable's values are years, which are written without grouping."""

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from insights.cli import main
 from insights.errors import InputError, InsightsError
 from insights.interviews.exchange import into_study, naming
+from insights.interviews.exchange.formats import read_incoming
 from insights.interviews.exchange.incoming import Incoming
 from insights.interviews.exchange.into_study import plan_import, write_import
 from insights.interviews.exchange.losses import number_of
@@ -150,6 +151,20 @@ def test_people_that_are_listed_stay_as_they_are_and_get_what_is_new(study):
         "Datei,Gruppe,Alter,Name (project),Stammkundin,case", "Gespräch 1.txt,Kundin,50,x,ja,Kundin A", "x.txt,,,,,",
     ]  # fmt: skip
     assert plan.said == ["Gespräch 1.txt: Alter is '50' in interviews.csv and '41' in the project; it stays"]
+
+
+def test_a_table_of_cases_by_codes_needs_interviews_and_a_code_that_nobody_has_is_a_no(study, tmp_path):
+    path = tmp_path / "matrix.csv"
+    path.write_text("Fall;Preis;Nie\nGespräch 1;1;0\nGespräch 2;0;0\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"holds no interview that is called like one of the cases \(Gespräch 1, Gespräch 2\)"
+    ):
+        plan_import(read_incoming(path), study)
+    (study.raw / "interviews").mkdir()
+    (study.raw / "interviews" / "Gespräch 1.txt").write_text(TEXT, encoding="utf-8")
+    plan, files = _written(study, read_incoming(path))
+    assert files["interviews.csv"] == "file,Preis,Nie\nGespräch 1.txt,ja,nein\n"
+    assert [(row["what"], row["n"]) for row in plan.lost] == [("cases without an interview", 1)]
 
 
 def test_when_the_disk_refuses_in_the_middle_the_study_is_as_it_was(study, monkeypatch):

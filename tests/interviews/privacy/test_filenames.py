@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from insights import contracts
 from insights.interviews.privacy import pseudonymise
+from insights.interviews.privacy.filenames import may_name
 from insights.interviews.reading import read_interviews
 from tests.interviews.making import make_study
 
@@ -72,3 +73,21 @@ def test_notes_of_two_files_that_differ_only_by_a_name_keep_their_keys(workspace
 
     contracts.check(masked.notes, "reading_notes")
     assert set(masked.turns["interview_id"]) == {"i01", "i02"}
+
+
+def test_a_word_of_a_file_name_that_no_vocabulary_knows_is_taken_for_a_name():
+    people = ["Oeltjens", "Pöppelbuß", "adeyemi", "Interview_Kalkowski", "2026-03-01_wischnewski_final", "m.zwirlein", "Gespraech_TO"]  # fmt: skip
+    shared = ["nnWMA2_transkript", "nnProf4__transkript", "thinking-aloud-app", "usability_inspection", "Persona", "altenpflege"]  # fmt: skip
+    shared += [f"NodeGrade_paper_ECSEE_qualitative_data_interview{n}_german" for n in (1, 2, 3)]
+    codes = ["P01", "k08", "Runde_TN_03", "HAnS", "Gespraech 1", "Interview_UX_neu_v2", "2026-03-01_Hannover_korrigiert", "de_haski"]  # fmt: skip
+    assert may_name([*people, *shared, *codes], "de_haski") == set(people)
+
+
+def test_an_id_of_the_people_table_stays_and_the_rule_is_told_without_the_name(workspace):
+    people = "file;interview_id\noeltjens.txt;oeltjens\nwischnewski.txt;\n"
+    files = dict.fromkeys(["oeltjens.txt", "wischnewski.txt"], SHORT)
+    read = read_interviews(make_study(workspace, files, beside={"interviews.csv": people}))
+
+    assert set(read.turns["interview_id"]) == {"oeltjens", "i01"}
+    told = next(note for note in read.notes["note"] if "no dictionary knows" in note)
+    assert "wischnewski" not in told

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from insights.interviews.privacy.masking import Masker
 from insights.interviews.privacy.masks import NAME, WORDS, hidden, numbers_taken, unmasked
+from insights.protection.matching import hits
+from insights.protection.secrets import Secrets
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,11 @@ def test_masks_that_a_text_brings_along_are_hidden_from_recognisers_letter_by_le
     text = "Frau Person 2 und die Person 20s, [Telefon], Herr k01 in Ort 3. Eine Person, 3 Orte."
     assert hidden(text) == "Frau ········ und die ··········, ·········, Herr ··· in ·····. Eine Person, 3 Orte."
     assert numbers_taken([text, "Person 7 und Firma 1"]) == {"Person": 20, "Ort": 3, "Firma": 1}
+
+
+def test_an_underscore_ends_a_mask_and_a_name_and_no_first_name_is_a_genitive():
+    assert unmasked("Person 24_TOs und i03_alt") == " _TOs und  _alt"
+    masker = Masker({"Janne": ("Person 7", "person")}, "de")
+    assert masker.mask("Jannes kam, Janne_alt ging.") == "Person 7 kam, Person 7_alt ging."
+    phrase = Secrets("de", phrases=("suesswaren zuckermair",))
+    assert [hit.what for hit in hits("x_Süßwaren_Zuckermair_y", phrase)] == ["a company"]

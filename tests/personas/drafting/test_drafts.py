@@ -18,7 +18,7 @@ from insights.protection.small_groups import smallest
 def test_without_segments_and_interviews_no_persona_is_invented(shapeless, run):
     personas = run(shapeless)[3]
     assert personas.personas == []
-    assert personas.reason.startswith("Die Befragung zeigt keine trennbaren Segmente")
+    assert personas.reason.startswith("Aus der Befragung gehen keine Segmente hervor")
 
 
 def test_without_any_input_there_are_no_personas_and_a_reason(nothing, run):

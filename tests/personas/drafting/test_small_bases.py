@@ -73,6 +73,9 @@ def test_answers_of_fewer_than_five_people_are_hidden_and_cannot_be_worked_out()
     ]  # the two would follow from the rest, so the next smallest is hidden too
     hidden = [np.isnan(row[COLUMNS.index("value")]) for row in _without_few(cells(2, 40, 12), several=True)]
     assert hidden == [True, False, False]
+    many = cells(2, 40, 12)
+    many[1][COLUMNS.index("n")] = many[1][COLUMNS.index("base")] - 3  # of several answers: three did not give it
+    assert [np.isnan(row[COLUMNS.index("value")]) for row in _without_few(many, several=True)] == [True, True, False]
     assert not any(row[COLUMNS.index("differs")] for row in _without_few(cells(2, 40, 12), several=True)[:1])
 
 

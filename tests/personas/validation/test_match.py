@@ -52,6 +52,21 @@ def test_the_curve_counts_people_who_have_everything_up_to_here(known):
     assert found.loc[0, "attribute"] == "Funktion: Instandhaltung"
 
 
+def test_an_attribute_that_one_to_four_of_those_counted_lack_is_left_out_of_the_curve(known):
+    material, members = known
+    material.responses["funktion"] = ["Instandhaltung"] * 38 + ["Produktion"] * 2  # two of 40
+    material.responses["kanal"] = ["Portal"] * 17 + ["Telefon"] * 23  # of the 20 before it, three
+    material.responses["selbst"] = ["ja"] * 4 + ["nein"] * 36  # fewer than five have it; how many is not told
+    rows = sheet(
+        "responses: funktion = Instandhaltung", "responses: branche = Lebensmittel", "responses: kanal = Portal", "responses: alter = 40",
+        "responses: selbst = ja",
+    )  # fmt: skip
+    found = persona_match(material, members, rows)
+    assert found["variable"].tolist() == ["branche", "alter", "selbst"]
+    assert found["k"].tolist() == [1, 2, 3]
+    assert found["n"].tolist() == [20, 15, 4]
+
+
 def test_a_median_stands_for_the_middle_half_that_the_sheet_names(known):
     material, members = known
     material.responses["alter"] = np.arange(N, dtype=float)

@@ -55,5 +55,5 @@ def test_interviews_beside_a_survey_without_segments_give_hypotheses(interviews_
     )
     _, verdicts, _, personas = run(both)
     assert verdicts["verdict"].tolist() == ["hypothesis", "hypothesis"]
-    assert "Die Befragung zeigt keine trennbaren Segmente" in verdicts["rule"].iloc[0]
-    assert personas.reason.startswith("Die Befragung zeigt keine trennbaren Segmente; die Personas sind Hypothesen")
+    assert "Aus der Befragung gehen keine Segmente hervor" in verdicts["rule"].iloc[0]
+    assert personas.reason.startswith("Aus der Befragung gehen keine Segmente hervor; die Personas sind Hypothesen")

@@ -97,6 +97,33 @@ def test_one_sign_stands_for_all_hidden_cells_and_a_table_hides_the_same_as_its_
     assert between == {(c, d, a, b) for a, b, c, d in between}
 
 
+def test_no_p_and_no_effect_of_a_table_with_hidden_cells_is_printed_and_no_letter_compares_one(attacked):
+    contents, *pages = openpyxl.load_workbook(io.BytesIO(attacked[0])).worksheets[:-1]
+    seen = {True: 0, False: 0}
+    for page in pages:
+        banner, own = None, {}
+        for j in range(3, page.max_column + 1):
+            banner = page.cell(4, j).value or banner
+            own.setdefault(banner, []).append(j)
+        end = next(row for row in range(7, page.max_row + 1) if page.cell(row, 1).value == "Test of the whole table")
+        for banner, columns in own.items():
+            signs = {row: {page.cell(row, j).value for j in columns} for row in range(7, end)}
+            veiled = any(HIDDEN in found for found in signs.values())
+            seen[veiled] += 1
+            assert (page.cell(end, columns[0]).value == HIDDEN) == veiled
+            assert not (veiled and banner == contents.cell(int(page["A1"].value.split(":")[0][6:]) + 4, 5).value)
+            for row in [row for row in signs if page.cell(row, 1).value not in (None, "n") and row > 7]:
+                after = row + 1 + (page.cell(row + 1, 1).value == "n")
+                untold = [
+                    j for j in columns if page.cell(row, j).value == HIDDEN or "≈" in page.cell(row, j).number_format
+                ]
+                if page.cell(after, 1).value is None:
+                    assert all(page.cell(after, j).value is None for j in untold)
+                    named = " ".join(page.cell(after, j).value or "" for j in columns).split()
+                    assert not {page.cell(6, j).value for j in untold} & set(named)
+    assert min(seen.values()) > 2
+
+
 def test_a_group_of_three_is_told_nowhere_and_the_groups_beside_it_stay(attacked):
     tables = attacked[2]
     assert "x" not in set(tables["category"]) | set(tables["banner_category"])

@@ -73,3 +73,14 @@ def test_a_letter_needs_ten_people_and_a_corrected_p():
     assert marks == [["B", "", ""]]
     assert exceeded(p * 20, level, np.array([50, 50, 50]), ["A", "B", "C"], "holm") == [["", "", ""]]
     assert exceeded(p * 20, level, np.array([50, 50, 50]), ["A", "B", "C"], "bh") == [["B C", "C", ""]]
+
+
+def test_hidden_cells_are_not_compared_and_do_not_move_the_letters_of_others():
+    level = np.array([[0.6, 0.4, 0.1], [0.6, 0.4, 0.1]])
+    hidden = np.array([[False, True, False], [False, False, False]])
+    people, letters = np.array([50, 50, 50]), ["A", "B", "C"]
+    p = np.full((2, 3, 3), 1e-6)
+    assert exceeded(p, level, people, letters, "holm", hidden=hidden) == [["C", "", ""], ["B C", "C", ""]]
+    p = np.full((2, 3, 3), 0.012)  # four pairs are left of six: 4 * 0.012 < 0.05
+    assert exceeded(p, level, people, letters, "holm", hidden=hidden) == [["C", "", ""], ["B C", "C", ""]]
+    assert exceeded(p, level, people, letters, "holm")[0] == ["", "", ""]

@@ -82,8 +82,8 @@ def test_corrected_shares_stay_shares_and_add_up(unsure):
     profile, *_ = unsure
     shares = profile[(profile["statistic"] == "share") & (profile["estimate"] == "corrected")]
     few = shares["n"].between(1, 4)
-    assert (shares["value"].isna() == few).all()
-    shares = shares[~few]
+    assert shares.loc[few, "value"].isna().all()
+    shares = shares[shares["value"].notna()]
     assert shares["value"].between(0, 1).all()
     assert (shares["low"] <= shares["value"] + 1e-9).all()
     assert (shares["value"] <= shares["high"] + 1e-9).all()
@@ -98,6 +98,23 @@ def test_a_figure_of_one_segment_is_tested_only_where_chance_would_put_five_peop
     small = profile[(profile["segment"] == 2) & (profile["variable"] == "rolle")]
     expected = small["overall"] * 12
     assert (small["p_segment"].notna() == (np.minimum(expected, 12 - expected) >= 5)).all()
+
+
+@pytest.mark.parametrize(("n", "others_too"), [(180, True), (600, False)])
+def test_a_share_that_all_but_few_of_a_segment_have_is_hidden_and_does_not_follow_from_everybody(n, others_too):
+    responses, variables, _ = survey(n=n)
+    segment = np.where(np.arange(n) < 40, 1, 2)
+    responses["laune"] = np.where(np.arange(n) < 40, np.where(np.arange(n) < 3, "2", "1"), responses["laune"])
+    responses["wuensche"] = np.where(segment == 1, "Videos", "Videos; Schnittstellen")
+    responses.loc[[0, 50, 51, 52, 53, 54, 55], "wuensche"] = "Ansprechpartner"
+    people = pd.DataFrame({"respondent_id": responses["respondent_id"], "segment": segment})
+    profile = profiling.profile_segments(responses, variables, people).set_index(["segment", "variable", "category"])
+    told = profile["value"].notna()
+    assert not told[1, "laune"][["1", "2"]].any()  # 37 and 3 of 40
+    assert told[2, "laune", "1"] != others_too
+    assert not told[1, "wuensche"][["Videos", "Ansprechpartner"]].any()  # 39 and 1 of 40
+    assert told[2, "wuensche", "Videos"] != others_too
+    assert profile.loc[(1, "laune", "1"), "note"] == "suppressed"
 
 
 def test_strength_is_cohens_h_of_shares_and_d_of_means(profile):

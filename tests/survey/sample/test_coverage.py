@@ -57,8 +57,8 @@ def test_few_people_are_never_counted_in_a_sentence():
     responses, variables = survey({"a": ["x"] * 60 + ["y"] * 60, "b": ["u"] * 40 + ["v"] * 20 + ["u"] * 3 + ["v"] * 57})
     table = coverage(responses, variables)
     assert table["n"].tolist() == [40, 20, 3, 57]
-    assert "(unter 5 statt 22)" in coverage_statement(table, variables)
-    assert table["statement"].dropna().str.contains("unter 5").any()
+    assert "(unter 10 statt 22)" in coverage_statement(table, variables)
+    assert table["statement"].dropna().str.contains("unter 10").any()
 
 
 def test_a_region_that_lies_in_one_country_is_not_crossed_with_it():

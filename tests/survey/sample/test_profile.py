@@ -87,3 +87,11 @@ def test_no_survey_gives_an_empty_profile():
     from insights import contracts
 
     assert sample_profile(contracts.empty("responses"), contracts.empty("variables")).empty
+
+
+def test_a_mean_does_not_tell_the_one_answer_that_the_shares_hide():
+    responses, variables = survey({"age": [float(24 + 4 * i) for i in range(11)] + [64.0]})
+    assert sample_profile(responses, variables).iloc[-1][["value", "low", "high"]].isna().all()
+    responses, variables = survey({"score": [1.0] * 2 + [2.0] * 5 + [3.0] * 100 + [4.0] * 93})
+    row = sample_profile(responses, variables).iloc[-1]
+    assert (row["value"], row["note"]) == (3.4, "about")

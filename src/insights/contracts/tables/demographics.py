@@ -44,7 +44,7 @@ DEMOGRAPHICS: dict[str, TableContract] = {
             "low": number(),
             "high": number(),
             "target": share(),
-            "note": text(empty=True),  # "small base", "suppressed"
+            "note": text(empty=True),  # "small base", "suppressed", "about": a mean inferred from the answers shown
         },
         key=("variable", "position"),
     ),

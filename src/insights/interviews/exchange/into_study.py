@@ -56,6 +56,11 @@ def plan_import(
     """
     project = incoming.project
     found, missing = homes(project, study, tied=_tied(incoming), partial=partial)
+    if not found and _only_attributes(incoming):
+        raise InputError(
+            f"{study.raw / 'interviews'}: holds no interview that is called like one of the cases ({_some(project.documents['name'])}), so "
+            "there is nobody to attach what the table says of them to; put the interviews there first, then import again. Nothing was written."
+        )
     rows, lost = _codings(incoming, found, coder=coder)
     ids, book, lacking = code_ids(project, study, used={row["code"] for own in rows.values() for row in own})
     new = {f"interviews/{home.file}": (home.text or "").encode() for home in found.values() if home.new}
@@ -81,9 +86,23 @@ def plan_import(
     new |= _memo_files(_memos(incoming, found, ids), study)
     new, same = _free(new, study)
     lost = [*project.losses.to_dict("records"), *lost, *_left_out(project, missing)]
+    if nobody := [
+        row.name for row in project.documents.itertuples() if row.document_id not in found and row.name not in missing
+    ]:
+        lost.append({"where": "cases", "what": "cases without an interview", "why": f"no interview is called like {_some(nobody)}", "n": len(nobody)})  # fmt: skip
     texts = dict(zip(project.documents["document_id"], project.documents["text"], strict=True))
     masked = any(home.text is None and texts[document] for document, home in found.items())
     return Import(new, [*kept, *same], lost, said, {name: len(own) for name, own in rows.items()}, len(found), masked)
+
+
+def _only_attributes(incoming: Incoming) -> bool:
+    """Whether nothing but attributes of people comes, as in a table of cases by codes."""
+    project = incoming.project
+    return len(project.variables) > 0 and not _tied(incoming) and not project.documents["text"].str.strip().any()
+
+
+def _some(names) -> str:
+    return ", ".join(list(names)[:3]) + (" …" if len(names) > 3 else "")
 
 
 def _tied(incoming: Incoming) -> set[str]:

@@ -15,7 +15,9 @@ _GIVEN, _NOT = {"1", "1.0", "x", "true"}, {"0", "0.0", "", "false"}
 
 def is_matrix(table: Table) -> bool:
     """Whether the first column names cases, each once, and others hold nothing but 0 and 1."""
-    return not table.frame.iloc[:, 0].duplicated().any() and bool(_codes(table))
+    return not table.frame.iloc[:, 0].duplicated().any() and any(
+        _values(table, name) & _GIVEN for name in _codes(table)
+    )
 
 
 def read_matrix(table: Table) -> Incoming:
@@ -46,10 +48,10 @@ def read_matrix(table: Table) -> Incoming:
 
 
 def _codes(table: Table) -> list[str]:
-    """The columns, behind the first, that hold 0 and 1 only, a 1 at least once."""
-    found = []
-    for name in table.frame.columns[1:]:
-        values = {"" if pd.isna(value) else str(value).strip().lower() for value in table.frame[name]}
-        if values <= _GIVEN | _NOT and values & _GIVEN:
-            found.append(str(name))
-    return found
+    """The columns, behind the first, that hold 0 and 1 only, or 0 alone: a code that nobody has."""
+    names = map(str, table.frame.columns[1:])
+    return [name for name in names if {""} < _values(table, name) | {""} <= _GIVEN | _NOT]
+
+
+def _values(table: Table, name: str) -> set[str]:
+    return {"" if pd.isna(value) else str(value).strip().lower() for value in table.frame[name]}

@@ -13,6 +13,7 @@ from insights.interviews.privacy.findings import Context, Finding
 from insights.interviews.privacy.key import load_key, save_key
 from insights.interviews.privacy.known import identifying_columns
 from insights.interviews.privacy.left import left_over
+from insights.interviews.privacy.lexicon import is_first_name
 from insights.interviews.privacy.masking import Masker, Spot
 from insights.interviews.privacy.masks import NAME, WORDS
 from insights.interviews.privacy.mentions import spoken_nouns
@@ -208,7 +209,10 @@ def _spot(finding: Finding, text: str, person: str | None, masker: Masker) -> Sp
         base = re.sub(r"['’]?s$|['’]$", "", word)
         tail = (
             "s"
-            if base != word and word not in masker.names and base in {*masker.names, finding.first, finding.last}
+            if base != word
+            and word not in masker.names
+            and not is_first_name(word)
+            and base in {*masker.names, finding.first, finding.last}
             else ""
         )
     elif finding.entity in ("company", "place"):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from insights.interviews.privacy import lexicon
+from insights.interviews.privacy import lexicon, vocabulary
+from insights.interviews.reading.roles import role_of_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,10 +19,95 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+|[^\W\d_]+")  # `AnnaBerger` is two words
 
+_ODD = re.compile(r"[A-ZÄÖÜ]+[a-zäöüß]+[A-ZÄÖÜ]+")  # `HAnS` is a project
+_ACRONYM = re.compile(r"(?<![^\W_])[A-ZÄÖÜ]{3,6}(?![^\W_])")
+_CODE = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}(?=\d)|(?<=[a-z])[A-Z]{1,4}(?=\d)")  # `P01`, `WMA2`
+_INITIALS = re.compile(r"(?<=[_\-\s.])[A-ZÄÖÜ]{2}(?![^\W_])(?![_\-\s.]*\d)")  # `Gespraech_KW`; not `Runde_TN_03`
+_TOWN = 20_000  # inhabitants; of villages people are called
+_ABBREVIATIONS = frozenset(
+    [
+        "ai",
+        "at",
+        "ch",
+        "de",
+        "en",
+        "eu",
+        "hr",
+        "id",
+        "it",
+        "ki",
+        "no",
+        "nr",
+        "ok",
+        "pc",
+        "pm",
+        "po",
+        "qa",
+        "tn",
+        "tp",
+        "tv",
+        "uk",
+        "us",
+        "ux",
+        "ui",
+        "vr",
+    ]
+)
+_WORDS_OF_FILES = """
+interview interviews transkript transkripte transcript transcripts transkription transcription gespraech protokoll final finale version entwurf kopie copy
+teams zoom webex meet skype audio video neu alt korrigiert korrektur anonymisiert anonym anonymized anonymised pseudonymisiert ueberarbeitet geprueft fertig
+roh raw prof part teil datei file aufnahme recording rec mitschnitt mitschrift notizen nachgespraech erstgespraech pretest pilot vorab ende
+proband probandin teilnehmer teilnehmerin experte expertin fokusgruppe gruppe runde welle sitzung session jan feb mrz apr jun jul aug sep sept okt nov dez mar oct dec
+deutsch german english englisch clean cleaned edited maxqda atlas nvivo export import backup docx txt mp mov wav vtt srt whisper otter diktat dict ger eng deu
+"""
+_FILE_WORDS = frozenset(_WORDS_OF_FILES.split())
+
 
 def holds_name(stem: str) -> bool:
     """Whether a file's name (without its ending) holds a first or last name; names that are words of their own do not count."""
-    return any(_is_name(part) for part in [*_PART.findall(stem), *re.findall(r"[^\W\d_]+", stem)])
+    words = [word for word in re.findall(r"[^\W\d_]+", stem) if not _ODD.fullmatch(word)]
+    return any(_is_name(part) for part in [*_PART.findall(stem), *words])
+
+
+def may_name(stems: list[str], public: str = "") -> set[str]:
+    """Those of `stems` that hold a listed name, a word that no vocabulary knows, or initials.
+
+    What the study itself is called (`public`) counts as known, and so do capitals that several files share (`ECSEE`).
+    """
+    known = {_plain(word) for text in (public, *_PART.findall(public)) for word in re.findall(r"[^\W\d_]+", text)}
+    capitals = [word for stem in stems for word in set(_ACRONYM.findall(stem))]
+    known |= {_plain(word) for word in capitals if capitals.count(word) > 1}
+    return {stem for stem in stems if holds_name(stem) or _holds_stranger(stem, known)}
+
+
+def _holds_stranger(stem: str, known: set[str]) -> bool:
+    if any(_plain(m.group()) not in known | _ABBREVIATIONS for m in _INITIALS.finditer(stem)):
+        return True
+    stem = _CODE.sub(" ", unicodedata.normalize("NFC", stem))
+    whole = [word for word in re.findall(r"[^\W\d_]+", stem) if not (_plain(word) in known or _is_known(word))]
+    parts = [part for word in whole for part in _PART.findall(word) if len(part) > 2]
+    return any(_plain(part) not in known and not _is_known(part) for part in parts)
+
+
+@cache
+def _is_known(word: str) -> bool:
+    """Whether a word of a file's name is one of either language, a place, a brand, or what files are called."""
+    plain = _plain(word)
+    if plain in _FILE_WORDS or plain in lexicon.COMMON_BRANDS or role_of_word(word) or vocabulary.in_english(word):
+        return True
+    umlauts = word.lower().replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+    return any(_stands_in_german(form) for form in {word.lower(), umlauts, umlauts.replace("ss", "ß")})
+
+
+def _stands_in_german(word: str) -> bool:
+    noun = word.capitalize()
+    if lexicon.is_ordinary(noun) or lexicon.in_dictionary(word) or noun in lexicon.places():
+        return True
+    if lexicon.inhabitants().get(noun, 0) >= _TOWN:
+        return True
+    if vocabulary.is_whole_name(noun) or vocabulary.is_half_known(noun) or vocabulary.is_built_like_a_name(noun):
+        return False
+    return lexicon.in_dictionary(noun) or vocabulary.is_thing(noun)
 
 
 def without_names(file: str) -> str:
@@ -34,7 +121,7 @@ def numbered_ids(stems: list[str], taken: set[str]) -> dict[str, str]:
     used = {name.casefold() for name in taken}
     new: dict[str, str] = {}
     for stem in sorted(stems):
-        own = re.match(r"[A-Za-z]?\d+(?=[_\-\s.])", stem)
+        own = re.match(r"[A-Za-z]?\d{1,3}(?=[_\-\s.])", stem)
         if own and own.group().casefold() not in used:
             new[stem] = own.group()
             used.add(own.group().casefold())
@@ -73,7 +160,7 @@ def clean_ids(interviews: Interviews, key: pd.DataFrame) -> dict[str, str]:
 
 
 def _is_name(word: str) -> bool:
-    return _plain(word) in _names()
+    return _plain(word) in _names() - {"german"}  # the language of a transcript
 
 
 @cache

@@ -92,7 +92,8 @@ class Masker:
             follows = previous is not None and text[previous[0] : match.start()] == " "
             if not self._means_the_name(match, text, follows):
                 continue
-            tail = "s" if (match["tail"] or "").endswith("s") else ""
+            whole = match["name"] + (match["tail"] or "")  # `Jannes` is no genitive
+            tail = "s" if whole.endswith("s") and match["tail"] and not lexicon.is_first_name(whole) else ""
             if follows and previous[1] == replacement:
                 done.append(tail)
             else:

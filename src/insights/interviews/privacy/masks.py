@@ -42,13 +42,15 @@ NAME = "[Name]"  # in open answers, for a person whom the key does not know
 _NUMBERED = sorted({word for words in WORDS.values() for word in words.values() if word.isalpha()})
 # Masks in brackets, those of the transcriber among them; numbered words with the -s of a genitive and what is joined to them
 # (`Person 2-System` leaves `System`); and interviews, for the interviewed become their ids (`Herr i03`).
-_MASK = re.compile(rf"\[[^\]]*\]|\b(?:{'|'.join(_NUMBERED)}) \d+(?:['’]?s)?\b-?|\bi\d{{2,3}}s?\b-?")
+_MASK = re.compile(
+    rf"\[[^\]]*\]|(?<![^\W_])(?:{'|'.join(_NUMBERED)}) \d+(?:['’]?s)?(?![^\W_])-?|(?<![^\W_])i\d{{2,3}}s?(?![^\W_])-?"
+)
 
 
 # What this package writes: such words of a text that comes back are masks already. Ids of the interviewed have a letter and digits (`k01`).
 _WRITTEN = re.compile(
     rf"{'|'.join(re.escape(w) for w in sorted({NAME, *(w for words in WORDS.values() for w in words.values() if not w.isalpha())}))}"
-    rf"|\b(?P<word>{'|'.join(_NUMBERED)}) (?P<number>\d+)(?:['’]?s)?\b|\b[a-z]\d{{2,3}}s?\b"
+    rf"|(?<![^\W_])(?P<word>{'|'.join(_NUMBERED)}) (?P<number>\d+)(?:['’]?s)?(?![^\W_])|(?<![^\W_])[a-z]\d{{2,3}}s?(?![^\W_])"
 )
 
 

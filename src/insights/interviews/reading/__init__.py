@@ -49,7 +49,7 @@ def read_interviews(study: Study) -> Interviews:
     blank = people_file is not None and lists_nobody(people_file)
     people_file = None if blank else people_file
     belongs = files_of(listed_people(study, people_file), files, people_file)
-    ids, belongs, renamed = _without_names(_interview_ids(belongs), belongs)
+    ids, belongs, renamed = _without_names(_interview_ids(belongs), belongs, study)
     readings = _read_files(ids, belongs, study)
     for path, listed in belongs.items():
         if people_file and not listed:
@@ -64,7 +64,8 @@ def read_interviews(study: Study) -> Interviews:
         first = next(iter(readings))
         readings[first].notes.insert(0, Note(None, f"interviews.csv: {lacking}"))
     if renamed:
-        readings[min(renamed)].notes.insert(0, Note(None, about_names([ids[path] for path in renamed])))
+        told = [about_names([ids[path] for path in renamed]), *_rule(renamed)]
+        readings[min(renamed)].notes[:0] = [Note(None, said) for said in told]
     _refuse_double_respondents(readings)
     return _tables({**readings, **_subfolders(study)}, {path: f"{ids[path]}{path.suffix}" for path in renamed})
 
@@ -103,12 +104,17 @@ def _subfolders(study: Study) -> dict[Path, Reading]:
 
 
 def _without_names(
-    ids: dict[Path, str], belongs: dict[Path, list[Listed]]
+    ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study
 ) -> tuple[dict[Path, str], dict[Path, list[Listed]], set[Path]]:
     """Neutral ids instead of those that a file's name gave and that hold a person's name; and the files concerned."""
-    from insights.interviews.privacy.filenames import holds_name, numbered_ids
+    from insights.interviews.privacy.filenames import may_name, numbered_ids
 
-    renamed = {path for path, own in ids.items() if own == path.stem and holds_name(own)}
+    settings = study.settings
+    public = " ".join([study.name, settings.title, settings.client or "", *settings.privacy.keep])
+    pinned = {path for path, listed in belongs.items() if any(person.is_pinned for person in listed)}
+    given = [path for path, own in ids.items() if own == path.stem and path not in pinned]
+    named = may_name([path.stem for path in given], public)
+    renamed = {path for path in given if path.stem in named}
     taken = {own for path, own in ids.items() if path not in renamed}
     taken |= {person.respondent_id for path, listed in belongs.items() if path not in renamed for person in listed}
     numbered = numbered_ids([path.stem for path in renamed], taken)
@@ -122,6 +128,14 @@ def _without_names(
 
     people = {p: [neutral(x, p) for x in listed] if p in renamed else listed for p, listed in belongs.items()}
     return {**ids, **new}, people, renamed
+
+
+def _rule(renamed: set[Path]) -> list[str]:
+    """Why files without a listed name are called otherwise."""
+    from insights.interviews.privacy.filenames import holds_name
+
+    told = "a word of a file name that no dictionary knows, or initials, is taken for a name; ids of your own go into interviews.csv"
+    return [] if all(holds_name(path.stem) for path in renamed) else [told]
 
 
 def _interview_ids(belongs: dict[Path, list[Listed]]) -> dict[Path, str]:

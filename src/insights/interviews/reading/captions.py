@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from insights.interviews.reading.lines import Line
+from insights.interviews.reading.lines import Line, Note, excerpt
 from insights.interviews.reading.times import clock
 
 _ONE = r"(\d{1,3}):(\d{1,2}):(\d{1,2})(?:[.,]\d{1,7})?"
 _ARROW = re.compile(rf"\s*{_ONE}\s*-+>\s*{_ONE}\s*")
+_UNREAD = re.compile(r"[\d:.,\-\s]*\d[\d:.,\-\s]*-->.*|.*-->[\d:.,\-\s]*\d[\d:.,\-\s]*")
 _BEGINS = frozenset("0123456789[(#<")
 _LEAST = 2
 
@@ -30,6 +31,19 @@ def with_lone_times(lines: list[Line]) -> list[Line]:
             line, start = replace(line, start=line.start or start), None
         done.append(line)
     return done
+
+
+def without_unread_times(lines: list[Line]) -> tuple[list[Line], list[Note]]:
+    """The lines without the times of captions that cannot be read (and the number above each), and a note on each of them."""
+    if sum(bool(_ARROW.fullmatch(line.text)) for line in lines) < _LEAST:
+        return lines, []
+    unread = {i for i, x in enumerate(lines) if _UNREAD.fullmatch(x.text) and not _ARROW.fullmatch(x.text)}
+    above = {i - 1 for i in unread if i and lines[i - 1].text.strip().isdecimal()}
+    notes = [
+        Note(lines[i].number, f"the time of this caption could not be read: {excerpt(lines[i].text)!r}")
+        for i in sorted(unread)
+    ]
+    return [replace(x, text="") if i in unread | above else x for i, x in enumerate(lines)], notes
 
 
 def with_captions(lines: list[Line]) -> list[Line]:

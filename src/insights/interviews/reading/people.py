@@ -57,6 +57,7 @@ class Listed:
     speaker: str | None
     group: str | None
     attributes: dict[str, str | None] = field(default_factory=dict)
+    is_pinned: bool = False  # the row gives the interview's id itself
 
 
 def lists_nobody(people_file: Path) -> bool:
@@ -129,6 +130,7 @@ def _listed(path: Path, number: int, record: Mapping, columns: Mapping[str, str]
         cell("speaker"),
         group_of(path, number, columns.get("group"), cell("group")),
         attributes,
+        interview is not None,
     )
 
 

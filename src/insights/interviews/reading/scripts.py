@@ -8,6 +8,7 @@ from pathlib import Path
 
 from insights.errors import InputError
 from insights.interviews.reading import heads
+from insights.interviews.reading.captions import without_unread_times
 from insights.interviews.reading.conventions import Script, close_times, transcript
 from insights.interviews.reading.formats.content import Content
 from insights.interviews.reading.line_numbers import without_line_numbers
@@ -62,7 +63,8 @@ def _prepared(content: Content) -> tuple[list[Line], list[Note]]:
     lines, counted = without_line_numbers(content.lines)
     notes = [*content.notes]
     lines, written = without_program_lines(lines)
-    notes += written
+    lines, unread = without_unread_times(lines)
+    notes += [*written, *unread]
     if counted:
         notes.append(Note(None, f"the numbers before {counted} lines were taken for line numbers and left out"))
     broken = [line for line in lines if "\ufffd" in line.text]

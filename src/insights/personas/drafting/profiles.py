@@ -23,8 +23,8 @@ def persona_profile(material: Material, members: pd.DataFrame, drafts: dict[str,
     A persona whose respondents are those of one segment takes its figures (`segment_profile`); every other one, as after a merge, is
     counted anew in `responses`. `differs` says that the interval excludes the value of all respondents, that this holds when all figures of
     the persona's profile are tested together (false discovery rate of 5 %, Benjamini & Hochberg 1995; p from the value's distance to all in
-    units of its interval), and, where the variable was tested over all segments, that this test holds too. Answers that 1 to 4 people gave are
-    suppressed.
+    units of its interval), and, where the variable was tested over all segments, that this test holds too. Answers that 1 to 4 people gave, or
+    that tell of as many who did not, are suppressed.
     """
     parts = []
     for persona, segments in drafts.items() if material.segments.found else ():
@@ -196,11 +196,13 @@ def _rows(own: pd.DataFrame, everyone: pd.DataFrame, variable: pd.Series, person
 
 
 def _without_few(rows: list[list], *, several: bool) -> list[list]:
-    """The rows with figures of 1 to 4 people empty; where one answer is to be chosen, the next smaller too if they followed from the rest."""
-    n, value = COLUMNS.index("n"), COLUMNS.index("value")
-    few = [row for row in rows if 0 < row[n] < estimates.SUPPRESS_BELOW]
+    """The rows with figures of 1 to 4 people empty; where one answer is to be chosen, the next smaller too if they followed from the rest, of
+    `several` those that all but 1 to 4 gave."""
+    n, base, value = (COLUMNS.index(name) for name in ("n", "base", "value"))
+    counted = [(row, (row[n], row[base] - row[n]) if several else (row[n],)) for row in rows]
+    few = [row for row, people in counted if any(0 < one < estimates.SUPPRESS_BELOW for one in people)]
     shown = sorted((row for row in rows if row not in few and row[n]), key=lambda row: row[n])
-    if few and shown and not several and estimates.gives_away([row[n] for row in few]):
+    if shown and not several and 0 < shown[0][base] - sum(row[n] for row in shown) < estimates.SUPPRESS_BELOW:
         few.append(shown[0])
     for row in few:
         row[value : value + 3] = [np.nan] * 3

@@ -40,7 +40,8 @@ def persona_match(material: Material, members: pd.DataFrame, statements: pd.Data
     variable`: lies in the middle half that the sheet names), in the order of the sheet, one for each question, and for two that ask the
     same as a number and in groups; means are none, nor are answers that describe nobody (`_describes`). At
     every k the base is who answered all k questions, so it may shrink while the number of people who have them all can only fall; the
-    curve ends before fewer than ten of the persona have answered all of them.
+    curve ends before fewer than ten of the persona have answered all of them. An attribute that would take away 1 to 4 people is none here:
+    the two numbers would tell how many of those counted before lack it.
     Shares are weighted, with Wilson interval on the effective n. `independent` is the product of the single shares.
     """
     rows = []
@@ -142,18 +143,22 @@ def _curve(material: Material, persona: str, inside: np.ndarray, listed: list[At
     weights = material.responses["weight"].to_numpy(float)
     answered, has = np.ones(len(inside), dtype=bool), np.ones(len(inside), dtype=bool)
     independent, rows = 1.0, []
-    for k, attribute in enumerate(listed, start=1):
+    for attribute in listed:
         given = attribute.has != NONE
-        answered, has = answered & given, has & (attribute.has == 1)
-        independent *= estimates.share(attribute.has[inside & given] == 1, weights=weights[inside & given]).value
-        mine = estimates.share(has[answered & inside], weights=weights[answered & inside])
+        both, having = answered & given, has & (attribute.has == 1)
+        mine = estimates.share(having[both & inside], weights=weights[both & inside])
         if mine.n < estimates.NO_SHARE_BELOW:
             break
+        n, before = int((having & both & inside).sum()), rows[-1]["n"] if rows else mine.n
+        if n >= estimates.SUPPRESS_BELOW and 0 < before - n < estimates.SUPPRESS_BELOW:
+            continue
+        answered, has = both, having
+        independent *= estimates.share(attribute.has[inside & given] == 1, weights=weights[inside & given]).value
         everyone = estimates.share(has[answered], weights=weights[answered])
         rows.append(
             {
-                "persona_id": persona, "k": k, "variable": attribute.variable, "attribute": attribute.text,
-                "statement_id": attribute.statement_id, "n": int((has & answered & inside).sum()), "base": mine.n,
+                "persona_id": persona, "k": len(rows) + 1, "variable": attribute.variable, "attribute": attribute.text,
+                "statement_id": attribute.statement_id, "n": n, "base": mine.n,
                 "value": mine.value, "low": mine.low, "high": mine.high, "n_all": int((has & answered).sum()),
                 "base_all": everyone.n, "value_all": everyone.value, "low_all": everyone.low, "high_all": everyone.high,
                 "independent": independent,

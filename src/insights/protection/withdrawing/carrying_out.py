@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import datetime
-import io
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +13,11 @@ from pathlib import Path
 from insights import files
 from insights.errors import InsightsError, UsageError
 from insights.protection import matching, reading
-from insights.protection.secrets import people_file, secrets_of
+from insights.protection.secrets import people_file, rows_of, secrets_of
 from insights.protection.spelling import WORD, folded
+from insights.protection.withdrawing import pinning
 from insights.protection.withdrawing.planning import LOG, Withdrawal
+from insights.settings import Role
 
 SPAN = 8  # words in a row that are taken for what somebody said
 NO_TEXT = (".sqlite", ".lock")  # vectors are kept under a hash of the text, and go with the cache
@@ -66,7 +66,7 @@ def _remove(found: Withdrawal) -> None:
         for path in sorted(found.rewritten, key=lambda one: one == people):
             files.write_atomic(path, found.rewritten[path], mode=modes[path])
         if found.pinned:
-            files.write_atomic(people, _with_ids(people, found.pinned))
+            files.write_atomic(people, pinning.with_rows(people, found.pinned, found.id_columns))
     except (OSError, InsightsError) as error:
         for path, data in before.items():
             files.write_atomic(path, data, mode=modes[path])
@@ -92,26 +92,15 @@ def _nobody_runs(found: Withdrawal):
         lock.release()
 
 
-def _with_ids(people: Path, pinned: dict[str, str]) -> bytes:
-    """The list of the people interviewed with the ids that files had by their order, so that they keep them."""
-    text = files.read_text(people) if people.is_file() else "file,interview_id\n"
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    heads = next(csv.reader([head], delimiter=separator))
-    out = io.StringIO()
-    writer = csv.DictWriter(out, heads, delimiter=separator, lineterminator="\n", restval="")
-    for file, interview in pinned.items():
-        writer.writerow({key: value for key, value in (("file", file), ("interview_id", interview)) if key in heads})
-    return (text if text.endswith("\n") else text + "\n").encode() + out.getvalue().encode()
-
-
 def traces(found: Withdrawal) -> tuple[list[Trace], int]:
     """What is left of the person in the study's raw and derived files and in all caches, and how many files were looked through.
 
     Looked for are the names in every inflection, the ids, and any eight words in a row that they said and nobody else there did.
     """
     secrets = secrets_of(found.study, names=list(found.names))
-    ids = {*found.interviews, *found.respondents, *found.mails}
+    given = {*found.interviews, *found.respondents, *found.mails}
+    numbers = {one for one in given if one.isdecimal()}  # a number is an id in a column of ids only
+    ids = given - numbers
     spans: dict[str, set[tuple[str, ...]]] = {}
     for text in (*found.said, *found.written):
         words = _words(text)
@@ -127,6 +116,8 @@ def traces(found: Withdrawal) -> tuple[list[Trace], int]:
         except InsightsError:
             left.append(Trace(path, name, "cannot be opened, it is damaged or locked; look into it"))
             continue
+        if numbers and _numbered(path, numbers, _id_columns(found)):
+            left.append(Trace(path, name, "the id"))
         for place, text in places:
             left += [Trace(path, f"{place}, line {_line(text, hit.start)}", "the name") for hit in matching.hits(text, secrets, known=known) if hit.what == "a person"]  # fmt: skip
             if any(one in text for one in ids) and ids & set(_ids(text)):
@@ -181,6 +172,33 @@ def _ids(text: str) -> Iterator[str]:
         yield piece
         yield piece.rpartition("-")[0]
         yield piece.rpartition("-")[2]
+
+
+def _id_columns(found: Withdrawal) -> set[str]:
+    """The columns of ids and passages, as the study's files and the results call them."""
+    settings = found.study.settings
+    own = [*settings.columns_of(Role.ID), settings.events.respondent, settings.transactions.customer]
+    own += [settings.customers.id] if settings.customers else []
+    read = [name for name, ours in found.id_columns.items() if ours in ("interview_id", "respondent_id")]
+    return {str(name).casefold() for name in (*own, *read, "verbatim_id") if name}
+
+
+def _numbered(path: Path, numbers: set[str], columns: set[str]) -> bool:
+    """Whether a cell of ids in the table `path` is one of `numbers`, or a passage of theirs (`4-012`, `s-why-4`)."""
+    if path.suffix.lower() not in (".csv", ".tsv", ".xlsx", ".parquet"):
+        return False
+    try:
+        rows = rows_of(path)
+    except InsightsError:
+        return False
+    cells = {
+        str(cell or "").strip()
+        for row in rows
+        for column, cell in row.items()
+        if str(column or "").strip().casefold() in columns
+    }
+    passages = {cell.rpartition("-")[2 if cell.startswith("s-") else 0] for cell in cells}
+    return bool(numbers & (cells | passages))
 
 
 def _line(text: str, place: int) -> int:

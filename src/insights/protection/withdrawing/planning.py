@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from insights import ledger
 from insights.contact import MAIL
 from insights.errors import InsightsError
 from insights.protection.secrets import KEY, REVIEW, name_in, people_file, rows_of
-from insights.protection.withdrawing import journals, naming, tables
+from insights.protection.withdrawing import journals, naming, pinning, tables
 from insights.settings import Role
 from insights.study import Study
 
@@ -32,7 +32,8 @@ class Withdrawal:
     `written`: their open answers; `mails`: their addresses, as their rows hold them.
 
     `deleted`: raw files that go; `rewritten`: raw file -> content without their rows; `rows`: how many these are, by file;
-    `derived`: folders that are emptied; `by_hand`: what a person has to do, in sentences.
+    `derived`: folders that are emptied; `by_hand`: what a person has to do, in sentences; `pinned`: rows that keep the others' ids in
+    the list of the people interviewed, whose columns are called as in `id_columns` (name there -> our name).
     """
 
     study: Study
@@ -45,9 +46,10 @@ class Withdrawal:
     rows: Mapping[Path, int]
     derived: tuple[Path, ...]
     by_hand: tuple[str, ...] = ()
-    pinned: Mapping[str, str] = field(default_factory=dict)
+    pinned: tuple[pinning.Row, ...] = ()
     written: tuple[str, ...] = ()
     mails: tuple[str, ...] = ()
+    id_columns: Mapping[str, str] = field(default_factory=lambda: pinning.PLAIN)
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +62,7 @@ def plan(
     who: str,
     spoken: pd.DataFrame,
     *,
-    id_columns: Collection[str] = ("file", "interview_id", "respondent_id"),
+    id_columns: Mapping[str, str] = pinning.PLAIN,
 ) -> Withdrawal:
     """The withdrawal of the interview or respondent `who`; writes nothing.
 
@@ -78,7 +80,13 @@ def plan(
         one for one in interviews if one not in set(others[["interview_id", "raw_interview"]].to_numpy().ravel())
     )
     places = [
-        *_where(study, whole, respondents, {path.name for path in deleted}, {c.casefold() for c in id_columns}),
+        *_where(
+            study,
+            whole,
+            respondents,
+            {path.name for path in deleted},
+            {c for c, ours in id_columns.items() if ours != "speaker"},
+        ),
         *_of_many(study, shared, respondents),
     ]
     rewritten, lost, by_hand = _tables(places, respondents[0])
@@ -92,6 +100,11 @@ def plan(
     copies = sorted((study.raw / ledger.REPLACED).glob("*")) if deleted or rewritten else []
     gone = [row for path, own_rows in lost.items() if not _may_go(path) for row in own_rows]
     deleted += [path for path, data in rewritten.items() if data is None]
+    pinned = pinning.rows_for(study, others, heard, id_columns) if deleted or rewritten else []
+    if pinned and (people := people_file(study)).suffix.lower() not in pinning.TEXTS:
+        by_hand.append(
+            f"{people}: the ids of the other interviews have to be written into it; save it as interviews.csv in its place."
+        )
     return Withdrawal(
         study=study,
         interviews=whole,
@@ -103,8 +116,9 @@ def plan(
         rows={path: len(own_rows) for path, own_rows in lost.items()},
         derived=tuple(folder for folder in _derived(study) if folder.is_dir()),
         by_hand=tuple(by_hand),
-        pinned=_pinned(others, own),
+        pinned=tuple(pinned),
         written=tuple(row[c] for row in gone for c in study.settings.columns_of(Role.OPEN) if row.get(c)),
+        id_columns=id_columns,
         mails=tuple(sorted({cell for row in gone for cell in row.values() if cell and MAIL.fullmatch(cell)})),
     )
 
@@ -113,7 +127,7 @@ def _named(spoken: pd.DataFrame, who: str) -> pd.Series:
     """Whose turns are meant: by an id, as people wrote it or as readers know it, by the name of the file or of the person."""
     ids = spoken[["interview_id", "raw_interview", "respondent_id", "raw_respondent", "file"]].eq(who).any(axis=1)
     stem = spoken["file"].map(lambda name: Path(str(name)).stem == who).astype(bool)
-    name = spoken["name"].fillna("").str.casefold() == who.casefold()
+    name = spoken["name"].astype(object).fillna("").astype(str).str.casefold() == who.casefold()
     return ids | stem | (name & bool(who))
 
 
@@ -144,13 +158,6 @@ def _lines(study: Study, own: pd.DataFrame) -> list[str]:
             f"and run the command again, or withdraw the whole interview: insights withdraw {study.name} {turns['interview_id'].iloc[0]}"
         )
     return found
-
-
-def _pinned(others: pd.DataFrame, own: pd.DataFrame) -> dict[str, str]:
-    """File -> id of the interviews that are numbered by their order, where it changes: their ids have to be written down."""
-    numbered = others[others["raw_interview"] != others["interview_id"]]
-    moved = (own["raw_interview"] != own["interview_id"]).any()
-    return dict(sorted(zip(numbered["file"], numbered["interview_id"], strict=True))) if moved else {}
 
 
 def _may_go(path: Path) -> bool:

@@ -14,6 +14,7 @@ from insights.report.claims import Claim, collect
 from insights.report.evidence import (
     beside,
     differing,
+    few,
     leaks,
     quoting,
     recomputing,
@@ -48,9 +49,11 @@ class Audit:
 
 
 def check(material: Material, sections: Sequence[dict]) -> Audit:
-    """The audit of everything that `sections` claim. Raises ContractError with a sentence per finding, which names the claim."""
+    """The audit of everything that `sections` claim, and of profiles that give single people away. Raises ContractError with a sentence per
+    finding, which names the claim."""
     found = examine(material, sections)
-    _refuse(found.problems, remedy.sentence(found.problems, collect(list(sections)), material.study))
+    problems = [*found.problems, *few.problems(material)]
+    _refuse(problems, remedy.sentence(problems, collect(list(sections)), material.study))
     return found
 
 

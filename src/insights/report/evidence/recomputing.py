@@ -164,6 +164,8 @@ def _from_answers(material: Material, file: str, group: str) -> Iterator[Check]:
 def _row(row: dict, cells: pd.Series, sets: dict | None, known: np.ndarray, weights: np.ndarray) -> dict[str, float]:
     """What the row's figures are worked out anew; empty where the answers alone do not tell."""
     if row["statistic"] == "mean" and sets is None:
+        if row["note"] in ("about", "suppressed"):  # it is inferred from the shares that are shown, or not told
+            return {"base": float(known.sum())}
         values = pd.to_numeric(cells).to_numpy(float)[known]
         return {"value": _mean(values, weights[known]), "base": float(known.sum())}
     if row["statistic"] != "share" or sets is None or str(row["category"]) not in sets:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from insights import contracts, estimates
 from insights.report import blocks, figures
 from insights.report.claims import NARROW, PATTERN, PEOPLE_FOR_FINDING, PEOPLE_FOR_TENDENCY, STABLE
@@ -63,7 +65,7 @@ def _stages(material: Material) -> list[tuple[str, bool]]:
 
 
 def _banner_tables(material: Material) -> list[dict]:
-    """The tables with the clearest differences, as an excerpt; all of them stand in `crosstabs.csv`."""
+    """The tables with the clearest differences, as an excerpt; of those with hidden cells a test would tell what they hide."""
     tests = material["crosstab_tests"]
     demographic = material["variables"].loc[
         material["variables"]["role"].isin(["demographic", "firmographic"]), "variable"
@@ -71,27 +73,34 @@ def _banner_tables(material: Material) -> list[dict]:
     tests = tests[
         (tests["effect"] < SAME) & (tests["variable"] != tests["banner"]) & (tests["p_adjusted"] < SIGNIFICANT)
     ]
+    tests = tests.loc[np.array([_whole(material, r) for r in tests.itertuples()], dtype=bool)]
     tests = tests.assign(told=tests["variable"].isin(demographic))
     tests = tests.sort_values(["told", "effect", "variable", "banner"], ascending=[True, False, True, True])
     tests = tests.drop_duplicates("variable").head(TABLES)
     tables = [_banner_table(material, r) for r in tests.itertuples()]
     if not any(tables):
         return []
-    note = blocks.note(material.say("banner_note", weights=material.weight_note))
+    told = material.say("banner_note", weights=material.weight_note)
+    veiled = any(material.say("hidden") in row for table in tables for row in table["rows"])
+    note = blocks.note(f"{told} {material.say('hidden_note')}" if veiled else told)
     return [blocks.details(material.say("banner_title"), [note, *tables], printed=False)]
 
 
-def _banner_table(material: Material, test) -> dict:
+def _whole(material: Material, test) -> bool:
+    return not _rows(material, test)["note"].fillna("").str.startswith("suppressed").any()
+
+
+def _rows(material: Material, test):
     rows = material["crosstabs"]
-    rows = rows[(rows["variable"] == test.variable) & rows["banner"].isin(["total", test.banner])].sort_values(
-        ["position", "banner", "banner_position"]
-    )
+    return rows[(rows["variable"] == test.variable) & rows["banner"].isin(["total", test.banner])]
+
+
+def _banner_table(material: Material, test) -> dict:
+    rows = _rows(material, test).sort_values(["position", "banner", "banner_position"])
     columns = rows.drop_duplicates(["banner", "banner_position"]).sort_values(
         ["banner", "banner_position"], key=lambda s: s.map(lambda v: (v != "total", v) if isinstance(v, str) else v)
     )
     columns = columns.sort_values("banner", key=lambda s: s != "total", kind="stable")
-    without = rows.loc[rows["note"] == "suppressed base", ["banner", "banner_position"]].apply(tuple, axis=1)
-    columns["told"] = [(r.banner, r.banner_position) not in set(without) for r in columns.itertuples()]
     columns = columns[[r.banner == "total" or not material.rare(r.banner, r.base) for r in columns.itertuples()]]
     keys = list(zip(columns["banner"], columns["banner_position"], strict=True))
     heads = [material.say("category"), *(_head(material, r) for r in columns.itertuples())]
@@ -105,21 +114,16 @@ def _banner_table(material: Material, test) -> dict:
         name = material.say("mean_head") if category == "mean" else material.category(test.variable, category)
         body.append([name, *(_cell(material, cells.get((position, *key)), category == "mean") for key in keys)])
     if pooled:
-        body.append([material.say("pooled"), *(material.say("not_shown") for _ in keys)])
+        body.append([material.say("pooled"), *(material.say("hidden") for _ in keys)])
     language, label = material.language, material.labels
     caption = material.say(
         "banner_caption", variable=label.get(test.variable, test.variable), banner=label.get(test.banner, test.banner)
     )
-    p, sign, decimals = figures.p_value(test.p_adjusted, language), "=", 2
-    if rows["note"].fillna("").str.startswith("suppressed").any():  # exact ones would tell of hidden cells
-        limit = next(limit for limit in (0.001, 0.01, SIGNIFICANT) if test.p_adjusted < limit)
-        p = f"p\u202f<\u202f{figures.plain(limit, language, decimals=3 if limit < 0.01 else 2)}"
-        sign, decimals = "≈", 1
     note = material.say(
         "banner_test",
         test=material.term("tests", test.test),
-        p=p,
-        effect=f"{material.term('tests', test.effect_name)}\u202f{sign}\u202f{figures.plain(test.effect, language, decimals=decimals)}",
+        p=figures.p_value(test.p_adjusted, language),
+        effect=f"{material.term('tests', test.effect_name)}\u202f=\u202f{figures.plain(test.effect, language, decimals=2)}",
         n=figures.whole(test.n, language),
     )
     return blocks.table(caption, heads, body, note=note)
@@ -128,16 +132,12 @@ def _banner_table(material: Material, test) -> dict:
 def _head(material: Material, row) -> str:
     name = material.say("total") if row.banner == "total" else material.category(row.banner, row.banner_category)
     letter = f" ({row.letter})" if not figures.missing(row.letter) and row.letter else ""
-    return (
-        f"{name}{letter}, n\u202f=\u202f{figures.whole(row.base, material.language)}" if row.told else f"{name}{letter}"
-    )
+    return f"{name}{letter}, n\u202f=\u202f{figures.whole(row.base, material.language)}"
 
 
 def _cell(material: Material, row, is_mean: bool) -> str:
     if row is None:
         return "–"
-    if str(row.note).startswith("suppressed"):
-        return material.say("withheld")
     if figures.too_small(row.value, row.base, as_percent=not is_mean):
         return figures.small_text(row.base, material.language)
     years = is_mean and material.years(row.variable)

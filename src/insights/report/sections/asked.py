@@ -171,7 +171,7 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             or figures.too_small(row.value, row.base, as_percent=True)
         )
         text = (
-            material.say("withheld")
+            material.say("hidden")
             if hidden
             else figures.plain(row.value, language, as_percent=True)
             + f" ({figures.between(row.low, row.high, language, as_percent=True)})"
@@ -183,20 +183,25 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             )
         )  # fmt: skip
     if any(rare):
-        drawn.append(Bar(material.say("pooled"), None, material.say("not_shown")))
+        drawn.append(Bar(material.say("pooled"), None, material.say("hidden")))
     means = [
         material.say(
             "mean_sentence",
-            figure=figures.full(row.value, row.low, row.high, row.base, language, years=material.years(variable)),
+            figure=("≈ " if row.note == "about" else "")
+            + figures.full(row.value, row.low, row.high, row.base, language, years=material.years(variable)),
         )
-        for row in rows[rows["statistic"] == "mean"].itertuples()
+        for row in rows[(rows["statistic"] == "mean") & (rows["note"].fillna("") != "suppressed")].itertuples()
     ]
+    veiled = any(bar.text == material.say("hidden") for bar in drawn)
     base = rows["base"].max()
+    valid = int(material["variables"].set_index("variable").loc[variable, "n_valid"])
     note = " ".join(
         [
             *means,
             material.say("base", n=figures.whole(base, language), weights=material.weight_note),
+            *([material.say("without_rare")] if base < valid else []),
             *([material.say("small_base_sentence")] if base < 30 else []),
+            *([material.say("hidden_note")] if veiled else []),
         ]
     )
     label = material.labels.get(variable, variable)

@@ -20,9 +20,13 @@ def build(material: Material, claims: Sequence[Claim]) -> dict:
     inside = [blocks.note(say("insights_note"))] if found else []
     inside.append(blocks.cards([_card(material, insight) for insight in found], "insight_card"))
     inside += loose
-    return blocks.section(
-        "insights", say("insights"), inside, lead="" if found else say("no_insights", looked=_looked_at(material))
-    )
+    return blocks.section("insights", say("insights"), inside, lead="" if found else _nothing(material))
+
+
+def _nothing(material: Material) -> str:
+    """That nothing stands out, and what was looked at."""
+    looked = _looked_at(material)
+    return material.say("no_insights", looked=looked) if looked else material.say("no_insights_nothing")
 
 
 def keys(insight: Insight) -> list[str]:
@@ -66,7 +70,7 @@ def _aims(material: Material, target: str, owner: str) -> list[tuple[str, str]]:
 
 
 def _looked_at(material: Material) -> str:
-    """What was looked at, in words: an empty list must not look like an omission."""
+    """What was looked at, in words: an empty list of insights must not look like an omission."""
     parts = [
         ("assumptions", int(material["assumptions"]["value"].notna().sum())),
         ("segments", len(material["segment_profile"])),
@@ -82,4 +86,4 @@ def _looked_at(material: Material) -> str:
         ("themes", len(material["themes"])),
     ]
     named = [material.say(f"looked_{name}") for name, n in parts if n]
-    return listing(named, material.language) if named else material.say("looked_nothing")
+    return listing(named, material.language)

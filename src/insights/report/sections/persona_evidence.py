@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from insights import contracts
@@ -156,7 +158,7 @@ def _curve(material: Material, persona) -> list[dict]:
     if len(own) < 2:
         return []
     chart = decay(
-        [_point(row) for row in own.itertuples()],
+        _points(own),
         say("decay_title", name=persona.name),
         "; ".join(f"k = {int(r.k)}: {_together(r, language)}" for r in own.itertuples()),
         name=f"decay-{persona.persona_id}",
@@ -173,6 +175,18 @@ def _curve(material: Material, persona) -> list[dict]:
     heads = [say("decay_k"), say("decay_attribute"), say("decay_count"), say("decay_share")]
     listed = blocks.table(say("decay_table"), heads, table, note=say("decay_table_note"), numbers_from=2, dense=True)
     return [blocks.picture(chart, note=f"{say('decay_note')} {material.weight_note.capitalize()}."), listed]
+
+
+def _points(own: pd.DataFrame) -> list[Point]:
+    """The points of the curve; everybody's is left out where it and the one told before would give away 1 to 4 of the others."""
+    points, others = [], own["base_all"].iloc[0] - own["base"].iloc[0]
+    for row in own.itertuples():
+        point, outside = _point(row), row.n_all - row.n
+        if point.everyone is not None and 0 < others - outside < SUPPRESS_BELOW:
+            point = replace(point, everyone=None)
+        others = others if point.everyone is None else outside
+        points.append(point)
+    return points
 
 
 def _point(row) -> Point:

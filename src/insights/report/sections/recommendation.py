@@ -19,7 +19,7 @@ def build(material: Material) -> dict:
     nps = metrics[metrics["metric"] == "nps"]
     total = nps[nps["group"] == "all"]
     if total.empty or figures.missing(total.iloc[0]["value"]) or not may_be_stated(int(total.iloc[0]["n"])):
-        return blocks.section("nps", say("nps"), [], lead=say("no_nps"))
+        return blocks.section("nps", say("nps"), [], lead=_without(material, total))
     row = total.iloc[0]
     strength = strength_of_estimate(int(row["n"]), row["low"], row["high"], scale=200)
     text = say("claim_nps", hedge=material.term("hedges", strength), figure=_figure(material, row))
@@ -40,6 +40,14 @@ def build(material: Material) -> dict:
         say("nps"),
         [blocks.claims([claim]), _converted(material), _parts(material), blocks.picture(_chart(material, nps))],
     )
+
+
+def _without(material: Material, total) -> str:
+    """Why there is no NPS: nobody was asked, or it may not be shown."""
+    if total.empty and not material["variables"]["role"].eq("nps").any():
+        return material.say("no_nps")
+    n = 0 if total.empty else total.iloc[0]["n"]
+    return material.say("nps_not_told", n=figures.whole(n, material.language))
 
 
 def _converted(material: Material) -> dict:

@@ -85,21 +85,18 @@ def _stated(material: Material, topic: str, key: str, evidence: Sequence[str]) -
 
 
 def thin_cells(material: Material) -> dict:
-    """The cells that the sample hardly covers, those with fewer people than expected first, behind a title that opens."""
+    """The cells that the sample hardly covers, those where most are expected first, behind a title that opens."""
     cells, say, language = material["coverage"], material.say, material.language
-    few = cells["fewer_than_expected"] | (cells["n"] < estimates.SUPPRESS_BELOW)
-    thin = cells[(cells["verdict"] != "covered") & few]
-    thin = thin.sort_values(
-        ["fewer_than_expected", "p_adjusted", "n", "variable", "position", "other", "other_position"],
-        ascending=[False, *[True] * 6],
-        kind="stable",
-    )
+    few = cells["fewer_than_expected"] | (cells["n"] < estimates.NO_SHARE_BELOW)
+    order = ["expected", "variable", "position", "other", "other_position"]  # an order by people would tell who is few
+    thin = cells[(cells["verdict"] != "covered") & few].sort_values(order, ascending=[False, *[True] * 4])
     rows = [
         [_cell(material, row), _few(material, row.n), figures.whole(round(row.expected), language)]
         for row in thin.head(CELLS).itertuples()
     ]
     heads = [say("blind_cell"), say("respondents_head"), say("blind_expected")]
-    note = say("blind_note", n=figures.whole(len(thin), language), shown=len(rows))
+    least = estimates.NO_SHARE_BELOW
+    note = say("blind_note", n=figures.whole(len(thin), language), shown=len(rows), least=least)
     table = blocks.table(say("blind_caption"), heads, rows, note=note, dense=True)
     return blocks.details(say("blind_title"), [table], printed=False)
 
@@ -113,8 +110,9 @@ def _cell(material: Material, row) -> str:
 
 
 def _few(material: Material, n: int) -> str:
-    small = 0 < n < estimates.SUPPRESS_BELOW
-    return material.say("below_five", n=estimates.SUPPRESS_BELOW) if small else figures.whole(n, material.language)
+    """The people of a cell; small ones and empty ones alike, or what is known of its row would tell the others."""
+    least = estimates.NO_SHARE_BELOW
+    return material.say("hardly_any", n=least) if n < least else figures.whole(n, material.language)
 
 
 def margins(material: Material) -> dict:

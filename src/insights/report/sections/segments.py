@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights import estimates
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
 from insights.report.claims import Claim, may_be_stated, strength_of_estimate
@@ -128,7 +127,8 @@ def _types(material: Material) -> str:
     solution, language = material["segments"], material.language
     n = figures.whole(solution.n, language)
     if not solution.found:
-        return material.say("plain_no_segments", base=n)
+        searched = not material["segment_selection"].empty
+        return material.say("plain_no_segments" if searched else "plain_no_search", base=n)
     names = [
         f"{quoted(s.name, language)} ({figures.plain(s.share, language, as_percent=True)}; "
         f"{figures.between(s.low, s.high, language, as_percent=True)})"
@@ -245,7 +245,8 @@ def _comparison_rows(material: Material, rows, variable: str, segments: list[int
     if len(means):
         wanted, as_percent = means, False
     else:
-        spread = rows.groupby("category")["value"].agg(lambda v: v.max() - v.min())
+        told = rows[rows.groupby("category")["value"].transform("count") == len(segments)]
+        spread = (told if len(told) else rows).groupby("category")["value"].agg(lambda v: v.max() - v.min())
         wanted, as_percent = rows[rows["category"] == spread.idxmax()] if spread.notna().any() else rows.head(0), True
     if wanted.empty:
         return []
@@ -268,8 +269,8 @@ def _everyone(material: Material, variable: str, category: str, as_percent: bool
 
 
 def _cell(material: Material, row, as_percent: bool) -> str:
-    if as_percent and 0 < row["n"] < estimates.SUPPRESS_BELOW:
-        return material.say("suppressed")
+    if as_percent and row["n"] < row["base"] and figures.missing(row["value"]):
+        return material.say("withheld")
     years = not as_percent and material.years(row["variable"])
     low, high, base = row["low"], row["high"], row["base"]
     return figures.full(row["value"], low, high, base, material.language, as_percent=as_percent, years=years)

@@ -62,7 +62,7 @@ def styles_of(page, percent: str) -> dict[str, Any]:
         "net": {"alignment": right, "number_format": percent, "font": bold},
         "mean": {"alignment": right, "number_format": "0.00", "font": bold},
         "about": {"alignment": right, "number_format": '"≈ "0.0', "font": bold},
-        "hidden": {"alignment": right, "fill": PatternFill("solid", fgColor=_GREY), "font": font(italic=True, color="595959")},
+        "hidden": {"alignment": right, "fill": PatternFill("solid", fgColor=_GREY), "font": font(13, bold=True, color="000000")},
         "n": {"alignment": right, "font": small, "number_format": "#,##0"},
         "letters": {"alignment": right, "font": dark},
         "share_name": {"alignment": left},

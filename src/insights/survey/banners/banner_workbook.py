@@ -47,6 +47,7 @@ class _Table:
     label: str
     variable: str
     several: bool
+    without_rare: bool  # people whose answer few gave are not in the base
     columns: (
         pd.DataFrame
     )  # banner, banner_position, banner_category, letter, base, base_weighted, effective_base, told, whole
@@ -119,16 +120,38 @@ def _tables(crosstabs, tests, nets, bases, variables) -> list[_Table]:
     compared = {
         name: dict(zip(own["banner"], own.itertuples(), strict=True)) for name, own in tests.groupby("variable")
     }
-    grouped, found = dict(list(cells.groupby("variable", sort=False))), []
+    banners, grouped, found = set(cells["banner"]), dict(list(cells.groupby("variable", sort=False))), []
     for i, about in enumerate(variables[variables["variable"].isin(grouped)].sort_values("position").itertuples(), 1):
         own = grouped[about.variable]
         columns = own[(own["order"] == 0) & (own["position"] == 1)].reset_index(drop=True)
         blocks = [own.iloc[at : at + len(columns)] for at in range(0, len(own), len(columns))]
         rows = [(block["category"].iloc[0], block["statistic"].iloc[0], block) for block in blocks]
-        columns = columns.join(_told(own, len(columns)))
-        several = about.kind == "multiple"
-        found.append(_Table(i, about.label, about.variable, several, columns, rows, compared.get(about.variable, {})))
+        if about.variable not in banners and _own_words(about):
+            rows = _folded(rows)
+        columns, several = columns.join(_told(own, len(columns))), about.kind == "multiple"
+        without = bool(columns["base"].iloc[0] < about.n_valid)
+        tests = compared.get(about.variable, {})
+        found.append(_Table(i, about.label, about.variable, several, without, columns, rows, tests))
     return found
+
+
+def _own_words(about) -> bool:
+    """Whether the answers are what people said, not a scale or bands that everybody was given: then their names can tell of somebody."""
+    given = any(isinstance(text, str) and text for text in (about.categories, about.bands))
+    return about.kind in ("nominal", "multiple") or (about.kind == "numeric" and about.role != "nps" and not given)
+
+
+def _folded(rows: list[tuple[str, str, pd.DataFrame]]) -> list[tuple[str, str, pd.DataFrame]]:
+    """The rows with those of answers that are hidden among all people as one without a name (""), behind the others."""
+    few = [not kind and cells["note"].iloc[0] == "suppressed" for _, kind, cells in rows]
+    if not any(few):
+        return rows
+    blocks = [cells.reset_index(drop=True) for (_, _, cells), gone in zip(rows, few, strict=True) if gone]
+    hidden = np.array([cells["note"].fillna("").str.startswith("suppressed") for cells in blocks])
+    one = pd.concat([blocks[i].iloc[[j]] for j, i in enumerate(hidden.argmax(axis=0))])
+    kept = [row for row, gone in zip(rows, few, strict=True) if not gone]
+    last = sum(not kind for _, kind, _ in kept)
+    return [*kept[:last], ("", "", one), *kept[last:]]
 
 
 def _told(cells: pd.DataFrame, n_columns: int) -> pd.DataFrame:
@@ -180,8 +203,8 @@ def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, st
     write(top, 1, f"{words['table'].format(n=table.number)}: {_cut(table.label, _LONGEST_LABEL)}", "title")
     write(top + 1, 1, words["back"], "link")
     link_to(page.cell(top + 1, 1), f"'{words['contents']}'!A{table.number + 4}")
-    about = words["basis"].format(weights=look.weights) + (f" {words['several']}" if table.several else "")
-    write(top + 2, 1, about, "note")
+    about = words["without_rare" if table.without_rare else "basis"].format(weights=look.weights, k=SUPPRESS_BELOW)
+    write(top + 2, 1, f"{about} {words['several']}" if table.several else about, "note")
     row = _fill_head(page, table, top + 3, look, labels, write)
     for name, values, style in _base_rows(columns, look):
         write(row, 1, name, "base_name")
@@ -236,7 +259,8 @@ def _base(value: float, people: int, style: str) -> tuple[Any, str]:
 def _fill_row(write: Writer, row: int, name: str, statistic: str, cells: pd.DataFrame, look: _Look) -> int:
     """One category: its percentages, n where shown, and its letters where there are any; returns the next row."""
     kind = "mean" if statistic == "mean" else "net" if statistic else "share"
-    write(row, 1, look.words["mean"] if name == "mean" else _cut(name, _LONGEST_NAME), f"{kind}_name")
+    said = {"mean": look.words["mean"], "": look.words["further"]}.get(name) or _cut(name, _LONGEST_NAME)
+    write(row, 1, said, f"{kind}_name")
     values, notes, people = cells["value"].to_numpy(), cells["note"].fillna("").to_numpy(), cells["n"].to_numpy()
     # What a cell holds is what it shows: from all decimals of a share the people behind its neighbours could be calculated.
     decimals = 2 if kind == "mean" else 2 + look.decimals
@@ -266,23 +290,24 @@ def _fill_tests(page, table: _Table, row: int, look: _Look, write: Writer) -> in
     for banner, own in table.columns.groupby("banner", sort=False):
         if banner in table.tests:
             first, last = own.index[0] + 2, own.index[-1] + 2
-            write(row, first, _test(table.tests[banner], look, whole=bool(own["whole"].all())), "test")
+            text = _test(table.tests[banner], look) if own["whole"].all() else _HIDDEN
+            write(row, first, text, "hidden" if text == _HIDDEN else "test")
             if last > first:
                 page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
     return row + 1
 
 
-def _test(test, look: _Look, *, whole: bool) -> str:
+def _test(test, look: _Look) -> str:
     if np.isnan(test.p_adjusted):
         return "–"
     name = look.words["tests"].get(test.test, test.test)
-    text = f"{name}: {_p(test.p_adjusted, look.language, whole=whole)}; {_effect(test, look, whole=whole)}"
+    text = f"{name}: {_p(test.p_adjusted, look.language)}; {_effect(test, look)}"
     return text.replace(" = ", f"{NARROW_SPACE}={NARROW_SPACE}").replace(" < ", f"{NARROW_SPACE}<{NARROW_SPACE}")
 
 
-def _effect(test, look: _Look, *, whole: bool) -> str:
+def _effect(test, look: _Look) -> str:
     name = look.words["effects"].get(test.effect_name, test.effect_name)
-    return f"{name} {'=' if whole else '≈'} {number(test.effect, look.language, decimals=2 if whole else 1)}"
+    return f"{name} = {number(test.effect, look.language, decimals=2)}"
 
 
 def _cut(text: str, longest: int) -> str:
@@ -290,16 +315,8 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest].rstrip()} […]"
 
 
-def _p(p: float, language: str, *, whole: bool) -> str:
-    """p; where cells are hidden no more than its class, as an exact one would tell of them."""
-    limit = next((limit for limit in (0.001, 0.01, 0.05) if p < limit), None)
-    if whole and limit != 0.001:
-        return f"p = {number(p, language, decimals=3)}"
-    return (
-        f"p ≥ {number(0.05, language, decimals=2)}"
-        if limit is None
-        else f"p < {number(limit, language, decimals=3 if limit == 0.001 else 2)}"
-    )
+def _p(p: float, language: str) -> str:
+    return f"p < {number(0.001, language, decimals=3)}" if p < 0.001 else f"p = {number(p, language, decimals=3)}"
 
 
 def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, people: int) -> None:
@@ -313,7 +330,9 @@ def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, 
     labels = dict(zip(variables["variable"], variables["label"], strict=True))
     for row, table in enumerate(tables, 5):
         total = int(table.columns["base"].iloc[0])
-        clear = [t for t in table.tests.values() if t.p_adjusted < _TEST_SHOWN and not t.effect > _SAME]
+        whole = set(table.columns.loc[table.columns["whole"], "banner"])
+        told = [test for banner, test in table.tests.items() if banner in whole]
+        clear = [t for t in told if t.p_adjusted < _TEST_SHOWN and not t.effect > _SAME]
         best = max(clear, key=lambda t: (np.nan_to_num(t.effect), t.banner), default=None)
         write(row, 1, table.number, "cell")
         write(row, 2, _cut(table.label, _LONGEST_LABEL), "link")
@@ -321,12 +340,8 @@ def _fill_contents(page, tables, places, look: _Look, variables, *, title: str, 
         write(row, 3, table.variable, "cell")
         write(row, 4, total if table.columns["told"].iloc[0] else _HIDDEN, "cell")
         if best is not None:
-            whole = bool(table.columns.loc[table.columns["banner"] == best.banner, "whole"].all())
-            texts = [
-                _cut(labels.get(best.banner, best.banner), _LONGEST_HEAD),
-                _p(best.p_adjusted, look.language, whole=whole),
-                _effect(best, look, whole=whole),
-            ]
+            name = _cut(labels.get(best.banner, best.banner), _LONGEST_HEAD)
+            texts = [name, _p(best.p_adjusted, look.language), _effect(best, look)]
             for j, text in enumerate(texts, 5):
                 write(row, j, text, "cell")
     for letter, width in zip("ABCDEFG", (6, 70, 22, 12, 34, 14, 12), strict=True):

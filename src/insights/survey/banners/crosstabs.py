@@ -11,6 +11,7 @@ from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
 from insights.survey.banners.hiding import (
     COLUMN,
     Columns,
+    about_ends,
     hidden_cells,
     question_of,
     telling_nets,
@@ -73,7 +74,7 @@ def banner_tables(
 
     `banners`: variables whose categories are the columns; none given takes `default_banners`. A column's `higher_than` lists the letters of the
     columns of the same banner that it exceeds at 5 %, corrected over all pairs and rows of the table (`correction`: holm or bh).
-    Columns with a base below 10 are neither shown nor tested. Cells with 1 to 4 people are `suppressed`, and with them those from which they
+    Columns with a base below 10 are neither shown nor tested, and cells that are hidden have no part in the letters. Cells with 1 to 4 people are `suppressed`, and with them those from which they
     could be calculated; n stays in the table and is nothing for readers. Who gave an answer of a banner that fewer than 5 people gave counts
     there like those who gave none. The tests' p are corrected over all tables (Benjamini-Hochberg). Weights, strata, clusters and the raked margins in `weighting` enter intervals and tests (Rao & Scott for
     shares). Raises UsageError for a banner or a correction that does not exist.
@@ -224,18 +225,24 @@ def _table(
     found = means(design, everything, inside)
     marks, tests = np.full(found.value.shape, "", dtype=object), []
     is_mean = np.arange(len(labels)) == len(m.categories)
+    hidden, gone, about = parts > 0, (parts == COLUMN).any(axis=0), {}
+    if values is not None:
+        hidden, about = with_mean(m, values, weighted, parts, _half(found, -1))
+    untold = _untold(hidden, gone, about, is_mean)
     for banner in dict.fromkeys(columns.banners[1:]):
         if banner == m.variable:
             continue
         here = columns.of(banner)
         overlapping = banner in columns.overlapping
         part = _part(found, everything, inside, here, design, overlapping)
-        marks[:, here] = _marks(part, is_mean, [columns.letters[i] for i in here], design, correction)
-        compared = _compare_means(part) if values is not None else _compare(m, inside[:, here], design, overlapping=overlapping)  # fmt: skip
-        tests.append({"variable": m.variable, "banner": banner, **vars(compared), "n": int(base[here].sum())})
-    hidden, gone, about = parts > 0, (parts == COLUMN).any(axis=0), {}
-    if values is not None:
-        hidden, about = with_mean(m, values, weighted, parts, _half(found, -1))
+        letters = [columns.letters[i] for i in here]
+        marks[:, here] = _marks(part, is_mean, letters, design, correction, untold[:, here])
+        enough = here[base[here] >= NO_SHARE_BELOW]
+        if values is not None:
+            compared = _compare_means(_part(found, everything, inside, enough, design, overlapping))
+        else:
+            compared = _compare(m, inside[:, enough], design, overlapping=overlapping)
+        tests.append({"variable": m.variable, "banner": banner, **vars(compared), "n": int(base[enough].sum())})
     rows = _rows(
         m.variable, labels, is_mean, counted, weighted, base, found, marks, columns, design, hidden, gone, about
     )
@@ -253,11 +260,20 @@ def _part(found: Means, values, inside, here, design: Design, overlapping: bool)
     )  # fmt: skip
 
 
-def _marks(part: Means, is_mean: np.ndarray, letters: list[str], design: Design, correction: str) -> list[list[str]]:
+def _untold(hidden: np.ndarray, gone: np.ndarray, about: dict, is_mean: np.ndarray) -> np.ndarray:
+    """The cells of which no letter may tell: those hidden, all of columns without a base, means that are told only about."""
+    untold = hidden | gone
+    untold[np.ix_(is_mean, list(about))] = True
+    return untold
+
+
+def _marks(
+    part: Means, is_mean: np.ndarray, letters: list[str], design: Design, correction: str, untold: np.ndarray
+) -> list[list[str]]:
     p = share_pairs(part, design)
     if is_mean.any():
         p[is_mean] = mean_pairs(part)[is_mean]
-    return exceeded(p, part.value, part.persons, letters, correction)
+    return exceeded(p, part.value, part.persons, letters, correction, hidden=untold)
 
 
 def _rows(
@@ -275,8 +291,8 @@ def _rows(
     note = np.where(hidden & (note != "no share"), "suppressed", note)
     note = np.where((hidden | is_mean[:, None]) & gone & (base > 0), "suppressed base", note)
     for j, mean in about.items():
-        half = np.maximum(0.1, ((high - low)[is_mean, j] / 2).round(1))
-        value[is_mean, j], low[is_mean, j], high[is_mean, j] = mean, mean - half, mean + half
+        ends = about_ends(mean, float((high - low)[is_mean, j][0]) / 2)
+        value[is_mean, j], low[is_mean, j], high[is_mean, j] = mean, *ends
         note[is_mean & ~np.isin(note[:, j], HIDDEN), j] = "about"
     hidden = np.isin(note, HIDDEN)
     size = len(columns.banners)
@@ -338,18 +354,19 @@ def _net_table(
     weights = inside * design.weights[:, None]
     weighted = np.where(is_mean[:, None], weights.sum(axis=0), values.T @ weights)
     found = means(design, values, inside)
-    marks = np.full(found.value.shape, "", dtype=object)
-    for banner in dict.fromkeys(columns.banners[1:]):
-        if banner != m.variable:
-            here = columns.of(banner)
-            part = _part(found, values, inside, here, design, banner in columns.overlapping)
-            marks[:, here] = _marks(part, is_mean, [columns.letters[i] for i in here], design, correction)
     names = [net.name for net in nets]
     parts = hidden_cells(questions, m.variable, columns)
     hidden, gone, about = telling_nets(m, nets, columns, questions, parts), (parts == COLUMN).any(axis=0), {}
     if is_mean.any():
         told, about = with_mean(m, scale, m.members.T.astype(float) @ weights, parts, _half(found, is_mean.argmax()))
         hidden[is_mean] = told[-1]
+    marks, untold = np.full(found.value.shape, "", dtype=object), _untold(hidden, gone, about, is_mean)
+    for banner in dict.fromkeys(columns.banners[1:]):
+        if banner != m.variable:
+            here = columns.of(banner)
+            part = _part(found, values, inside, here, design, banner in columns.overlapping)
+            letters = [columns.letters[i] for i in here]
+            marks[:, here] = _marks(part, is_mean, letters, design, correction, untold[:, here])
     table = _rows(
         m.variable,
         names,

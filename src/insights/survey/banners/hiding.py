@@ -96,6 +96,12 @@ def with_mean(m: Membership, values: np.ndarray, weighted: np.ndarray, parts: np
     return np.vstack([parts > 0, told]), {j: value for j, value in about.items() if not told[j]}
 
 
+def about_ends(mean: float, half: float) -> tuple[float, float]:
+    """The interval of a mean that is told only about, from `half` of the exact one's."""
+    half = max(0.1, round(half, 1))
+    return mean - half, mean + half
+
+
 def telling_nets(
     m: Membership, nets: list[Net], columns: Columns, questions: dict[str, Question], parts: np.ndarray
 ) -> np.ndarray:

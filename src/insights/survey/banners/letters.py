@@ -76,14 +76,20 @@ def mean_pairs(found: Means) -> np.ndarray:
 
 
 def exceeded(
-    p: np.ndarray, level: np.ndarray, persons: np.ndarray, letters: list[str], correction: str
+    p: np.ndarray,
+    level: np.ndarray,
+    persons: np.ndarray,
+    letters: list[str],
+    correction: str,
+    *,
+    hidden: np.ndarray | None = None,
 ) -> list[list[str]]:
     """For each row and column the letters of the columns that it exceeds at 5 %, corrected over all pairs and rows (`holm` or `bh`).
 
-    Columns with fewer than ten people take no part.
+    Columns with fewer than ten people take no part, nor do cells that are `hidden`: letters follow from what is shown.
     """
-    tested = persons >= NO_SHARE_BELOW
-    p = np.where(tested[:, None] & tested[None, :], p, np.nan)
+    tested = np.broadcast_to(persons >= NO_SHARE_BELOW, level.shape) & (True if hidden is None else ~hidden)
+    p = np.where(tested[:, :, None] & tested[:, None, :], p, np.nan)
     upper = np.triu_indices(p.shape[1], 1)
     corrected = np.full(p.shape, np.nan)
     corrected[:, *upper] = estimates.adjusted(p[:, *upper].ravel(), correction).reshape(len(p), -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,13 @@ import pandas as pd
 from insights import contracts, estimates
 from insights.survey.inference.categories import membership
 from insights.survey.inference.design import design_of
-from insights.survey.inference.disclosure import few_people
+from insights.survey.inference.disclosure import Question, hidden_answers, hidden_pair
 from insights.survey.profiling import three_step
 from insights.survey.profiling.three_step import Assignment, Drawn, Figures
 
 PROFILED_ROLES_NOT = ("id", "weight", "open", "ignore")
 MEAN = "mean"
+ROUNDING = 0.01  # of everybody: half a percent of the whole and half a percent of its parts
 COUNTED, CORRECTED = "counted", "corrected"
 FEWEST_EXPECTED = (
     5  # people with and without an answer that chance would put into a segment; a single figure on fewer is not tested
@@ -82,7 +83,8 @@ def profile_segments(
     `p_adjusted` over all segments (Rao & Scott, second order), `p_segment` for one figure of one segment against everybody, both
     adjusted after Benjamini & Hochberg 1995; `effect` is Cramér's V, of numbers ω², both less what chance alone brings. Strata and clusters
     (columns with these roles) enter intervals and tests. Variables that built the segments differ by construction: they are `counted` where people were assigned, and not tested. n and base are always
-    people; figures on fewer than 10, and of answers that 1 to 4 people of a segment gave, are left out.
+    people; figures on fewer than 10 are left out, and so are those of answers that 1 to 4 people of a segment gave or, of several possible ones,
+    did not give, and those from which one of these could be calculated, in the segment or over all of them.
     """
     if memberships.empty:
         return contracts.empty("segment_profile")
@@ -109,14 +111,14 @@ def _rows(
 ) -> list[dict]:
     """One row per segment and category of a variable."""
     n, values, listed = rows.T @ answers.values, _possible(answers, found.values), []
+    hidden = _hidden(answers, rows)
     corrected = assignment.corrects and not answers.builds
     for s, segment in enumerate(assignment.segments):
         base = int(rows[:, s].sum())
         whole = estimates.base_note(base)
         for c, category in enumerate(answers.categories):
             mean = category == MEAN
-            few = not mean and few_people(np.round(n[s, c]))
-            note = "suppressed" if few and whole != "no share" else whole
+            note = "suppressed" if hidden[s, c] and whole != "no share" else whole
             shown = note in ("", "small base")
             inside = rows[:, s] > 0
             if answers.builds and not clustered:
@@ -145,6 +147,26 @@ def _rows(
                 }
             )
     return listed
+
+
+def _hidden(answers: Answers, rows: np.ndarray) -> np.ndarray:
+    """Which shares (segments × columns) tell of 1 to 4 people of a segment, or let them be calculated: from the other answers of the segment,
+    and, where whole percent of everybody are known to fewer than five people, from the other segments."""
+    n, k = rows.shape
+    last = answers.values.shape[1] - answers.has_mean
+    given, segments, choice = answers.values[:, :last] == 1, rows > 0, answers.kind != "multiple"
+    hidden = np.zeros((k, answers.values.shape[1]), dtype=bool)
+    for s in range(k):
+        inside = segments[:, s]
+        hidden[s, :last] = hidden_answers(_question(answers.variable, given[inside], exclusive=choice))
+    if n * ROUNDING < estimates.SUPPRESS_BELOW:
+        columns = replace(_question("", segments, exclusive=True), banner=True)
+        hidden[:, :last] |= hidden_pair(_question(answers.variable, given, exclusive=choice), columns)[0].T > 0
+    return hidden
+
+
+def _question(name: str, members: np.ndarray, *, exclusive: bool) -> Question:
+    return Question(name, members, np.ones(len(members), dtype=bool), exclusive, np.zeros(members.shape[1], dtype=int))
 
 
 def _plain_limits(answers: Answers, column: int, inside: np.ndarray, weights: np.ndarray) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
-from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
+from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW
 from insights.survey.banners.crosstabs import divisions
 from insights.survey.inference.categories import Membership
 from insights.wording import listing, number
@@ -27,8 +27,7 @@ TEXTS = {
         "rare": "Kaum abgedeckt sind vor allem {named}.",
         "cell": "{a} × {b} ({n} statt {expected})",
         "rare_cell": "{a} × {b} ({n})",
-        "below": "unter 5",
-        "nobody": "niemand",
+        "below": "unter 10",
         "more": "{n} weitere",
         "statement": "{a} × {b}: {n} in der Stichprobe, nach den Randverteilungen wären es {expected}.",
     },
@@ -41,8 +40,7 @@ TEXTS = {
         "rare": "Hardly covered are above all {named}.",
         "cell": "{a} × {b} ({n} instead of {expected})",
         "rare_cell": "{a} × {b} ({n})",
-        "below": "fewer than 5",
-        "nobody": "nobody",
+        "below": "fewer than 10",
         "more": "{n} more",
         "statement": "{a} × {b}: {n} in the sample, where the margins let expect {expected}.",
     },
@@ -151,7 +149,9 @@ def _listed(cells: pd.DataFrame, labels: dict[str, str], language: str) -> str:
 
 def _named(row, labels: dict[str, str], language: str, key: str) -> str:
     words = TEXTS[language]
-    n = words["nobody"] if row.n == 0 else words["below"] if row.n < SUPPRESS_BELOW else str(row.n)
+    n = (
+        words["below"] if row.n < NO_SHARE_BELOW else str(row.n)
+    )  # which of the thin ones is empty would tell hidden cells
     a, b = f"{labels[row.variable]}: {row.category}", f"{labels[row.other]}: {row.other_category}"
     decimals = 0 if row.expected >= 10 else 1
     expected = number(row.expected, language, decimals=decimals)

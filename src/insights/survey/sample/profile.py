@@ -7,7 +7,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW, base_note, mean, wilson
-from insights.survey.banners.hiding import question_of, without_rare
+from insights.survey.banners.hiding import about_ends, question_of, with_mean, without_rare
 from insights.survey.inference.categories import Membership, memberships
 from insights.survey.inference.design import Design, design_of, mean_bounds, means, wilson_bounds
 from insights.survey.inference.disclosure import hidden_answers
@@ -22,7 +22,8 @@ def sample_profile(
     Wilson intervals where everybody counts the same, else design-based ones (weights, strata, clusters, raked margins). Numeric variables
     appear in their bands and with a row "mean". `weighting`: the table of that name; its targets are shown and its margins known to the
     intervals. No value is given when the base is below 10, or 1 to 4 people are in the category or could be calculated from it. Who belongs to
-    a group of fewer than 5 people counts in that variable like those who did not answer.
+    a group of fewer than 5 people counts in that variable like those who did not answer. A mean that would tell of hidden answers is "about"
+    what follows from the others, or hidden too.
     """
     if responses.empty:
         return contracts.empty("profile")
@@ -32,7 +33,8 @@ def sample_profile(
     for m in memberships(responses, variables, answer_columns(variables), language=language):
         rows += _shares(m, about.loc[m.variable], design, targets, language)
         if m.kind == "numeric":
-            rows.append(_mean_row(m, responses[m.variable].to_numpy(dtype=float), design))
+            gone = hidden_answers(question_of(m, about.loc[m.variable], language=language))
+            rows.append(_mean_row(m, responses[m.variable].to_numpy(dtype=float), design, gone))
     return contracts.check(pd.DataFrame(rows), "profile") if rows else contracts.empty("profile")
 
 
@@ -83,7 +85,8 @@ def _shares(m: Membership, variable: pd.Series, design: Design, targets: dict, l
     return rows
 
 
-def _mean_row(m: Membership, values: np.ndarray, design: Design) -> dict:
+def _mean_row(m: Membership, values: np.ndarray, design: Design, gone: np.ndarray) -> dict:
+    """The mean, or about what follows from the answers that are shown where it would tell of those that are `gone`, as in the banner tables."""
     if design.simple:
         estimate = mean(values)
         value, low, high = estimate.value, estimate.low, estimate.high
@@ -91,7 +94,16 @@ def _mean_row(m: Membership, values: np.ndarray, design: Design) -> dict:
         found = means(design, values[:, None], m.valid[:, None])
         value, low, high = found.value[0, 0], *(bound[0, 0] for bound in mean_bounds(found))
     base = int(m.valid.sum())
-    hidden = base < NO_SHARE_BELOW
+    people = (m.members.T.astype(float) @ design.weights)[:, None]
+    half = float(np.nan_to_num(high - low)) / 2
+    telling, about = with_mean(m, values, people, gone[:, None].astype(int), np.array([half]))
+    note = base_note(base)
+    if base >= NO_SHARE_BELOW and telling[-1, 0]:
+        note = "suppressed"
+    elif base >= NO_SHARE_BELOW and about:
+        value, note = about[0], "about"
+        low, high = about_ends(value, half)
+    hidden = base < NO_SHARE_BELOW or note == "suppressed"
     return {
         "variable": m.variable,
         "position": len(m.categories) + 1,
@@ -103,5 +115,5 @@ def _mean_row(m: Membership, values: np.ndarray, design: Design) -> dict:
         "low": np.nan if hidden else low,
         "high": np.nan if hidden else high,
         "target": np.nan,
-        "note": base_note(base),
+        "note": note,
     }

@@ -60,3 +60,13 @@ def test_cues_of_one_speaker_are_one_turn_whether_or_not_the_name_stands_before_
             "Guten Tag. Wie wohnen Sie denn?", "Ganz gut, aber laut und teuer.", "Warum?", "Die Bahn.",
         ]  # fmt: skip
         assert turns["start"].tolist() == ["00:00:01", "00:00:03", "00:00:06", "00:00:07"]
+
+
+@pytest.mark.parametrize("name", ["a.srt", "a.txt"])
+def test_a_time_line_that_cannot_be_read_is_told_with_its_line_and_never_spoken(workspace, name):
+    srt = "1\n00:00:01,000 --> 00:00:02,000\nI: Wie?\n\n2\n00:00:03,000 --> 00:00:04,000\nB: Gut.\n\n3\n00:00:-1,000 --> xx\nI: Warum?\n\n4\n00:00:07,000 --> 00:00:08,000\nB: Darum.\n"
+    read = read_interviews(make_study(workspace, {name: srt}))
+    assert read.turns["text"].tolist() == ["Wie?", "Gut.", "Warum?", "Darum."]
+    (told,) = read.notes[read.notes["note"].str.contains("time of this c")].itertuples()
+    assert told.line == 10
+    assert told.note.endswith("could not be read: '00:00:-1,000 --> xx'")

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from insights.interviews.privacy.findings import Context, Finding, Recogniser
 from insights.interviews.privacy.masks import hidden
+from insights.interviews.privacy.recognisers.beside import owner_alone, with_neighbours
 from insights.interviews.privacy.recognisers.context import by_context
+from insights.interviews.privacy.recognisers.employers import by_employer_and_home
 from insights.interviews.privacy.recognisers.english import by_english_slot
 from insights.interviews.privacy.recognisers.forms import by_form
 from insights.interviews.privacy.recognisers.lower_case import in_lower_case
@@ -33,8 +35,9 @@ GERMAN: tuple[Recogniser, ...] = (
     by_slot,
     by_gazetteer,
     by_opening,
+    by_employer_and_home,
 )
-ENGLISH: tuple[Recogniser, ...] = (by_decision, by_form, by_number, by_rules, by_english_slot)
+ENGLISH: tuple[Recogniser, ...] = (by_decision, by_form, by_number, by_rules, by_english_slot, by_employer_and_home)
 
 
 def recognisers_for(language: str, asked: Iterable[str] = ()) -> list[Recogniser]:
@@ -63,7 +66,7 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
         elif all(f.entity == finding.entity == "person" for f in others):
             settled = [f for f in settled if f not in others]
             settled.append(_grown(others, finding))
-    people = _joined(text, settled)
+    people = with_neighbours(text, _joined(text, [owner_alone(text, f) for f in settled]), context)
     return sorted((f for f in people if f.entity != "person" or not is_nobody(text, f)), key=lambda f: f.start)
 
 

@@ -31,7 +31,9 @@ _ADJECTIVE = (
 _SLOT = re.compile(
     rf"\b(?P<the>[Zz]um|[Zz]ur|[Bb]eim|[Vv]om|[Dd]er|[Dd]ie|[Dd]en|[Dd]em|[Dd]'r|[Uu]nser(?:e|em|en|er)?)\s(?P<adj>{_ADJECTIVE}?)(?P<a>{_OF}?{_W})(?![-/])"
 )
-_GEWISS = re.compile(rf"\b(?:[Ee]in\w*|[Dd]e[rnm]|[Dd]ie)\sgewisse[rnm]?\s(?:Herrn?\s|Frau\s)?(?P<a>{_W}|[A-ZÄÖÜ]\.)")
+_GEWISS = re.compile(
+    rf"\b(?:[Ee]in\w*|[Dd]e[rnm]|[Dd]ie)\sgewisse[rnm]?\s(?:Herrn?\s|Frau\s)?(?:(?:Dr|Prof|Dipl|Ing|Mag)\.[\s-](?:med\.\s)?)*(?!(?:Dr|Prof|Dipl|Ing|Mag)\.)(?P<a>{_W}|[A-ZÄÖÜ]\.)"
+)
 _INITIAL = re.compile(
     r"\b(?:Herrn?|Frau|Dr\.|Familie|Kolleg(?:en?|in))\s(?:Dr\.\s|Prof\.\s)*(?P<a>(?:[A-ZÄÖÜ]\.\s?-?){1,2}|[A-ZÄÖÜ](?![\w-]))"
 )

@@ -18,19 +18,24 @@ from insights.wording import count
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?")
+_ARROW = "-->"  # never stands in what is said
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
 _WEBEX = re.compile(r'\s*\d+\s+"([^"]{1,60})"(?:\s*\(\d*\))?\s*')  # 12 "Anna Vogt" (1234567)
+_TOLD = 10  # times that could not be read, each with its line
 _LABEL = r"[A-ZÄÖÜ][\w.\- ]{0,30}:\s"
 
 
 @dataclass
 class _Cue:
-    """One cue: its number as a person counts them, its time, who speaks where the cue's name says so, and its rows."""
+    """One cue: its number as a person counts them, its time, who speaks where the cue's name says so, and its rows;
+    the `line` of its time in the file, and that line where it is `unread`."""
 
     number: int
     start: str | None
     speaker: str | None
     rows: list[str]
+    line: int = 0
+    unread: str = ""
 
 
 def read_vtt(path: Path) -> Content:
@@ -69,11 +74,13 @@ def _content(path: Path, cues: list[_Cue], parts) -> Content:
         if silent
         else []
     )
+    broken = [cue for cue in cues if cue.start is None]
     notes += [
-        Note(cue.number, f"the time of this cue could not be read: {excerpt(' '.join(cue.rows))!r}")
-        for cue in cues
-        if cue.start is None
-    ][:3]
+        Note(cue.line, f"the time of this cue could not be read: {excerpt(cue.unread)!r}") for cue in broken[:_TOLD]
+    ]
+    if len(broken) > _TOLD:
+        more = len(broken) - _TOLD
+        notes.append(Note(broken[_TOLD].line, f"the times of {more} more cues could not be read, from here on"))
     return Content(lines, notes)
 
 
@@ -87,12 +94,15 @@ def _cues(path: Path) -> tuple[list[str], list[_Cue]]:
     inside = False
     for place, row in enumerate(rows):
         timing = _TIMING.fullmatch(row)
-        if timing:
+        if timing or _ARROW in row:
             before = rows[place - 1] if place else ""
             named = _WEBEX.fullmatch(before)
             if inside and cues[-1].rows and cues[-1].rows[-1] == before.strip() and re.fullmatch(r"\s*\d+\s*", before):
                 cues[-1].rows.pop()  # the next cue's number, where no empty row parts the cues
-            cues.append(_Cue(len(cues) + 1, clock(timing[1]), named[1] if named else None, []))
+            start = clock(timing[1]) if timing else None
+            cues.append(
+                _Cue(len(cues) + 1, start, named[1] if named else None, [], place + 1, "" if start else row.strip())
+            )
             inside = True
         elif not row.strip():
             # SubRip texts may hold empty rows; what follows is a new cue only if a time line comes.
@@ -105,7 +115,7 @@ def _cues(path: Path) -> tuple[list[str], list[_Cue]]:
 def _begins_cue(rows: list[str], place: int) -> bool:
     """Whether a cue, a remark or a style of WebVTT begins behind an empty row."""
     following = rows[place : place + 2]
-    return any(_TIMING.fullmatch(row) for row in following) or bool(
+    return any(_ARROW in row for row in following) or bool(
         following and re.match(r"(?:NOTE|STYLE|REGION)\b", following[0])
     )
 
