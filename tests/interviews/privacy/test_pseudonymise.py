@@ -236,6 +236,13 @@ def test_an_interviewed_customer_is_masked_by_the_interview_where_her_own_id_is_
     assert not masked.key["replacement"].str.contains("KD-").any()
 
 
+def test_a_known_name_is_masked_in_a_user_name_too(workspace):
+    said = "I: Und Ihr Konto?\nB: Ich heiße dort katharina_b, früher y_yilmaz, und der Ordner heißt kathedrale_alt.\n"
+    study = make_study(workspace, {"a.txt": said}, beside={"interviews.csv": KNOWN.split("b.txt")[0]})
+    masked = texts_of(pseudonymise(read_interviews(study), study), "a")[1]
+    assert masked == "Ich heiße dort i01_b, früher y_i01, und der Ordner heißt kathedrale_alt."
+
+
 def test_a_key_that_knew_a_first_name_as_a_last_name_is_honoured(study, masked):
     key = masked.key.copy()
     rows = key["original"].eq("Torsten") & key["interview_id"].eq("i01")

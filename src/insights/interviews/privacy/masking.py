@@ -12,6 +12,8 @@ from typing import NamedTuple
 from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.recognisers.lower_case import is_small_word, without_capitals
 
+# Part of a user name that people say or paste: `vera_k`, `k_vera`.
+_IN_A_USER_NAME = re.compile(r"(?:(?<=_)|(?=[a-zäöüß]{3,}_))(?<![^\W_])(?P<name>[a-zäöüß]{3,})(?![^\W_])")
 _SMALL = re.compile(
     r"\b(?:frau|herrn?|familie)\s(?P<name>[a-zäöüß]{3,})"
 )  # `frau sattler`, in the middle of a text with capitals
@@ -65,7 +67,7 @@ class Masker:
         """
         pieces: list[str] = []
         place = 0
-        text = _SMALL.sub(self._with_capital, text)
+        text = _IN_A_USER_NAME.sub(self._with_capital, _SMALL.sub(self._with_capital, text))
         elsewhere = self._small if self.names and without_capitals(text) else self
         for spot in spots:
             pieces.append(elsewhere._mask_names(text[place : spot.start]))
@@ -76,7 +78,7 @@ class Masker:
         return "".join(pieces)
 
     def _with_capital(self, match: re.Match) -> str:
-        """A name of the key behind a title in small letters, as names are written."""
+        """A name of the key in small letters, behind a title or in a user name, as names are written."""
         name = match["name"].capitalize()
         known = self.names.get(name) or self.names.get(name.removesuffix("s"))
         return match.group().removesuffix(match["name"]) + name if known and known[1] == "person" else match.group()
