@@ -25,6 +25,7 @@ GROUND = (
     "estimates",
     "wording",
     "contact",
+    "hanta",
     "tabular",
     "protection",
     "drawing",

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from functools import cache
 
+from insights.hanta import tagger
+
 _LETTER = "A-Za-zÀ-ÖØ-öø-\u1fff"  # ranges are found twice as fast as "no digit, no sign" is
 WORD = re.compile(rf"[{_LETTER}]+(?:['’][{_LETTER}]+)*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "’": "", "'": ""})  # fmt: skip
 _ENDINGS = ("", "s", "es", "ens", "n", "sche", "schen", "scher", "sches", "schem")
 _OF_PLACES = ("er", "ern", "erin", "erinnen")  # `Fuldaer`
-_LONGEST = 60  # letters of a word that the tagger looks at: its time grows with their square
 # Log probabilities of the tagger: what is told of an adjective or verb above the one, of a noun above the other, is a word of its own.
 _WORD_OF_ITS_OWN, _NOUN_OF_ITS_OWN = -19.0, -16.0
 _SHORT = 4  # letters up to which only the nominative and the genitive count
@@ -51,17 +52,10 @@ def is_ordinary(word: str, language: str) -> bool:
         import simplemma
 
         return simplemma.is_known(word.lower(), lang="en")
-    found = [(tag, float(score)) for tag, score in _tagger().tag_word(word[:1].upper() + word[1:_LONGEST])]
+    found = [(tag, float(score)) for tag, score in tagger().tag_word(word[:1].upper() + word[1:])]
     noun = max((score for tag, score in found if tag.startswith("NN")), default=-99.0)
     other = max((score for tag, score in found if tag.startswith(("ADJ", "ADV", "V", "P", "K", "ART", "ITJ"))), default=-99.0)  # fmt: skip
     return noun > _NOUN_OF_ITS_OWN or other > _WORD_OF_ITS_OWN
-
-
-@cache
-def _tagger():
-    from HanTa.HanoverTagger import HanoverTagger
-
-    return HanoverTagger("morphmodel_ger.pgz")
 
 
 def masked(word: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from insights.hanta import LONGEST, tagger
 from insights.interviews.language import rules, spoken, verbs
 from insights.interviews.language.tagging import sentence_tagger
 from insights.interviews.language.wordlists import word_pairs
@@ -20,8 +21,6 @@ _UNIVERSAL = {  # STTS -> Universal Dependencies
     "PDAT": "DET", "PIAT": "DET", "PIDAT": "DET", "PPOSAT": "DET", "PRELAT": "DET", "PWAT": "DET", "TRUNC": "X", "XY": "X",
 }  # fmt: skip
 _PARTICIPLE = re.compile(r"(.+?(?:end|t|en))(?:e[mnrs]?)?$")
-
-_LONGEST = 60  # letters of a word whose lemma the tagger looks for: its time grows with their square
 
 
 @Language.factory("german_words")
@@ -40,19 +39,8 @@ def blank() -> Any:
 
 
 @cache
-def _tagger() -> Any:
-    from HanTa.HanoverTagger import HanoverTagger
-
-    tagger = HanoverTagger("morphmodel_ger.pgz")
-    # HanTa analyses a word anew at each place where it stands; both analyses depend on their arguments only.
-    tagger.analyze_forward = lru_cache(100_000)(tagger.analyze_forward)
-    tagger.analyze_viterbi = lru_cache(100_000)(tagger.analyze_viterbi)
-    return tagger
-
-
-@cache
 def _sentence_tags() -> Callable[[Sequence[str]], list[str]]:
-    return sentence_tagger(_tagger())
+    return sentence_tagger(tagger())
 
 
 def tag(doc: Any) -> Any:
@@ -147,4 +135,4 @@ def _spelled_like(lemma: str, word: str) -> str:
 
 
 def _of_hanta(word: str, stts: str) -> str:
-    return word if len(word) > _LONGEST else _tagger().analyze(word, pos=stts)[0] or word
+    return word if len(word) > LONGEST else tagger().analyze(word, pos=stts)[0] or word

@@ -20,7 +20,6 @@ _BEAM = 5  # the sixth best state of a place, less _MARGIN, is the least that go
 _MARGIN = 1.0
 _LEAST = -1e6  # log probability below which nothing counts
 _WIDTH = 5  # how far behind its best one a tag of an unknown word may be, in log probability
-_LONGEST = 60  # letters of a word that are looked at, from its end, where the head of a compound stands: the tagger's time grows with their square
 _WORDS = 200_000  # words whose tags are remembered
 
 
@@ -37,7 +36,7 @@ def sentence_tagger(hanta: Any) -> Callable[[Sequence[str]], list[str]]:
     def tags_of(word: str, cased: bool) -> tuple[tuple[int, float], ...]:
         found = [
             pair
-            for pair in hanta._tag_word(word[-_LONGEST:], cutoff=_WIDTH, casesensitive=cased, conditional=True)
+            for pair in hanta._tag_word(word, cutoff=_WIDTH, casesensitive=cased, conditional=True)
             if pair[0] in order
         ]
         return tuple(sorted(found, key=lambda pair: order[pair[0]])) or every

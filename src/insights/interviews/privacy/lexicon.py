@@ -7,6 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from insights.hanta import tagger
 from insights.interviews.reading.roles import role_of_word
 
 FIRST_NAME_LOCALES = (
@@ -30,7 +31,6 @@ _ABROAD = (
 LAST_NAME_LOCALES = ("de_DE", "de_AT", "de_CH", "tr_TR", "hr_HR")
 # Log probabilities of the tagger: words that stand whole in its dictionary lie above, words it puts together (`Rademacher`) below.
 _WHOLE = -19.0
-_LONGEST = 60  # letters of a word that are looked at, from its end, where the head of a compound stands: the tagger's time grows with their square
 _LEAD = 2.5
 
 # First and last names that are ordinary words, months or brands first of all; masked only beside a title or a first name.
@@ -188,17 +188,9 @@ def _listed(provider: type, attribute: str) -> set[str]:
 
 
 @cache
-def tagger():
-    """HanTa's German tagger."""
-    from HanTa.HanoverTagger import HanoverTagger
-
-    return HanoverTagger("morphmodel_ger.pgz")
-
-
-@cache
 def word_tags(word: str) -> list[tuple[str, float]]:
     """Tags of a word outside of any sentence with their log probabilities, the best first."""
-    return [(tag, float(p)) for tag, p in tagger().tag_word(word[-_LONGEST:])]
+    return [(tag, float(p)) for tag, p in tagger().tag_word(word)]
 
 
 @cache
