@@ -54,6 +54,17 @@ def test_office_lock_files_and_hidden_files_are_no_interviews(workspace):
     assert [path.name for path in open_study("kino").interview_files()] == ["i01.txt", "i02.txt"]
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_among_the_interviews_is_named_with_where_it_leads(workspace, tmp_path, there):
+    folder = _study(workspace) / "interviews"
+    folder.mkdir()
+    if there:
+        (tmp_path / "archive.txt").write_text("B: Ja.")
+    (folder / "i01.txt").symlink_to(tmp_path / "archive.txt")
+    with pytest.raises(InputError, match=r"i01.txt: is a link to .*archive.txt; copy the file itself here"):
+        open_study("kino").interview_files()
+
+
 def test_insights_home_that_does_not_exist_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("INSIGHTS_HOME", str(tmp_path / "gone"))
     with pytest.raises(UsageError, match="INSIGHTS_HOME names .*gone, which is not a folder"):

@@ -159,13 +159,20 @@ class Study:
         return f"{self.raw / 'study.yml'}: columns are declared, but there is no survey file beside it (survey.csv, .xlsx or .sav){hint}."
 
     def interview_files(self) -> list[Path]:
-        """The files in `interviews/`, in the order of their names; hidden files, Office's lock files and the system's own are left out."""
+        """The files in `interviews/`, in the order of their names; hidden files, Office's lock files and the system's own are left out.
+
+        Raises InputError for a link: what it leads to would stay when somebody withdraws or the study is deleted.
+        """
         folder = self.raw / "interviews"
         if not folder.is_dir():
             return []
         system = ("thumbs.db", "desktop.ini")
-        found = (p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
-        return sorted(p for p in found if p.name.casefold() not in system)
+        there = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~$")))
+        if link := next((p for p in there if p.is_symlink()), None):
+            raise InputError(
+                f"{link}: is a link to {link.resolve()}; copy the file itself here, so that it goes with the study when it has to go."
+            )
+        return [p for p in there if p.is_file() and p.name.casefold() not in system]
 
     @cached_property
     def journey_plan(self) -> JourneyPlan | None:

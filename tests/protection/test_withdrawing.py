@@ -82,6 +82,23 @@ def test_a_cell_that_describes_people_means_nobody(study, who):
     assert planning.plan(study, who, _spoken(*ROWS)).is_empty
 
 
+def test_a_table_that_is_a_link_is_not_rewritten_while_the_file_behind_it_stays(study, tmp_path):
+    outside = tmp_path / "archive.csv"
+    (study.raw / "survey.csv").rename(outside)
+    (study.raw / "survey.csv").symlink_to(outside)
+
+    found = planning.plan(study, "Anneliese Vogt", _spoken(*ROWS))
+
+    link = study.raw / "survey.csv"
+    assert found.by_hand == (
+        f"{link}: is a link to {outside.resolve()}; put that file itself in its place and run the command again.",
+    )
+    with pytest.raises(UsageError, match="Not everything can be removed"):
+        carrying_out.carry_out(found)
+    assert link.is_symlink()
+    assert (study.raw / "interviews" / "a_vogt.txt").exists()
+
+
 def test_codings_and_memos_on_places_in_the_raw_text_and_the_review_list_go_too(study):
     (study.raw / "codings" / "ben.csv").write_text(
         "file,start,end,quote,code,status\na_vogt.txt,3,20,Ich habe drei,needs,accepted\nb.txt,3,8,Ganz,needs,accepted\n"

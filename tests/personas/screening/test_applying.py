@@ -211,9 +211,14 @@ def test_files_that_cannot_be_used_are_refused_and_nothing_is_left_behind(study,
         screen_file(study, tmp_path / "a.doc")
     with pytest.raises(InputError, match="there is no such file"):
         screen_file(study, tmp_path / "a.csv")
-    for kind in ("xlsx", "parquet", "sav"):
+    says = {
+        "xlsx": "is damaged or not an Excel workbook",
+        "parquet": "cannot be opened as a Parquet file",
+        "sav": "cannot be opened as an SPSS file",
+    }
+    for kind, said in says.items():
         (tmp_path / f"bad.{kind}").write_bytes(b"nothing of the kind")
-        with pytest.raises(InputError, match="cannot be opened as"):
+        with pytest.raises(InputError, match=said):
             screen_file(study, tmp_path / f"bad.{kind}")
 
 

@@ -12,12 +12,17 @@ from typing import Any
 
 import pandas as pd
 
+from insights.archives import MOST_TOTAL, check_workbook
 from insights.errors import InputError
 from insights.tabular.delimited import separator_of
 from insights.tabular.table import clean
 from insights.tabular.typed import as_text
+from insights.tabular.workbooks import MOST_ROWS
 
 ROWS_AT_ONCE = 50_000
+MOST_CELLS = 50_000_000
+MOST_COLUMNS = 16_384  # of Excel
+HEADER_WITHIN = 1_000  # rows
 SAMPLE = 200_000  # characters from which the separator is worked out
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".sav", ".zsav")
 
@@ -153,8 +158,9 @@ def _check_widths(path: Path, rows: list[list[str]], width: int, first: int, sep
 
 
 def _open_workbook(path: Path) -> Stream:
+    check_workbook(path, most_cells=MOST_CELLS, most_member=MOST_TOTAL, wide=True)
     sheet, title = _first_sheet(path)
-    rows = sheet.iter_rows(values_only=True)
+    rows = sheet.iter_rows(max_row=HEADER_WITHIN, max_col=MOST_COLUMNS, values_only=True)
     header, above = None, 0
     for row in rows:
         above += 1
@@ -169,7 +175,9 @@ def _open_workbook(path: Path) -> Stream:
 
     def chunks(wanted: Sequence[str]) -> Iterator[Chunk]:
         places, first = {name: columns.index(name) for name in wanted}, above + 1
-        body = islice(_first_sheet(path)[0].iter_rows(values_only=True), above, None)
+        # Rows and cells that lie far out come with everything between filled in.
+        limits = {"max_row": MOST_ROWS, "max_col": len(columns)}
+        body = islice(_first_sheet(path)[0].iter_rows(**limits, values_only=True), above, None)
         while some := list(islice(body, ROWS_AT_ONCE)):
             rows = [[*row[: len(columns)], *[None] * (len(columns) - len(row))] for row in some]
             texts = {name: pd.Series([as_text(row[i]) for row in rows], dtype="str") for name, i in places.items()}
@@ -181,13 +189,11 @@ def _open_workbook(path: Path) -> Stream:
 
 
 def _first_sheet(path: Path) -> tuple[Any, str]:
-    import zipfile
-
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+    except Exception as error:  # openpyxl passes on whatever a damaged part makes it stumble over
         raise InputError(
             f"{path}: cannot be opened as an Excel workbook (.xlsx); it is damaged, protected by a password or another format."
         ) from error

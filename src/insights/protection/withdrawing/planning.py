@@ -57,6 +57,32 @@ class Withdrawal:
         return not (self.deleted or self.rewritten or self.by_hand)
 
 
+@dataclass(frozen=True)
+class _Person:
+    """Whoever withdraws: their `own` turns and those of the `others`; `whole`: the interviews that are theirs alone; `files`: raw files that
+    are theirs alone, `shared`: the names of those in which others speak too."""
+
+    own: pd.DataFrame
+    others: pd.DataFrame
+    whole: tuple[str, ...]
+    respondents: tuple[str, ...]
+    files: tuple[Path, ...]
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Raw tables without the person's rows (None for one that goes), these rows, and what has to be done by hand."""
+
+    rewritten: dict[Path, bytes | None]
+    lost: dict[Path, list[dict[str, str]]]
+    by_hand: list[str]
+
+    def with_those_of(self, more: _Tables) -> _Tables:
+        """Both together; what has to be done by hand is that of the first."""
+        return _Tables(self.rewritten | more.rewritten, self.lost | more.lost, self.by_hand)
+
+
 def plan(
     study: Study,
     who: str,
@@ -69,58 +95,101 @@ def plan(
     `spoken`: one row per turn (`SPOKEN`): the raw file and line, the ids as in the files and as readers know them, the name where it is
     known, the words, the role.
     """
-    heard, spoken = spoken, spoken[spoken["role"] == "respondent"]
-    theirs = _named(spoken, who)
-    own, others = spoken[theirs], spoken[~theirs]
-    interviews = tuple(dict.fromkeys([*own["raw_interview"], *own["interview_id"]]))
-    respondents = tuple(dict.fromkeys([*own["raw_respondent"], *own["respondent_id"]]) or [who])
-    shared = sorted(set(others["file"]) & set(own["file"]))
-    deleted = [study.raw / "interviews" / file for file in sorted(set(own["file"]) - set(shared))]
-    whole = tuple(
-        one for one in interviews if one not in set(others[["interview_id", "raw_interview"]].to_numpy().ravel())
-    )
-    places = [
-        *_where(
-            study,
-            whole,
-            respondents,
-            {path.name for path in deleted},
-            {c for c, ours in id_columns.items() if ours != "speaker"},
-        ),
-        *_of_many(study, shared, respondents),
-    ]
-    rewritten, lost, by_hand = _tables(places, respondents[0])
-    if deleted or rewritten:
-        stays = ~heard.index.isin(own.index) & ~heard["file"].isin([path.name for path in deleted])
-        named = naming.is_named(study, heard.loc[stays, "text"], rewritten | dict.fromkeys(deleted))
-        key = _tables(_of_the_key(study, {*whole, *respondents}, named), respondents[0])
-        rewritten, lost = rewritten | key[0], lost | key[1]
-    cut = {path.name for path in rewritten}
-    by_hand = [*_lines(study, own[own["file"].isin(set(shared) - cut)]), *by_hand]
-    copies = sorted((study.raw / ledger.REPLACED).glob("*")) if deleted or rewritten else []
-    gone = [row for path, own_rows in lost.items() if not _may_go(path) for row in own_rows]
-    deleted += [path for path, data in rewritten.items() if data is None]
-    pinned = pinning.rows_for(study, others, heard, id_columns) if deleted or rewritten else []
-    if pinned and (people := people_file(study)).suffix.lower() not in pinning.TEXTS:
-        by_hand.append(
-            f"{people}: the ids of the other interviews have to be written into it; save it as interviews.csv in its place."
-        )
+    person = _person(study, who, spoken)
+    found = _raw_tables(study, person, id_columns)
+    if person.files or found.rewritten:
+        found = found.with_those_of(_key_tables(study, person, spoken, found.rewritten))
+    pinned = pinning.rows_for(study, person.others, spoken, id_columns) if person.files or found.rewritten else []
+    gone = [row for path, own_rows in found.lost.items() if not _may_go(path) for row in own_rows]
+    deleted = _deleted(study, person, found)
+    rewritten = {path: data for path, data in found.rewritten.items() if data is not None}
     return Withdrawal(
         study=study,
-        interviews=whole,
-        respondents=respondents,
-        names=tuple(sorted({*own["name"].dropna(), *_called(study, respondents), *map(_full_name, gone)} - {""})),
-        said=tuple(own["text"]),
-        deleted=tuple(path for path in [*deleted, *copies] if path.is_file()),
-        rewritten={path: data for path, data in rewritten.items() if data is not None},
-        rows={path: len(own_rows) for path, own_rows in lost.items()},
+        interviews=person.whole,
+        respondents=person.respondents,
+        names=tuple(
+            sorted({*person.own["name"].dropna(), *_called(study, person.respondents), *map(_full_name, gone)} - {""})
+        ),
+        said=tuple(person.own["text"]),
+        deleted=deleted,
+        rewritten=rewritten,
+        rows={path: len(own_rows) for path, own_rows in found.lost.items()},
         derived=tuple(folder for folder in _derived(study) if folder.is_dir()),
-        by_hand=tuple(by_hand),
+        by_hand=(
+            *_lines(study, person.own[person.own["file"].isin(set(person.shared) - {p.name for p in found.rewritten})]),
+            *found.by_hand,
+            *_unwritable_people(study, pinned),
+            *_links([*deleted, *rewritten]),
+        ),
         pinned=tuple(pinned),
         written=tuple(row[c] for row in gone for c in study.settings.columns_of(Role.OPEN) if row.get(c)),
         id_columns=id_columns,
         mails=tuple(sorted({cell for row in gone for cell in row.values() if cell and MAIL.fullmatch(cell)})),
     )
+
+
+def _person(study: Study, who: str, heard: pd.DataFrame) -> _Person:
+    """Whoever is meant by `who`, among the turns `heard`."""
+    spoken = heard[heard["role"] == "respondent"]
+    theirs = _named(spoken, who)
+    own, others = spoken[theirs], spoken[~theirs]
+    interviews = dict.fromkeys([*own["raw_interview"], *own["interview_id"]])
+    elsewhere = set(others[["interview_id", "raw_interview"]].to_numpy().ravel())
+    shared = sorted(set(others["file"]) & set(own["file"]))
+    return _Person(
+        own=own,
+        others=others,
+        whole=tuple(one for one in interviews if one not in elsewhere),
+        respondents=tuple(dict.fromkeys([*own["raw_respondent"], *own["respondent_id"]]) or [who]),
+        files=tuple(study.raw / "interviews" / file for file in sorted(set(own["file"]) - set(shared))),
+        shared=tuple(shared),
+    )
+
+
+def _raw_tables(study: Study, person: _Person, id_columns: Mapping[str, str]) -> _Tables:
+    """What they leave in the tables that people wrote."""
+    ids = {c for c, ours in id_columns.items() if ours != "speaker"}
+    files = {path.name for path in person.files}
+    return _tables(
+        [
+            *_where(study, person.whole, person.respondents, files, ids),
+            *_of_many(study, person.shared, person.respondents),
+        ],
+        person.respondents[0],
+    )
+
+
+def _key_tables(study: Study, person: _Person, heard: pd.DataFrame, rewritten: Mapping[Path, bytes | None]) -> _Tables:
+    """What they leave in the key and the review list, once their turns and rows are gone."""
+    files = {path.name for path in person.files}
+    stays = ~heard.index.isin(person.own.index) & ~heard["file"].isin(files)
+    named = naming.is_named(study, heard.loc[stays, "text"], {**rewritten, **dict.fromkeys(person.files)})
+    return _tables(_of_the_key(study, {*person.whole, *person.respondents}, named), person.respondents[0])
+
+
+def _deleted(study: Study, person: _Person, found: _Tables) -> tuple[Path, ...]:
+    """Raw files that go: their own, copies that a run kept of what it replaced, lists of decisions that nothing is left of."""
+    copies = sorted((study.raw / ledger.REPLACED).glob("*")) if person.files or found.rewritten else []
+    emptied = [path for path, data in found.rewritten.items() if data is None]
+    return tuple(path for path in [*person.files, *emptied, *copies] if path.is_file())
+
+
+def _unwritable_people(study: Study, pinned: list[pinning.Row]) -> list[str]:
+    people = people_file(study)
+    if not pinned or people.suffix.lower() in pinning.TEXTS:
+        return []
+    return [
+        f"{people}: the ids of the other interviews have to be written into it; save it as interviews.csv in its place."
+    ]
+
+
+def _links(paths: Iterable[Path]) -> list[str]:
+    """Raw files that are links: writing or deleting them would leave the file that they lead to as it is."""
+    return [
+        f"{path}: is a link to {path.resolve()}; put that file itself in its place and run the command again."
+        for path in paths
+        if path.is_symlink()
+    ]
 
 
 def _named(spoken: pd.DataFrame, who: str) -> pd.Series:
@@ -164,10 +233,7 @@ def _may_go(path: Path) -> bool:
     return path.name in (KEY, REVIEW, MEMOS) or path.parent.name == CODINGS
 
 
-def _tables(
-    places: Iterable[Place], who: str
-) -> tuple[dict[Path, bytes | None], dict[Path, list[dict[str, str]]], list[str]]:
-    """Raw tables without the person's rows (None for one that goes), these rows, and what has to be done by hand."""
+def _tables(places: Iterable[Place], who: str) -> _Tables:
     rewritten, rows, by_hand = {}, {}, []
     for path, is_theirs in places:
         lost: list[dict[str, str]] = []
@@ -189,10 +255,10 @@ def _tables(
         elif found is not None and lost:
             # A list of decisions without any would be refused by the next run.
             rewritten[path], rows[path] = found if kept or not _may_go(path) else None, lost
-    return rewritten, rows, by_hand
+    return _Tables(rewritten, rows, by_hand)
 
 
-def _of_many(study: Study, shared: list[str], respondents: tuple[str, ...]) -> Iterator[Place]:
+def _of_many(study: Study, shared: tuple[str, ...], respondents: tuple[str, ...]) -> Iterator[Place]:
     """Tables of what many people said, among the interviews."""
     for path in (study.raw / "interviews" / file for file in shared):
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx"):
