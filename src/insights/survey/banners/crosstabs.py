@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +12,6 @@ from insights import contracts, estimates
 from insights.errors import UsageError, nearest
 from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
 from insights.survey.banners.hiding import (
-    COLUMN,
     Columns,
     about_ends,
     hidden_cells,
@@ -23,7 +25,7 @@ from insights.survey.banners.nets import Net, nets_of, scale_values
 from insights.survey.inference.categories import TEXTS, Membership, memberships
 from insights.survey.inference.comparing import Comparison, compare_counts, compare_means
 from insights.survey.inference.design import Design, Means, design_of, mean_bounds, means, wilson_bounds
-from insights.survey.inference.disclosure import Question
+from insights.survey.inference.disclosure import Part, Question
 from insights.survey.inference.rao_scott import compare_domains, compare_shares
 from insights.survey.reading.responses import answer_columns
 
@@ -214,45 +216,64 @@ def _table(
     m: Membership, values: np.ndarray | None, columns: Columns, design: Design, correction: str, parts: np.ndarray
 ) -> tuple[pd.DataFrame, list[dict]]:
     """One variable by all banners: its rows, and its test with each banner."""
+    cells = _answers(m, values, columns, design, parts)
+    tests = []
+    for banner in columns.others(m.variable):
+        here = columns.of(banner)
+        enough = here[cells.base[here] >= NO_SHARE_BELOW]
+        overlapping = banner in columns.overlapping
+        if values is not None:
+            compared = _compare_means(_part(cells, enough, design, overlapping))
+        else:
+            compared = _compare(m, cells.inside[:, enough], design, overlapping=overlapping)
+        tests.append({"variable": m.variable, "banner": banner, **vars(compared), "n": int(cells.base[enough].sum())})
+    return _rows(m.variable, cells, columns, design, correction), tests
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The rows of one variable's table by all columns, before anything is taken out.
+
+    `values`: people × rows, what is averaged; `inside`: people × columns; `is_mean`: rows that are no shares; `counted`, `weighted`: people of
+    each cell; `base`: of each column. What must not be shown: the cells `hidden`, all of the columns that are `gone`, and the exact means of
+    the columns in `about`, {column: mean that is told instead}.
+    """
+
+    labels: Sequence[str]
+    values: np.ndarray
+    inside: np.ndarray
+    is_mean: np.ndarray
+    counted: np.ndarray
+    weighted: np.ndarray
+    base: np.ndarray
+    found: Means
+    hidden: np.ndarray
+    gone: np.ndarray
+    about: Mapping[int, float]
+
+
+def _answers(m: Membership, values: np.ndarray | None, columns: Columns, design: Design, parts: np.ndarray) -> _Cells:
+    """The answers of a variable, and the mean of a numeric one (`values`) below them."""
     inside = columns.members & m.valid[:, None]
     counted = m.members.T.astype(float) @ inside
     weighted = m.members.T.astype(float) @ (inside * design.weights[:, None])
-    everything = m.members if values is None else np.column_stack([m.members, values])
-    labels = [*m.categories] if values is None else [*m.categories, "mean"]
-    base = inside.sum(axis=0)
+    base, labels, everything = inside.sum(axis=0), [*m.categories], m.members
     if values is not None:
+        labels, everything = [*labels, "mean"], np.column_stack([m.members, values])
         counted, weighted = np.vstack([counted, base]), np.vstack([weighted, design.weights @ inside])
     found = means(design, everything, inside)
-    marks, tests = np.full(found.value.shape, "", dtype=object), []
     is_mean = np.arange(len(labels)) == len(m.categories)
-    hidden, gone, about = parts > 0, (parts == COLUMN).any(axis=0), {}
+    hidden, gone, about = parts > 0, (parts == Part.NO_BASE).any(axis=0), {}
     if values is not None:
         hidden, about = with_mean(m, values, weighted, parts, _half(found, -1))
-    untold = _untold(hidden, gone, about, is_mean)
-    for banner in dict.fromkeys(columns.banners[1:]):
-        if banner == m.variable:
-            continue
-        here = columns.of(banner)
-        overlapping = banner in columns.overlapping
-        part = _part(found, everything, inside, here, design, overlapping)
-        letters = [columns.letters[i] for i in here]
-        marks[:, here] = _marks(part, is_mean, letters, design, correction, untold[:, here])
-        enough = here[base[here] >= NO_SHARE_BELOW]
-        if values is not None:
-            compared = _compare_means(_part(found, everything, inside, enough, design, overlapping))
-        else:
-            compared = _compare(m, inside[:, enough], design, overlapping=overlapping)
-        tests.append({"variable": m.variable, "banner": banner, **vars(compared), "n": int(base[enough].sum())})
-    rows = _rows(
-        m.variable, labels, is_mean, counted, weighted, base, found, marks, columns, design, hidden, gone, about
-    )
-    return rows[rows["banner"] != m.variable], tests
+    return _Cells(labels, everything, inside, is_mean, counted, weighted, base, found, hidden, gone, about)
 
 
-def _part(found: Means, values, inside, here, design: Design, overlapping: bool) -> Means:
+def _part(cells: _Cells, here: np.ndarray, design: Design, overlapping: bool) -> Means:
     """The means of the columns `here` alone; worked out anew where people stand in several of them."""
+    found = cells.found
     if overlapping and found.covariances is None:
-        return means(design, values, inside[:, here], overlapping=True)
+        return means(design, cells.values, cells.inside[:, here], overlapping=True)
     covariances = None if found.covariances is None else found.covariances[:, here[:, None], here]
     return Means(
         found.value[:, here], found.variance[:, here], found.alone[:, here], found.heavy[:, here], found.persons[here], found.kish[here],
@@ -260,11 +281,22 @@ def _part(found: Means, values, inside, here, design: Design, overlapping: bool)
     )  # fmt: skip
 
 
-def _untold(hidden: np.ndarray, gone: np.ndarray, about: dict, is_mean: np.ndarray) -> np.ndarray:
+def _untold(cells: _Cells) -> np.ndarray:
     """The cells of which no letter may tell: those hidden, all of columns without a base, means that are told only about."""
-    untold = hidden | gone
-    untold[np.ix_(is_mean, list(about))] = True
+    untold = cells.hidden | cells.gone
+    untold[np.ix_(cells.is_mean, list(cells.about))] = True
     return untold
+
+
+def _higher_than(variable: str, cells: _Cells, columns: Columns, design: Design, correction: str) -> np.ndarray:
+    """The letters of the columns of the same banner that each cell exceeds."""
+    marks, untold = np.full(cells.counted.shape, "", dtype=object), _untold(cells)
+    for banner in columns.others(variable):
+        here = columns.of(banner)
+        part = _part(cells, here, design, banner in columns.overlapping)
+        letters = [columns.letters[i] for i in here]
+        marks[:, here] = _marks(part, cells.is_mean, letters, design, correction, untold[:, here])
+    return marks
 
 
 def _marks(
@@ -276,45 +308,47 @@ def _marks(
     return exceeded(p, part.value, part.persons, letters, correction, hidden=untold)
 
 
-def _rows(
-    variable, labels, is_mean, counted, weighted, base, found: Means, marks, columns, design, hidden, gone, about
-) -> pd.DataFrame:
-    """The cells of a table, one row each; what must not be shown is missing: what is `hidden`, and all of the columns that are `gone`.
-
-    `about`: {column: mean that is told instead}.
-    """
-    low, high = _intervals(found, is_mean, base, design)
-    value = found.value.copy()
-    bases = np.broadcast_to(base, counted.shape)
-    gone = gone | (base < SUPPRESS_BELOW)
-    note = np.select([bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["no share", "small base"], "")
-    note = np.where(hidden & (note != "no share"), "suppressed", note)
-    note = np.where((hidden | is_mean[:, None]) & gone & (base > 0), "suppressed base", note)
-    for j, mean in about.items():
-        ends = about_ends(mean, float((high - low)[is_mean, j][0]) / 2)
-        value[is_mean, j], low[is_mean, j], high[is_mean, j] = mean, *ends
-        note[is_mean & ~np.isin(note[:, j], HIDDEN), j] = "about"
-    hidden = np.isin(note, HIDDEN)
-    size = len(columns.banners)
-    shown = {name: np.where(hidden, np.nan, part).ravel() for name, part in (("value", value), ("low", low), ("high", high))}  # fmt: skip
-    shown_marks = np.where(hidden, "", marks).ravel()
-    return pd.DataFrame(
+def _rows(variable: str, cells: _Cells, columns: Columns, design: Design, correction: str) -> pd.DataFrame:
+    """The cells of a table, one row each; what must not be shown is missing."""
+    value, low, high, note = _figures(cells, design)
+    marks = _higher_than(variable, cells, columns, design, correction)
+    missing, size = np.isin(note, HIDDEN), len(columns.banners)
+    shown = {name: np.where(missing, np.nan, part).ravel() for name, part in (("value", value), ("low", low), ("high", high))}  # fmt: skip
+    table = pd.DataFrame(
         {
             "variable": variable,
-            "position": np.repeat(np.arange(1, len(labels) + 1), size),
-            "category": np.repeat(np.array(labels, dtype=object), size),
-            "banner": np.tile(columns.banners, len(labels)),
-            "banner_position": np.tile(columns.positions, len(labels)),
-            "banner_category": np.tile(np.array(columns.labels, dtype=object), len(labels)),
-            "letter": np.tile(np.array(columns.letters, dtype=object), len(labels)),
-            "n": counted.ravel().round().astype(int),
-            "base": bases.ravel(),
-            "n_weighted": weighted.ravel(),
+            "position": np.repeat(np.arange(1, len(cells.labels) + 1), size),
+            "category": np.repeat(np.array(cells.labels, dtype=object), size),
+            "banner": np.tile(columns.banners, len(cells.labels)),
+            "banner_position": np.tile(columns.positions, len(cells.labels)),
+            "banner_category": np.tile(np.array(columns.labels, dtype=object), len(cells.labels)),
+            "letter": np.tile(np.array(columns.letters, dtype=object), len(cells.labels)),
+            "n": cells.counted.ravel().round().astype(int),
+            "base": np.broadcast_to(cells.base, cells.counted.shape).ravel(),
+            "n_weighted": cells.weighted.ravel(),
             **shown,
-            "higher_than": shown_marks,
+            "higher_than": np.where(missing, "", marks).ravel(),
             "note": note.ravel(),
         }
     )
+    return table[table["banner"] != variable]
+
+
+def _figures(cells: _Cells, design: Design) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Value, interval and note of each cell; a mean that may only be told about is rounded here, what is hidden has its note."""
+    is_mean, base, hidden = cells.is_mean, cells.base, cells.hidden
+    low, high = _intervals(cells.found, is_mean, base, design)
+    value = cells.found.value.copy()
+    bases = np.broadcast_to(base, value.shape)
+    gone = cells.gone | (base < SUPPRESS_BELOW)
+    note = np.select([bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["no share", "small base"], "")
+    note = np.where(hidden & (note != "no share"), "suppressed", note)
+    note = np.where((hidden | is_mean[:, None]) & gone & (base > 0), "suppressed base", note)
+    for j, mean in cells.about.items():
+        ends = about_ends(mean, float((high - low)[is_mean, j][0]) / 2)
+        value[is_mean, j], low[is_mean, j], high[is_mean, j] = mean, *ends
+        note[is_mean & ~np.isin(note[:, j], HIDDEN), j] = "about"
+    return value, low, high, note
 
 
 def _intervals(found: Means, is_mean: np.ndarray, base: np.ndarray, design: Design) -> tuple[np.ndarray, np.ndarray]:
@@ -343,6 +377,20 @@ def _plain_wilson(p: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def _net_table(
     m: Membership, nets: list[Net], scale: np.ndarray | None, columns: Columns, design: Design, correction: str, questions
 ) -> pd.DataFrame:  # fmt: skip
+    cells = _sums(m, nets, scale, columns, design, questions)
+    table, size = (
+        _rows(m.variable, cells, columns, design, correction),
+        int((np.array(columns.banners) != m.variable).sum()),
+    )
+    table["statistic"] = np.repeat([net.statistic for net in nets], size)
+    table["members"] = np.repeat(np.array([contracts.join(net.members) for net in nets], dtype=object), size)
+    return table
+
+
+def _sums(
+    m: Membership, nets: list[Net], scale: np.ndarray | None, columns: Columns, design: Design, questions
+) -> _Cells:
+    """The nets of a variable; `scale`: the numbers that one of them is the mean of."""
     where = {category: i for i, category in enumerate(m.categories)}
     rows = [
         scale if net.statistic == "mean" else m.members[:, [where[c] for c in net.members]].any(axis=1) for net in nets
@@ -354,38 +402,13 @@ def _net_table(
     weights = inside * design.weights[:, None]
     weighted = np.where(is_mean[:, None], weights.sum(axis=0), values.T @ weights)
     found = means(design, values, inside)
-    names = [net.name for net in nets]
     parts = hidden_cells(questions, m.variable, columns)
-    hidden, gone, about = telling_nets(m, nets, columns, questions, parts), (parts == COLUMN).any(axis=0), {}
+    hidden, gone, about = telling_nets(m, nets, columns, questions, parts), (parts == Part.NO_BASE).any(axis=0), {}
     if is_mean.any():
         told, about = with_mean(m, scale, m.members.T.astype(float) @ weights, parts, _half(found, is_mean.argmax()))
         hidden[is_mean] = told[-1]
-    marks, untold = np.full(found.value.shape, "", dtype=object), _untold(hidden, gone, about, is_mean)
-    for banner in dict.fromkeys(columns.banners[1:]):
-        if banner != m.variable:
-            here = columns.of(banner)
-            part = _part(found, values, inside, here, design, banner in columns.overlapping)
-            letters = [columns.letters[i] for i in here]
-            marks[:, here] = _marks(part, is_mean, letters, design, correction, untold[:, here])
-    table = _rows(
-        m.variable,
-        names,
-        is_mean,
-        counted,
-        weighted,
-        inside.sum(axis=0),
-        found,
-        marks,
-        columns,
-        design,
-        hidden,
-        gone,
-        about,
-    )
-    size = len(columns.banners)
-    table["statistic"] = np.repeat([net.statistic for net in nets], size)
-    table["members"] = np.repeat(np.array([contracts.join(net.members) for net in nets], dtype=object), size)
-    return table[table["banner"] != m.variable]
+    names, base = [net.name for net in nets], inside.sum(axis=0)
+    return _Cells(names, values, inside, is_mean, counted, weighted, base, found, hidden, gone, about)
 
 
 def _compare(m: Membership, inside: np.ndarray, design: Design, *, overlapping: bool) -> Comparison:

@@ -11,12 +11,11 @@ from insights.protection import small_groups
 from insights.survey.banners.nets import Net, nets_of
 from insights.survey.inference import disclosure
 from insights.survey.inference.categories import Membership
-from insights.survey.inference.disclosure import Question
+from insights.survey.inference.disclosure import Part, Question
 
 MANY_HIDDEN = 12  # answers of which a mean tells nothing
 WIDEST = 0.2  # within which a mean can be that is told as "about", if its interval is not wider
 LONG, NEAR = 6, 3  # points of a scale without nets from which on near ones, so many, are hidden together
-COLUMN = 10**7  # marks hidden cells of a column whose base is hidden
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,10 @@ class Columns:
 
     def of(self, banner: str) -> np.ndarray:
         return np.array([i for i, name in enumerate(self.banners) if name == banner], dtype=int)
+
+    def others(self, variable: str) -> list[str]:
+        """The banners by which a table of `variable` is told: all but itself."""
+        return [banner for banner in dict.fromkeys(self.banners[1:]) if banner != variable]
 
 
 def without_rare(m: Membership, role: str) -> Membership:
@@ -56,18 +59,13 @@ def question_of(m: Membership, variable: pd.Series, *, language: str = "de", ban
 def hidden_cells(
     questions: dict[str, Question], name: str, columns: Columns, own: Question | None = None
 ) -> np.ndarray:
-    """The cells of a table (answers × columns) that may not be shown: 0 where one is, else the numbers of `disclosure.hidden_pair`; `COLUMN` where
-    the base is hidden too.
-
-    `own`: what its rows are, if not the answers.
-    """
+    """Which cells of a table (answers × columns) are shown, as numbers of `Part`; `own`: what its rows are, if not the answers."""
     own = own or questions[name]
     parts = np.zeros((own.members.shape[1], len(columns.banners)), dtype=int)
-    parts[:, 0] = disclosure.hidden_answers(own)
-    for banner in dict.fromkeys(columns.banners[1:]):
-        if banner != name:
-            cells, _, gone = disclosure.hidden_pair(own, questions[banner])
-            parts[:, columns.of(banner)] = np.where((cells > 0) & gone, COLUMN, cells)
+    parts[:, 0] = disclosure.hidden_answers(own) * Part.BASE
+    for banner in columns.others(name):
+        cells, _, gone = disclosure.hidden_pair(own, questions[banner])
+        parts[:, columns.of(banner)] = np.where((cells > 0) & gone, Part.NO_BASE, cells)
     return parts
 
 
@@ -78,7 +76,7 @@ def with_mean(m: Membership, values: np.ndarray, weighted: np.ndarray, parts: np
     what they can be, if this can be wrong by 0.1, or by three quarters of what chance may have moved it (`half`: of its interval), at most.
     Of many hidden answers, and of bands that hold different numbers, it tells nothing.
     """
-    told, about = (parts == COLUMN).any(axis=0), {}
+    told, about = (parts == Part.NO_BASE).any(axis=0), {}
     points = [np.unique(values[inside & m.valid]) for inside in m.members.T]
     if all(len(point) < 2 for point in points):
         point = np.array([p[0] if len(p) else np.nan for p in points])
@@ -108,7 +106,7 @@ def telling_nets(
     """Nets × columns: which nets would tell of hidden answers. Where all of those with a known sum are in it, or none, it follows from these."""
     inside = np.array([np.isin(m.categories, net.members) for net in nets])
     if m.kind != "multiple":
-        telling = np.tile((parts == COLUMN).any(axis=0), (len(nets), 1))
+        telling = np.tile((parts == Part.NO_BASE).any(axis=0), (len(nets), 1))
         for part in np.unique(parts[parts > 0]):
             here = parts == part
             telling |= (inside.astype(int) @ here > 0) & ((~inside).astype(int) @ here > 0)

@@ -9,6 +9,7 @@ of the people who answered both questions. Zeros stand, unless they are needed t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -16,7 +17,16 @@ from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
 from insights.protection import margins
 
 MANY = 30  # answers from which on those with a small cell are hidden in all columns of a banner
-ALL, GONE = 1, 10**6  # hidden cells that only the base sums up; those of answers that are told nowhere
+
+
+class Part(IntEnum):
+    """Whether a cell is shown, else what is told that holds it: from `SUM` on the number of a sum of its column, the same for all cells in it."""
+
+    SHOWN = 0
+    BASE = 1  # the base of the column only
+    NOTHING = 2  # answers that are told nowhere
+    NO_BASE = 3  # nor is the base
+    SUM = 4
 
 
 @dataclass(frozen=True)
@@ -48,9 +58,8 @@ def hidden_answers(question: Question, *, k: int = SUPPRESS_BELOW) -> np.ndarray
 
 
 def hidden_pair(a: Question, b: Question, *, k: int = SUPPRESS_BELOW) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The cells of the table answers of `a` × answers of `b` to hide: 0 where a cell is shown; hidden ones of a column whose sum is known to
-    readers have the same number, and `ALL` those that only the base sums up. And which answers of `a` and of `b` are hidden wholly, with
-    their bases.
+    """Which cells of the table answers of `a` × answers of `b` are shown, as numbers of `Part`, and which answers of `a` and of `b` are hidden
+    wholly, with their bases.
 
     `hidden_pair(b, a)` is the same table turned: where two questions stand in each other's tables, both hide the same.
     """
@@ -71,7 +80,7 @@ def hidden_pair(a: Question, b: Question, *, k: int = SUPPRESS_BELOW) -> tuple[n
         cells = np.array([_option(row, first.sum(axis=0), rows, k) for row in counts.T]).reshape(counts.T.shape).T
     else:
         cells = few_people(counts, k=k)
-    parts = (cells | (rows[:, None] & ~a.exclusive) | (columns & ~b.exclusive)).astype(int) * ALL
+    parts = (cells | (rows[:, None] & ~a.exclusive) | (columns & ~b.exclusive)).astype(int) * Part.BASE
     return parts, rows, columns
 
 
@@ -110,11 +119,11 @@ def _two_way(counts: np.ndarray, rows, columns, thin: list[np.ndarray], alike: n
     of_merged = np.append(classes[~rows], classes[rows][:1])
     mask, sums = margins.hidden_with_sums(merged, of_merged, k=k, hidden=hidden)
     sums = sums[np.searchsorted(np.unique(of_merged), of_merged)]
-    parts = np.where(mask, np.where(sums, ALL, ALL + 1 + of_merged[:, None]), 0)
+    parts = np.where(mask, np.where(sums, Part.BASE, Part.SUM + of_merged[:, None]), Part.SHOWN)
     place = [np.where(gone, (~gone).sum(), np.cumsum(~gone) - 1) for gone in (rows, columns)]
     parts, people = parts[np.ix_(*place)], merged[np.ix_(*place)]
     # An answer that is hidden wholly stays so where the sum of all such answers is known.
-    return np.where((rows[:, None] | columns) & (people > 0) & (parts == 0), GONE, parts)
+    return np.where((rows[:, None] | columns) & (people > 0) & (parts == Part.SHOWN), Part.NOTHING, parts)
 
 
 def _merged(counts: np.ndarray, gone: np.ndarray) -> np.ndarray:
