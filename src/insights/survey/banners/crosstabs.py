@@ -7,7 +7,7 @@ import pandas as pd
 
 from insights import contracts, estimates
 from insights.errors import UsageError, nearest
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
+from insights.estimates import Z95, no_share_below, small_below, suppress_below
 from insights.survey.banners.hiding import (
     COLUMN,
     Columns,
@@ -237,7 +237,7 @@ def _table(
         part = _part(found, everything, inside, here, design, overlapping)
         letters = [columns.letters[i] for i in here]
         marks[:, here] = _marks(part, is_mean, letters, design, correction, untold[:, here])
-        enough = here[base[here] >= NO_SHARE_BELOW]
+        enough = here[base[here] >= no_share_below()]
         if values is not None:
             compared = _compare_means(_part(found, everything, inside, enough, design, overlapping))
         else:
@@ -286,8 +286,8 @@ def _rows(
     low, high = _intervals(found, is_mean, base, design)
     value = found.value.copy()
     bases = np.broadcast_to(base, counted.shape)
-    gone = gone | (base < SUPPRESS_BELOW)
-    note = np.select([bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["no share", "small base"], "")
+    gone = gone | (base < suppress_below())
+    note = np.select([bases < no_share_below(), bases < small_below()], ["no share", "small base"], "")
     note = np.where(hidden & (note != "no share"), "suppressed", note)
     note = np.where((hidden | is_mean[:, None]) & gone & (base > 0), "suppressed base", note)
     for j, mean in about.items():
