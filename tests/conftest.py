@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from insights import contracts
+from insights import bases, contracts
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -66,6 +66,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data sets (../shared/data) are not on this machine")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_study_is_at_work():
+    """A study with a smallest group of its own does not hide anything from the next test."""
+    bases.take_up(bases.LEAST)
+    yield
+    bases.take_up(bases.LEAST)
 
 
 @pytest.fixture

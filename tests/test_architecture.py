@@ -18,6 +18,7 @@ GROUND = (
     "errors",
     "files",
     "archives",
+    "bases",
     "settings",
     "study",
     "ledger",

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from insights.bases import no_share_below, small_below, suppress_below
+
 Z95 = 1.959963984540054
-SUPPRESS_BELOW = 5  # no figure at all
-NO_SHARE_BELOW = 10  # no percentage
-SMALL_BELOW = 30  # marked
 END_ANSWERS = 0.25  # added at each end of a scale
 PROMOTER, DETRACTOR = 9, 6  # answers to the NPS question from the one on and up to the other
 
@@ -36,17 +35,17 @@ class Estimate:
 
 def base_note(n: int) -> str:
     """What the base `n` allows: `suppressed` (n < 5), `no share` (n < 10), `small base` (n < 30), else nothing."""
-    if n < SUPPRESS_BELOW:
+    if n < suppress_below():
         return "suppressed"
-    if n < NO_SHARE_BELOW:
+    if n < no_share_below():
         return "no share"
-    return "small base" if n < SMALL_BELOW else ""
+    return "small base" if n < small_below() else ""
 
 
 def gives_away(hidden: Sequence[int]) -> bool:
     """Whether counts left out of a whole follow from what is told: one alone, or fewer than five people together (Hundepool et al. 2012,
     *Statistical Disclosure Control*, ch. 4)."""
-    return len(hidden) == 1 or sum(hidden) < SUPPRESS_BELOW
+    return len(hidden) == 1 or sum(hidden) < suppress_below()
 
 
 def effective_n(weights: np.ndarray) -> float:

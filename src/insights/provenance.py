@@ -36,7 +36,9 @@ def dependencies(stage: Stage, study: Study, parameters: dict[str, Scalar]) -> d
         "notebook": files.digest("\n".join(without_comments(cell) for cell in notebook.code).encode()),
         "source": source_digest(notebook, study.processed.parent / ".cache" / "sources.json"),
         "parameters": parameters,
-        "settings": {name: _settings_digest(study, name) for name in stage.settings},
+        # Whatever leaves a stage respects the smallest group.
+        "settings": {name: _settings_digest(study, name) for name in stage.settings}
+        | {"privacy.smallest_group": str(study.smallest_group)},
         "raw": {_relative(path, study): _content_digest(path) for path in raw_files(stage, study)},
         "reads": {path.name: files.digest_file(path) for path in handover_files(stage.reads, study)},
         "models": {name: _version(name) for name in stage.models} | _chosen_models(stage, study),

@@ -78,6 +78,7 @@ def run_study(
     `parameters` holds values per stage that go before those of `study.yml`. `report` is told of every stage as it ends.
     Raises UsageError for names that do not exist, InputError when there is nothing to run on, StageError when a stage fails.
     """
+    study.take_up()
     wanted = chosen(start=start, only=only)
     overrides = {find_stage(name).name: values for name, values in (parameters or {}).items()}
     check_parameter_names(study, wanted)

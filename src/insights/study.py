@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from insights import bases
 from insights.errors import InputError, UsageError, nearest
 from insights.files import read_yaml
 from insights.settings import Codebook, D, Guide, JourneyPlan, PersonaDecisions, Settings, read_document
@@ -103,6 +104,23 @@ class Study:
     def seed(self) -> int:
         """Seed of every chance-driven step."""
         return self.settings.seed
+
+    @property
+    def smallest_group(self) -> int:
+        """People below whom readers see no figure (k); 5 or more."""
+        return self.settings.privacy.smallest_group
+
+    def take_up(self) -> None:
+        """Let this study's smallest group hold in this process, until another study is taken up."""
+        bases.take_up(self.smallest_group)
+
+    def must_be_taken_up(self) -> None:
+        """Raises UsageError where the smallest group of another study, opened later, holds."""
+        if bases.suppress_below() != self.smallest_group:
+            raise UsageError(
+                f"The smallest group of {self.name} is {self.smallest_group}, but a study opened later brought its own, "
+                f"{bases.suppress_below()}; open {self.name} again before you go on with it."
+            )
 
     def table_file(self, stem: str) -> Path | None:
         """The raw table `stem` (`survey`, `customers`, `events`) in whichever format it was delivered; capitals in its name do not matter.
@@ -218,7 +236,7 @@ class Study:
 
 
 def open_study(name: str, *, workspace: Workspace | None = None) -> Study:
-    """Open the study called `name`.
+    """Open the study called `name` to work on it: from here on nothing is told of groups below its smallest one (`Study.take_up`).
 
     Raises UsageError for a name that does not exist (with the nearest ones that do), InputError for mistakes in `study.yml`.
     """
@@ -232,4 +250,6 @@ def open_study(name: str, *, workspace: Workspace | None = None) -> Study:
                 f"{workspace.raw(name)}: holds no study.yml; `insights new {name}` writes a template beside what is there."
             )
         raise UsageError(f"There is no study {name!r} in {workspace.root}; {nearest(name, workspace.studies())}.")
-    return Study(name, workspace, read_document(path, Settings))
+    study = Study(name, workspace, read_document(path, Settings))
+    study.take_up()
+    return study

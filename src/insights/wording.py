@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from insights import bases
 
 NARROW_SPACE = "\u202f"
 MILLION = 1_000_000
@@ -12,10 +15,38 @@ BIG = 100  # from here on a figure needs no decimals
 YES = {"ja", "yes", "true", "wahr", "1", "trifft zu", "genannt", "selected", "x"}
 NO = {"nein", "no", "false", "falsch", "0", "trifft nicht zu", "nicht genannt", "not selected"}
 MINUS = "\u2212"
+IN_WORDS = {  # from the least smallest group on
+    "de": ("fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"),
+    "en": ("five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+}
 AGREES = re.compile(
     r"(stimme|trifft)\b(?!.*\b(nicht|wenig|kaum|teils|weder)\b).*\bzu\b|(strongly |fully |completely |somewhat |rather )?agree\b",
     re.IGNORECASE,
 )
+
+
+def small_bases(language: str) -> tuple[tuple[str, str], ...]:
+    """What stands in a text for `{smallest_group}` (5), in words (`fünf`), `{below_group}` (4), `{share_from}` (10), `{marked_below}` (30)."""
+    k, words = bases.suppress_below(), IN_WORDS[language]
+    return (
+        ("{smallest_group}", str(k)),
+        ("{smallest_group_word}", words[k - bases.LEAST] if k < bases.LEAST + len(words) else str(k)),
+        ("{below_group}", str(k - 1)),
+        ("{share_from}", str(bases.no_share_below())),
+        ("{marked_below}", str(bases.small_below())),
+    )
+
+
+def put_in(content: Any, values: Iterable[tuple[str, str]]) -> Any:
+    """`content` (a text, or a tree of lists and dictionaries with texts) with each placeholder replaced by its value."""
+    if isinstance(content, dict):
+        return {key: put_in(value, values) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return type(content)(put_in(value, values) for value in content)
+    if isinstance(content, str):
+        for placeholder, value in values:
+            content = content.replace(placeholder, value)
+    return content
 
 
 def number(value: float, language: str, *, decimals: int = 1) -> str:

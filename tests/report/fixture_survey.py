@@ -149,7 +149,7 @@ def mean(table: pd.DataFrame, column: str) -> Estimate:
 
 def _told(e: Estimate, *, n: int) -> dict:
     """An estimate as columns; nothing of fewer than five people."""
-    hidden = 0 < n < estimates.SUPPRESS_BELOW
+    hidden = 0 < n < estimates.suppress_below()
     figure = dict.fromkeys(("value", "low", "high")) if hidden else {"value": e.value, "low": e.low, "high": e.high}
     return {"n": n, "base": e.n, **figure, "note": "suppressed" if hidden else None}
 
@@ -164,7 +164,7 @@ def _shares(table: pd.DataFrame, variable: str) -> Iterator[dict]:
 def _with_next(rows: list[dict]) -> list[dict]:
     """The shares of a question with the smallest one empty that would let a hidden one be calculated."""
     told = [row for row in rows if row["value"] is not None and row["n"]]
-    if 0 < rows[0]["base"] - sum(row["n"] for row in told) < estimates.SUPPRESS_BELOW:
+    if 0 < rows[0]["base"] - sum(row["n"] for row in told) < estimates.suppress_below():
         min(told, key=lambda row: row["n"]).update(dict.fromkeys(("value", "low", "high")), note="suppressed")
     return rows
 
@@ -225,7 +225,7 @@ def _metrics(table: pd.DataFrame) -> list[dict]:
         own = table if group == "all" else table[table[variable] == category]
         score = np.where(own["nps"] >= 9, 100.0, np.where(own["nps"] <= 6, -100.0, 0.0))
         told = _told(estimates.mean(score, weights=own["weight"]), n=len(own))
-        small = estimates.SUPPRESS_BELOW <= len(own) < estimates.SMALL_BELOW
+        small = estimates.suppress_below() <= len(own) < estimates.small_below()
         rows.append({"metric": "nps", "group": group} | told | ({"note": "small base"} if small else {}))
     return [{name: row[name] for name in row if name != "base"} for row in rows]
 
@@ -242,7 +242,7 @@ def _crosstabs(table: pd.DataFrame) -> Iterator[dict]:
             own = table if banner == "total" else table[table["role"] == name]
             inside = own["contract"] == category
             e = share(own, inside)
-            enough = e.n >= estimates.NO_SHARE_BELOW
+            enough = e.n >= estimates.no_share_below()
             higher = [a for a, b in found.items() if enough and estimates.difference(e, b).low > 0]
             if letter and enough:
                 found[letter] = e
@@ -270,7 +270,7 @@ def _sample(table: pd.DataFrame, words: dict) -> dict:
     from scipy.stats import chisquare
 
     cells = list(_cells(table))
-    few = sum(cell["n"] < estimates.SUPPRESS_BELOW for cell in cells)
+    few = sum(cell["n"] < estimates.suppress_below() for cell in cells)
     p = float(chisquare(table["contract"].value_counts()).pvalue)
     targets = [
         {"variable": "contract", "position": i, "category": category, "target": 0.5, "p": p, "p_adjusted": p, "verdict": "deviates", "statement": None}

@@ -158,6 +158,6 @@ def test_without_survey_and_events_nothing_is_decided(workspace):
 @pytest.mark.parametrize(("n", "name"), [(9, "no_share_below"), (20, "small_base"), (60, "")])
 def test_a_small_base_that_the_sentence_names_is_in_its_evidence(rendered, n, name):
     material, _, _ = rendered()
-    row = SimpleNamespace(assumption=1, n=n, value=None if n < estimates.NO_SHARE_BELOW else 0.4)
+    row = SimpleNamespace(assumption=1, n=n, value=None if n < estimates.no_share_below() else 0.4)
     named = [ref for ref in checks.evidence(material, row) if ref.startswith("method: ")]
     assert named == ([f"method: {name}"] if name else [])

@@ -143,14 +143,14 @@ def perception(study, forms):
     """Write the questionnaire on STUDY's persona sheets, or score the FILEs that colleagues filled in.
 
     Without FILE: writes reports/<study>/perception_form.xlsx, one copy of which each colleague fills in under his or her initials.
-    With FILE: per persona and construct the mean (1 to 7) with its 95 % interval, raters n and Cronbach's alpha; no figure below 5 raters.
+    With FILE: per persona and construct the mean (1 to 7) with its 95 % interval, raters n and Cronbach's alpha; no figure below 5 raters, or the study's smallest group.
 
     \b
     Example: insights perception serviceportal
              insights perception serviceportal forms/*.xlsx
     """
     from insights import contracts, ledger
-    from insights.estimates import SUPPRESS_BELOW
+    from insights.estimates import suppress_below
     from insights.personas import perception as scale
     from insights.study import open_study
 
@@ -166,8 +166,8 @@ def perception(study, forms):
     path = opened.reports / "perception_scores.csv"
     ledger.write(path, scores.to_csv(index=False).encode(), opened)
     click.echo(scores.to_string(index=False, na_rep="-"))
-    if (scores["n"] < SUPPRESS_BELOW).any():
-        click.echo(f"No figure where fewer than {SUPPRESS_BELOW} people rated.")
+    if (scores["n"] < suppress_below()).any():
+        click.echo(f"No figure where fewer than {suppress_below()} people rated.")
     click.echo(f"wrote  {from_here(path)}")
 
 

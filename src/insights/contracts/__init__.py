@@ -46,11 +46,12 @@ def save(content: pd.DataFrame | Handover, name: str, study: Study) -> None:
 def load(name: str, study: Study) -> pd.DataFrame | Handover:
     """Read the hand-over `name` of `study`, checked and typed.
 
-    Raises UsageError when the stage that writes it has not run, ContractError when the file breaks its contract.
+    Raises UsageError when the stage that writes it has not run, or ran when smaller groups were told of, ContractError when the file breaks
+    its contract.
     """
     if name in DOCUMENTS:
         path = study.processed / f"{name}.json"
-        _must_exist(path, name, study)
+        _must_be_usable(path, name, study)
         try:
             return DOCUMENTS[name].model_validate_json(path.read_bytes())
         except ValidationError as error:
@@ -60,7 +61,7 @@ def load(name: str, study: Study) -> pd.DataFrame | Handover:
     _known(name)
     parquet = study.processed / f"{name}.parquet"
     path = parquet if parquet.is_file() else study.processed / f"{name}.csv"
-    _must_exist(path, name, study)
+    _must_be_usable(path, name, study)
     table = pd.read_parquet(path) if path == parquet else _from_csv(path, TABLES[name])
     if name == "responses":
         table = _typed_responses(table, study)
@@ -124,9 +125,16 @@ def _known(name: str) -> str:
     return name
 
 
-def _must_exist(path, name: str, study: Study) -> None:
+def _must_be_usable(path, name: str, study: Study) -> None:
     if not path.is_file():
         raise UsageError(f"{path}: not there yet; run the stage that writes {name} first: insights run {study.name}")
+    study.must_be_taken_up()
+    told = ledger.smallest_group_of(path, study)
+    if told < study.smallest_group:
+        raise UsageError(
+            f"{path}: tells of groups from {told} people on, but study.yml asks for {study.smallest_group} now; "
+            f"run all stages again: insights run {study.name}"
+        )
 
 
 def _write(file_name: str, data: bytes, study: Study) -> None:

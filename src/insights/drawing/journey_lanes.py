@@ -78,7 +78,7 @@ def lanes_of(
 
 def _staff(comparisons: pd.DataFrame) -> dict[str, float]:
     rows = comparisons[(comparisons["kind"] == "staff") & comparisons["other_mean"].notna()]
-    told = rows[rows["n_other"].isna() | (rows["n_other"] >= estimates.SUPPRESS_BELOW)]
+    told = rows[rows["n_other"].isna() | (rows["n_other"] >= estimates.suppress_below())]
     return dict(zip(told["touchpoint"], told["other_mean"].astype(float), strict=True))
 
 
@@ -93,7 +93,7 @@ def _codes(codes: pd.DataFrame) -> dict[str, list[str]]:
 def cells(row: Mapping, lanes: Lanes, language: str) -> dict[str, str]:
     """What each lane says of one touchpoint, as text; empty where nothing is known."""
     point = row["touchpoint"]
-    few = _blank(row["n"]) or row["n"] < estimates.NO_SHARE_BELOW
+    few = _blank(row["n"]) or row["n"] < estimates.no_share_below()
     return {
         "staff": "" if point not in lanes.staff else wording.number(lanes.staff[point], language),
         "reach": "" if not lanes.reach or few or _blank(row["reach"]) else wording.percent(row["reach"], language),

@@ -13,9 +13,9 @@ from html import escape
 
 import pandas as pd
 
-from insights import wording
+from insights import estimates, wording
 from insights.drawing.journey_lanes import NONE, Lanes
-from insights.drawing.journey_points import WORDS, Axis, Point, blank, mood_of, parted, points_of, rows_of
+from insights.drawing.journey_points import Axis, Point, blank, mood_of, parted, points_of, rows_of, words_in
 from insights.drawing.text import text_lines, wrap
 
 GUTTER, RIGHT, PLOT, MIN_COLUMN, QUOTE_COLUMN = 34, 10, 200, 80, 100
@@ -55,7 +55,7 @@ def draw_map(
     in `weak_points` get a ring and the word. A persona's map shows everyone's curve dashed behind it. Names may hold soft hyphens.
     Touchpoints that are parts of another are folded into it; the map `within` that other one unfolds them. `lanes` stand below.
     """
-    words = WORDS[language]
+    words = words_in(language)
     title = _title(language, persona_id, persona_name, _name(touchpoints, within))
     key = f"jm-{persona_id}-{width}" + (f"-{within}" if within else "")
     rows = rows_of(touchpoints, journey, persona_id, within)
@@ -99,7 +99,7 @@ def draw_bands(
 
     At 640 pixels across a page of A4, or 1400 across one of A3 that lies on its side, the letters have 7.5 points and more; `plot` is the height of the scale, `legend` further lines below the last band. Nothing without touchpoints.
     """
-    words = WORDS[language]
+    words = words_in(language)
     title = _title(language, persona_id, persona_name, _name(touchpoints, within))
     rows = rows_of(touchpoints, journey, persona_id, within)
     if not rows:
@@ -129,7 +129,7 @@ def _name(touchpoints: pd.DataFrame, within: str | None) -> str:
 
 
 def _title(language: str, persona_id: str, persona_name: str | None, within: str) -> str:
-    words = WORDS[language]
+    words = words_in(language)
     who = persona_name or (words["all"] if persona_id == "all" else persona_id)
     return words["title" if not within else "title_within"].format(who=who, name=within)
 
@@ -361,7 +361,7 @@ def _base(point: Point, words: dict, language: str) -> list[str]:
     return (
         [""]
         if blank(n) or (not n and point.row["note"] == "not asked")
-        else [words["few"] if n < 5 else f"n = {wording.number(int(n), language, decimals=0)}"]
+        else [words["few"] if n < estimates.suppress_below() else f"n = {wording.number(int(n), language, decimals=0)}"]
     )
 
 

@@ -22,11 +22,11 @@ NEUTRAL = 0.1  # a mood nearer to 0 is neither good nor bad
 WORDS = {
     "de": {
         "title": "Customer Journey: {who}", "title_within": "{name} im Einzelnen: {who}", "all": "alle Befragten", "satisfaction": "Zufriedenheit", "mood": "Stimmung (Vorschlag)",
-        "channels": "Kanäle", "departments": "Zuständig", "people": "Erwähnt von … Personen, Stimmung", "few": "n < 5",
-        "reference": "gestrichelt: alle Befragten", "interval": "Balken: 95-%-Intervall", "open": "offener Punkt: kleine Basis (n < 30)", "weak": "Schwachpunkt",
+        "channels": "Kanäle", "departments": "Zuständig", "people": "Erwähnt von … Personen, Stimmung", "few": "n < {smallest_group}",
+        "reference": "gestrichelt: alle Befragten", "interval": "Balken: 95-%-Intervall", "open": "offener Punkt: kleine Basis (n < {marked_below})", "weak": "Schwachpunkt",
         "point": "{name} ({phase}): {value}", "none": "keine Angabe", "mentioned": "erwähnt von {n}", "persons": ("Person", "Personen"),
         "scale": "{what} ({low} bis {high})", "share": "{what} (Prozent der Skala)", "empty": "Es gibt noch keine Kontaktpunkte.",
-        "few_voices": "zu wenige", "open_mood": "offen: Stimmung von weniger als 30 Personen",
+        "few_voices": "zu wenige", "open_mood": "offen: Stimmung von weniger als {marked_below} Personen",
         "signs": "▲ eher zufrieden, ▼ eher unzufrieden, ● weder noch: Stimmung der Wortbeiträge von −1 bis 1, ein Vorschlag der Maschine",
         "ring": "Ring: Schwachpunkt, wichtig für das Ergebnis und zugleich unter dem Mittel der Kontaktpunkte",
         "ring_all": "Ring: Schwachpunkt nach Wichtigkeit und Zufriedenheit aller Befragten; für diese Persona allein ist er nicht berechnet",
@@ -35,11 +35,11 @@ WORDS = {
     },
     "en": {
         "title": "Customer journey: {who}", "title_within": "{name} in detail: {who}", "all": "all respondents", "satisfaction": "Satisfaction", "mood": "Mood (suggested)",
-        "channels": "Channels", "departments": "Owned by", "people": "Mentioned by … people, mood", "few": "n < 5",
-        "reference": "dashed: all respondents", "interval": "Bars: 95% interval", "open": "Open dot: small base (n < 30)", "weak": "Weak point",
+        "channels": "Channels", "departments": "Owned by", "people": "Mentioned by … people, mood", "few": "n < {smallest_group}",
+        "reference": "dashed: all respondents", "interval": "Bars: 95% interval", "open": "Open dot: small base (n < {marked_below})", "weak": "Weak point",
         "point": "{name} ({phase}): {value}", "none": "no figure", "mentioned": "mentioned by {n}", "persons": ("person", "people"),
         "scale": "{what} ({low} to {high})", "share": "{what} (percent of the scale)", "empty": "There are no touchpoints yet.",
-        "few_voices": "too few", "open_mood": "Open: mood of fewer than 30 people",
+        "few_voices": "too few", "open_mood": "Open: mood of fewer than {marked_below} people",
         "signs": "▲ rather content, ▼ rather discontent, ● neither: mood of what people say from −1 to 1, suggested by the machine",
         "ring": "Ring: weak point, important for the outcome and below the average of the touchpoints",
         "ring_all": "Ring: weak point by importance and satisfaction of all respondents; it was not worked out for this persona alone",
@@ -48,6 +48,11 @@ WORDS = {
     },
 }  # fmt: skip
 WORDS = {language: {**words, **journey_lanes.WORDS[language]} for language, words in WORDS.items()}
+
+
+def words_in(language: str) -> dict:
+    """The words of a map in `language`, with the study's smallest group put in."""
+    return wording.put_in(WORDS[language], wording.small_bases(language))
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def parted(phases: Sequence[str], most: int) -> list[tuple[int, int]]:
 def enough_voices(row: dict) -> bool:
     """Whether five people or more stand behind a mood: of fewer none is told."""
     people = row["n_people_mentioning"]
-    return not blank(row["mood"]) and not blank(people) and people >= estimates.SUPPRESS_BELOW
+    return not blank(row["mood"]) and not blank(people) and people >= estimates.suppress_below()
 
 
 def mood_of(row: dict, words: dict, language: str) -> tuple[str, str, bool]:
@@ -165,11 +170,11 @@ def mood_of(row: dict, words: dict, language: str) -> tuple[str, str, bool]:
     mood = float(row["mood"])
     sign = "●" if abs(mood) < NEUTRAL else "▲" if mood > 0 else "▼"
     figure = ("+" if mood > 0.005 else "") + wording.number(mood, language, decimals=2)
-    return sign, figure, row["n_people_mentioning"] < estimates.SMALL_BELOW
+    return sign, figure, row["n_people_mentioning"] < estimates.small_below()
 
 
 def _small(row: dict, mood: bool) -> bool:
-    return row["n_people_mentioning"] < estimates.SMALL_BELOW if mood else row["note"] in SMALL_BASES
+    return row["n_people_mentioning"] < estimates.small_below() if mood else row["note"] in SMALL_BASES
 
 
 def blank(value) -> bool:

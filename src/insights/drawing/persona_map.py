@@ -18,7 +18,7 @@ import numpy as np
 from insights import wording
 from insights.contracts.documents import PersonaArea, PersonaAxis, PersonaMap
 from insights.drawing.text import text_lines, text_width, wrap
-from insights.estimates import NO_SHARE_BELOW
+from insights.estimates import no_share_below
 
 NARROW = 620  # width below which the words of the axes stand above and below
 FONT, SMALL = 13, 12
@@ -32,14 +32,14 @@ COLOURS = ("#0b6bab", "#b8600a", "#5c1322", "#2f9c8a", "#3a1fd0", "#8f9a18", "#1
 DARK = ("#6bb8f0", "#f0b429", "#c9504a", "#c4f5dd", "#7757ee", "#6fae5f", "#f3c6e0", "#8f8a99")
 WORDS = {
     "de": {
-        "title": "Persona-Karte: wo die Personas liegen", "few": "unter 5", "empty": "Es gibt keine Persona-Karte.",
+        "title": "Persona-Karte: wo die Personas liegen", "empty": "Es gibt keine Persona-Karte.",
         "area": "{name} liegt {where}{share}", "sides": ("links", "rechts"), "heights": ("unten", "oben"), "middle": "in der Mitte",
         "share": ", Anteil {share}", "axis": ("Von links nach rechts", "Von unten nach oben"), "to": "{what}: von {low} bis {high}",
         "toward": {"left": "Je weiter links, desto eher gilt {text}", "right": "Je weiter rechts, desto eher gilt {text}", "down": "Je weiter unten, desto eher gilt {text}", "up": "Je weiter oben, desto eher gilt {text}"},
         "overlap": "Die Flächen von {a} und {b} überschneiden sich", "average": "Kreuz der Linien: Durchschnitt aller", "open": "ohne eigenes Merkmal",
     },
     "en": {
-        "title": "Persona map: where the personas lie", "few": "fewer than 5", "empty": "There is no persona map.",
+        "title": "Persona map: where the personas lie", "empty": "There is no persona map.",
         "area": "{name} lies {where}{share}", "sides": ("on the left", "on the right"), "heights": ("below", "above"), "middle": "in the middle",
         "share": ", share {share}", "axis": ("From left to right", "From bottom to top"), "to": "{what}: from {low} to {high}",
         "toward": {"left": "The further to the left, the more {text} applies", "right": "The further to the right, the more {text} applies", "down": "The further down, the more {text} applies", "up": "The further up, the more {text} applies"},
@@ -278,7 +278,7 @@ def _labels(
 
 def _ring(x: float, y: float, r: float, colour: int, shown: Shown, n: int, language: str) -> str:
     circle = f'<circle class="pm-{colour} pm-ring pm-paper" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" stroke-width="3"/>'
-    if shown.share is None or n < NO_SHARE_BELOW:
+    if shown.share is None or n < no_share_below():
         return circle
     return circle + text_lines(
         [wording.percent(shown.share, language)],
@@ -339,7 +339,7 @@ def _spoken(summary: PersonaMap, areas: Sequence[PersonaArea], personas: Mapping
         shown = personas[area.persona_id]
         share = (
             ""
-            if shown.share is None or area.n < NO_SHARE_BELOW
+            if shown.share is None or area.n < no_share_below()
             else words["share"].format(share=wording.percent(shown.share, language))
         )
         sentences.append(words["area"].format(name=shown.name, where=_where(area, words, language), share=share))

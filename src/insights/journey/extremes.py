@@ -42,7 +42,7 @@ def _paired(levels: pd.DataFrame, weights: np.ndarray, one: str, other: str) -> 
     if one not in levels or other not in levels:
         return np.nan
     gap = (levels[one] - levels[other]).to_numpy(float)
-    if (~np.isnan(gap)).sum() < estimates.NO_SHARE_BELOW:
+    if (~np.isnan(gap)).sum() < estimates.no_share_below():
         return np.nan
     found = estimates.mean(gap, weights=weights)
     if not found.high > found.low:

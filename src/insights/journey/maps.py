@@ -102,13 +102,13 @@ def _satisfaction_figures(answers: pd.Series, weights: pd.Series, scale: pd.Seri
     low, high = float(scale["scale_low"]), float(scale["scale_high"])
     figures = {"n": int(answers.notna().sum()), "scale_low": low, "scale_high": high}
     figures["note"] = estimates.base_note(figures["n"])
-    if figures["n"] < estimates.SUPPRESS_BELOW:
+    if figures["n"] < estimates.suppress_below():
         return figures
     average = estimates.mean(answers, weights=weights, scale=(low, high))
     figures |= {"mean": average.value, "low": average.low, "high": average.high}
-    if len(answers) >= estimates.NO_SHARE_BELOW:
+    if len(answers) >= estimates.no_share_below():
         figures["reach"] = estimates.share(answers.notna(), weights=weights).value
-    if figures["n"] >= estimates.NO_SHARE_BELOW and high - low < MOST_SCALE_POINTS:
+    if figures["n"] >= estimates.no_share_below() and high - low < MOST_SCALE_POINTS:
         given = answers.dropna()
         figures["top2"] = estimates.share(given >= high - 1, weights=weights[given.index]).value
     return figures

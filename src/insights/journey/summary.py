@@ -163,7 +163,7 @@ def _moments(ranked, names, label, language) -> str:
 
 def _about_satisfaction(journey, names, responses, variables, language) -> list[str]:
     sound = journey[
-        (journey["persona_id"] == "all") & (journey["n"] >= estimates.SMALL_BELOW) & journey["mean"].notna()
+        (journey["persona_id"] == "all") & (journey["n"] >= estimates.small_below()) & journey["mean"].notna()
     ]
     if len(sound) < 2:
         return []

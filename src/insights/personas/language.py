@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.personas.material import package_list
+from insights.personas.material import told_list
 
 
 def phrase(group: str, key: str, language: str, **values) -> str:
@@ -37,4 +37,4 @@ def _asked(field: str, variables: pd.DataFrame) -> list[str]:
 
 def sentence_list(language: str) -> dict:
     """All sentences of `language`."""
-    return package_list(f"sentences_{language}")
+    return told_list("sentences", language)

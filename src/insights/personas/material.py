@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from insights import contracts
+from insights import contracts, wording
 from insights.contracts.documents import SegmentSolution
 from insights.files import read_yaml
 from insights.protection.small_groups_said import telling
@@ -112,6 +112,16 @@ def overview(material: Material) -> pd.DataFrame:
 def package_list(name: str) -> dict:
     """The package's own list `name` (a YAML file in `personas/data`)."""
     return read_yaml(Path(__file__).parent / "data" / f"{name}.yml")
+
+
+def told_list(name: str, language: str) -> dict:
+    """The list `name` of sentences in `language`, with the study's smallest group and what follows from it put in."""
+    return _told_list(f"{name}_{language}", wording.small_bases(language))
+
+
+@cache
+def _told_list(name: str, small_bases: tuple[tuple[str, str], ...]) -> dict:
+    return wording.put_in(package_list(name), small_bases)
 
 
 def sheet_field(variable: str, field) -> str:

@@ -16,8 +16,8 @@ import pandas as pd
 
 from insights.contracts.documents import PersonaSet
 from insights.errors import InputError, UsageError
-from insights.estimates import SUPPRESS_BELOW, mean
-from insights.personas.material import package_list
+from insights.estimates import mean, suppress_below
+from insights.personas.material import told_list
 from insights.tabular.sheets import Sheet, to_xlsx
 from insights.tabular.workbooks import read_workbook
 
@@ -34,7 +34,7 @@ def form(personas: PersonaSet, *, language: str) -> bytes:
     """
     if not personas.personas:
         raise UsageError("There are no personas to rate.")
-    scale = package_list(f"perception_{language}")
+    scale = told_list("perception", language)
     heads = [_head(persona) for persona in personas.personas]
     table = pd.DataFrame(
         [[row["item"], row["text"], *([None] * len(heads))] for row in scale["items"]],
@@ -67,7 +67,7 @@ def read_forms(paths: Sequence[Path], personas: PersonaSet, *, language: str) ->
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"Each form is one person, but {twice[0]!r} is named twice.")
-    constructs = {row["item"]: row["construct"] for row in package_list(f"perception_{language}")["items"]}
+    constructs = {row["item"]: row["construct"] for row in told_list("perception", language)["items"]}
     known = {_head(persona): persona.persona_id for persona in personas.personas}
     return pd.concat([_read(path, constructs, known) for path in paths], ignore_index=True)
 
@@ -101,7 +101,7 @@ def score(answers: pd.DataFrame, *, language: str) -> pd.DataFrame:
     A rater's score is the mean of the statements answered, of which there must be two. Below 5 raters there is no figure, and none for an
     alpha below 0, which no reliability can have; `reliability` says so, and why there is none.
     """
-    scale = package_list(f"perception_{language}")
+    scale = told_list("perception", language)
     order = {construct: position for position, construct in enumerate(scale["constructs"])}
     rows = []
     for (persona, construct), own in answers.groupby(["persona", "construct"]):
@@ -109,7 +109,7 @@ def score(answers: pd.DataFrame, *, language: str) -> pd.DataFrame:
         scores = wide.mean(axis=1)[wide.notna().sum(axis=1) >= ANSWERED]
         n_items = sum(row["construct"] == construct for row in scale["items"])
         alpha, n = _alpha(wide, n_items)
-        told = scale["reliability"][_reliability(alpha, n)].format(n=n, least=SUPPRESS_BELOW)
+        told = scale["reliability"][_reliability(alpha, n)].format(n=n, least=suppress_below())
         shown = np.nan if alpha < 0 else alpha
         rows.append((order[construct], persona, scale["constructs"][construct], *_figures(scores), shown, n, told))
     table = pd.DataFrame(rows, columns=["order", *COLUMNS]).sort_values(["persona", "order"])
@@ -118,7 +118,7 @@ def score(answers: pd.DataFrame, *, language: str) -> pd.DataFrame:
 
 def _figures(scores: pd.Series) -> tuple[float, float, float, int]:
     """Mean, interval, raters; no figure below 5, and none outside the scale."""
-    if len(scores) < SUPPRESS_BELOW:
+    if len(scores) < suppress_below():
         return np.nan, np.nan, np.nan, len(scores)
     found = mean(scores)
     return round(found.value, 2), round(max(LOWEST, found.low), 2), round(min(HIGHEST, found.high), 2), found.n
@@ -128,7 +128,7 @@ def _alpha(wide: pd.DataFrame, n_items: int) -> tuple[float, int]:
     """Cronbach's alpha over raters who answered every statement; none below 5 raters or where all of them agree."""
     complete = wide.dropna()
     n = len(complete) if wide.shape[1] == n_items else 0
-    if n < SUPPRESS_BELOW:
+    if n < suppress_below():
         return np.nan, n
     total = complete.sum(axis=1).var(ddof=1)
     if total == 0:
@@ -139,5 +139,5 @@ def _alpha(wide: pd.DataFrame, n_items: int) -> tuple[float, int]:
 def _reliability(alpha: float, n: int) -> str:
     """The sentence on an alpha: the bars are those of Nunnally (1978), .7 for use in research, below which single means say little."""
     if np.isnan(alpha):
-        return "few" if n < SUPPRESS_BELOW else "same"
+        return "few" if n < suppress_below() else "same"
     return "negative" if alpha < 0 else "low" if alpha < RELIABLE else "enough"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 
 NOBODY, SUM = 3, 10  # what hiding a cell of nobody, or a sum, costs more, in people of the whole table
 
@@ -31,7 +31,7 @@ class _Network:
     at: list[list[int]] = field(default_factory=list)
 
 
-def hidden_cells(counts: np.ndarray, *, k: int = SUPPRESS_BELOW, hidden: np.ndarray | None = None) -> np.ndarray:
+def hidden_cells(counts: np.ndarray, *, k: int | None = None, hidden: np.ndarray | None = None) -> np.ndarray:
     """A mask of the cells of a two-way table (rows × columns, people; the sums are shown) that must not be: those of 1 to k − 1 people
     and, as few and as small as a greedy choice finds, further ones until what can be known of each lies at least `k` apart.
 
@@ -42,13 +42,14 @@ def hidden_cells(counts: np.ndarray, *, k: int = SUPPRESS_BELOW, hidden: np.ndar
 
 
 def hidden_with_sums(
-    counts: np.ndarray, classes: np.ndarray, *, k: int = SUPPRESS_BELOW, hidden: np.ndarray | None = None
+    counts: np.ndarray, classes: np.ndarray, *, k: int | None = None, hidden: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """As `hidden_cells`, where the sums of the rows with the same number in `classes` are told for each column too; which of these (one row
     per number, in order) must not be told is the second mask. A sum is hidden where hiding cells alone does not help.
 
     Hidden cells that follow from the rest although they are not small are given free again.
     """
+    k = suppress_below() if k is None else k
     counts = np.asarray(counts, dtype=int)
     if not counts.size:
         return np.zeros(counts.shape, dtype=bool), np.zeros((len(np.unique(classes)), counts.shape[1]), dtype=bool)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from insights import wording
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 
 BANDS = (6, 4, 3, 2)  # into which numbers are divided, from fine to coarse
 NUMBERS_FROM = 4  # different numbers from which on a column is divided into bands
@@ -38,13 +38,14 @@ class _Level:
 
 
 def coarsened(
-    people: pd.DataFrame, columns: Sequence[str], *, k: int = SUPPRESS_BELOW, language: str = "de", orders: Mapping[str, Sequence[str]] | None = None
+    people: pd.DataFrame, columns: Sequence[str], *, k: int | None = None, language: str = "de", orders: Mapping[str, Sequence[str]] | None = None
 ) -> pd.DataFrame:  # fmt: skip
     """`people` with `columns` so coarse that nobody is one of fewer than `k` with the same values; what is missing counts as a value.
 
     Numbers become bands, answers that few gave become `andere`; neighbours are joined where `orders` names their order from low to high;
     who still stands alone has missing values. People without any of the attributes stay as they are. The same table gives the same one.
     """
+    k = suppress_below() if k is None else k
     table = people.copy()
     told = [column for column in columns if column in table and table[column].notna().any()]
     inside = table[told].notna().any(axis=1).to_numpy(bool) if told else np.zeros(len(table), dtype=bool)
@@ -69,12 +70,13 @@ def smallest(people: pd.DataFrame, columns: Sequence[str]) -> int:
     return int(told.astype(object).where(told.notna(), "").value_counts().min()) if len(told) else 0
 
 
-def kept_answers(members: np.ndarray, *, role: str, kind: str, k: int = SUPPRESS_BELOW) -> np.ndarray:
+def kept_answers(members: np.ndarray, *, role: str, kind: str, k: int | None = None) -> np.ndarray:
     """Which answers (columns of `members`, people × answers) of a question that divides people into groups are told at all, as a mask.
 
     Those of fewer than `k` people are not, where they and who gave no answer are `k` together: they count as without an answer then. Else
     the next smallest group, often women or men, would have to be hidden beside them in every table.
     """
+    k = suppress_below() if k is None else k
     rare = members.sum(axis=0)
     rare = (rare > 0) & (rare < k)
     able = role in DIVIDING and kind in ("nominal", "ordinal")
@@ -194,9 +196,10 @@ def _joined(exact: np.ndarray, k: int, language: str, order: list[str]) -> list[
     return [_level(values, np.array([0.0 if v is None else lost[v] for v in exact]))]
 
 
-def joined_rare(counts: pd.Series, *, k: int = SUPPRESS_BELOW) -> list[list[str]]:
+def joined_rare(counts: pd.Series, *, k: int | None = None) -> list[list[str]]:
     """The answers (index of `counts`: people) in groups: those of fewer than `k` people first, together, the least frequent others with them
     until these are `k`; then each of the others alone."""
+    k = suppress_below() if k is None else k
     ordered = sorted(counts.index, key=lambda answer: (counts[answer], answer))
     rest = [answer for answer in ordered if counts[answer] < k]
     kept = [answer for answer in ordered if answer not in rest]

@@ -6,18 +6,19 @@ import re
 
 import pandas as pd
 
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 
 NOT_ATTRIBUTES = ("respondent_id", "interview_id", "group", "source")
 SHORTEST, STEM = 5, 7  # letters of a word that can tell; from which on its ending is left away
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def telling(said: pd.DataFrame, people: pd.DataFrame, *, k: int = SUPPRESS_BELOW) -> pd.Series:
+def telling(said: pd.DataFrame, people: pd.DataFrame, *, k: int | None = None) -> pd.Series:
     """For each utterance (`respondent_id`, `text`) whether it holds a word of an attribute of its speaker that fewer than `k` of the `people` share.
 
     Words that `k` people or more use are everybody's and tell nothing. An age counts where it is said as one (`ich bin 62`, `62 Jahre`).
     """
+    k = suppress_below() if k is None else k
     rare = _rare(people, k)
     spoken = said.groupby("respondent_id")["text"].agg(" ".join)
     common: dict[str, bool] = {}

@@ -75,8 +75,8 @@ def verdict(low: float, high: float, *, above: float | None, below: float | None
 
 def _judged(result: _Result, check: Check, tested: str, language: str) -> dict:
     e, first = result.estimate, tested[:1].upper() + tested[1:]
-    if e.n < estimates.NO_SHARE_BELOW or np.isnan(e.low):
-        small = say("assumption_small_base", language, n=e.n, least=estimates.NO_SHARE_BELOW)
+    if e.n < estimates.no_share_below() or np.isnan(e.low):
+        small = say("assumption_small_base", language, n=e.n, least=estimates.no_share_below())
         return _undecided(f"{say('tested', language, what=first)} {small}", e.n)
     limit = check.above if check.above is not None else check.below
     decided = verdict(e.low, e.high, above=check.above, below=check.below)
@@ -119,7 +119,7 @@ def _difference(check: Check, answers: _Answers, method: str) -> _Result:
         others = answers.has(by, check.compared_to) & ~inside if check.compared_to else answered & ~inside
     a, b = answers.estimate(check, inside), answers.estimate(check, others)
     combined = estimates.difference(a, b)
-    if min(a.n, b.n) < estimates.NO_SHARE_BELOW:
+    if min(a.n, b.n) < estimates.no_share_below():
         combined = Estimate(combined.value, float("nan"), float("nan"), min(a.n, b.n), 0.0)
     language = answers.study.language
     groups = say("difference_method", language, n=figures.whole(a.n, language), n_other=figures.whole(b.n, language))
@@ -225,5 +225,5 @@ def _event_share(check: Check, event_shares: pd.DataFrame, where: str, language:
     method = say("events_method", language, n=figures.whole(n, language), people=figures.whole(people, language))
     if len(rows) > 1:
         method = f"{method} {say('events_combined', language, n=len(rows))}"
-    base = people if 0 < people < estimates.NO_SHARE_BELOW else n  # a log without names has no people to count
+    base = people if 0 < people < estimates.no_share_below() else n  # a log without names has no people to count
     return _Result(Estimate(value, low, high, base, float(people)), True, method)

@@ -82,7 +82,7 @@ def evidence(material: Material, row) -> tuple[str, ...]:
     if figures.missing(row.value):
         return (limits, reference("method", "no_share_below"))
     looked_at = _looked_at(check, limits, material)
-    return (*looked_at, reference("method", "small_base")) if row.n < estimates.SMALL_BELOW else looked_at
+    return (*looked_at, reference("method", "small_base")) if row.n < estimates.small_below() else looked_at
 
 
 def _looked_at(check: Check, limits: str, material: Material) -> tuple[str, ...]:

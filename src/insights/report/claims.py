@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from insights import contracts
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW
+from insights.estimates import no_share_below, small_below
 
 STRENGTHS = ("finding", "tendency", "hypothesis", "single voice")
 PEOPLE_FOR_FINDING = 5
@@ -73,7 +73,7 @@ def strength_of_estimate(n: int, low: float, high: float, *, scale: float = 1.0,
     Below 30 people a hypothesis. From 30 on a finding when the interval is at most a fifth of the scale wide, or, for a claim that
     something lies above or below `against`, when the whole interval lies on one side; otherwise a tendency.
     """
-    if n < SMALL_BELOW or math.isnan(low) or math.isnan(high):
+    if n < small_below() or math.isnan(low) or math.isnan(high):
         return "hypothesis"
     if against is not None:
         return "finding" if low > against or high < against else "tendency"
@@ -82,7 +82,7 @@ def strength_of_estimate(n: int, low: float, high: float, *, scale: float = 1.0,
 
 def may_be_stated(n: int) -> bool:
     """Whether a figure on `n` people may stand in a sentence at all (10 or more)."""
-    return n >= NO_SHARE_BELOW
+    return n >= no_share_below()
 
 
 def collect(content: Any) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 
 from insights import wording
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, small_below, suppress_below
 from insights.report.phrases import say
 
 
@@ -85,7 +85,7 @@ def full(
         between(low, high, language, as_percent=as_percent, decimals=decimals, years=years),
         f"n\u202f=\u202f{whole(n, language)}",
     ]
-    if n < SMALL_BELOW:
+    if n < small_below():
         inner.append(say("small_base", language))
     shown = plain(value, language, as_percent=as_percent, decimals=decimals, years=years)
     return f"{shown} ({'; '.join(part for part in inner if part != '–')})"
@@ -93,17 +93,17 @@ def full(
 
 def too_small(value, n, *, as_percent: bool) -> bool:
     """Whether a figure on the base `n` must not be shown."""
-    return missing(value) or missing(n) or n < (NO_SHARE_BELOW if as_percent else SUPPRESS_BELOW)
+    return missing(value) or missing(n) or n < (no_share_below() if as_percent else suppress_below())
 
 
 def small_text(n, language: str) -> str:
     """What stands where a figure would be, had it a base."""
     if missing(n):
         return "–"
-    if SUPPRESS_BELOW <= n < NO_SHARE_BELOW:
+    if suppress_below() <= n < no_share_below():
         return say("no_share", language, n=int(n))
     # where the base would do, the cell itself is too small, or one that is could be calculated from it
-    return say("suppressed" if n < SUPPRESS_BELOW else "withheld", language)
+    return say("suppressed" if n < suppress_below() else "withheld", language)
 
 
 def p_value(p: float, language: str) -> str:

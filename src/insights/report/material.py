@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from insights import contracts
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.protection import small_groups_said
 from insights.protection.aliases import aliases
 from insights.report.phrases import phrases, say, term
@@ -140,7 +140,7 @@ class Material:
         people = self.interviewed
         sizes = people["group"].value_counts()
         both = [sizes.get(group, 0) for group in ("customer", "former customer")]
-        either = min(both) < SUPPRESS_BELOW and all(both)
+        either = min(both) < suppress_below() and all(both)
         told = people["group"].mask(either & (people["group"] != "staff"), "either")
         return dict(zip(people["respondent_id"], told, strict=True))
 
@@ -197,7 +197,7 @@ class Material:
 
     def rare(self, variable: str, n: int) -> bool:
         """Whether a category with `n` people may not even be named: its label can be somebody's own words."""
-        return n < SUPPRESS_BELOW and variable in self._own_words
+        return n < suppress_below() and variable in self._own_words
 
     @cached_property
     def _own_words(self) -> frozenset[str]:

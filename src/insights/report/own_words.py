@@ -338,7 +338,7 @@ def _written(found: Resolved, way: str, material: Material) -> tuple[str, str, d
         said = quote(material, found.ref)
         if said is None:
             raise InputError(
-                f"this passage tells what fewer than {estimates.SUPPRESS_BELOW} of the interviewed are, so no report may quote it"
+                f"this passage tells what fewer than {estimates.suppress_below()} of the interviewed are, so no report may quote it"
             )
         return f"{said['text']} ({said['by']})", "single voice", None
     if found.kind == "method":
@@ -370,9 +370,9 @@ def _written(found: Resolved, way: str, material: Material) -> tuple[str, str, d
 def _column(found: Resolved, column: str, material: Material) -> tuple[str, str, dict | None]:
     value = found.cell(column)
     n = _base(found, sources.source(found.file).n)
-    if n is not None and n < estimates.SUPPRESS_BELOW:
-        raise InputError(f"the base is {estimates.SUPPRESS_BELOW - 1} or fewer, so it is not shown")
-    strength = "hypothesis" if n is not None and n < estimates.SMALL_BELOW else "tendency"
+    if n is not None and n < estimates.suppress_below():
+        raise InputError(f"the base is {estimates.suppress_below() - 1} or fewer, so it is not shown")
+    strength = "hypothesis" if n is not None and n < estimates.small_below() else "tendency"
     shown = figures.plain(float(value), material.language, exact=True) if isinstance(value, int | float) else str(value)
     return shown, strength, None
 
@@ -399,11 +399,11 @@ def _refuse_small(found: Resolved, value: float | None, n: int | None, *, as_per
         value is None
         or n is None
         or "suppressed" in hidden
-        or (inside is not None and inside < estimates.SUPPRESS_BELOW)
+        or (inside is not None and inside < estimates.suppress_below())
     ):
         raise InputError(
-            f"this cell is suppressed (fewer than {estimates.SUPPRESS_BELOW} people), so no report may show it"
+            f"this cell is suppressed (fewer than {estimates.suppress_below()} people), so no report may show it"
         )
     if figures.too_small(value, n, as_percent=as_percent):
-        least = estimates.NO_SHARE_BELOW if as_percent else estimates.SUPPRESS_BELOW
+        least = estimates.no_share_below() if as_percent else estimates.suppress_below()
         raise InputError(f"the base is {n}; a figure needs {least} people at least, so no report may show it")

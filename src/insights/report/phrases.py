@@ -7,15 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from insights import wording
 from insights.files import read_yaml
 
 FOLDER = Path(__file__).parent / "texts"
 
 
-@cache
 def phrases(language: str) -> dict[str, Any]:
-    """All phrases of `language` (`de` or `en`), by key."""
-    return _set(read_yaml(FOLDER / f"{language}.yml"))
+    """All phrases of `language` (`de` or `en`), by key, with the study's smallest group and what follows from it put in."""
+    return _phrases(language, wording.small_bases(language))
+
+
+@cache
+def _phrases(language: str, small_bases: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    return _set(wording.put_in(read_yaml(FOLDER / f"{language}.yml"), small_bases))
 
 
 def _set(content: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from insights import bases
 from insights.errors import nearest
 from insights.settings.base import D, Document, Text, TextList, read_document
 from insights.settings.brand import Brand, ReportFiles
@@ -151,7 +152,7 @@ class Interviews(Document):
 
 
 class Privacy(Document):
-    """What pseudonymisation must know beside its own rules."""
+    """What pseudonymisation must know beside its own rules, and how few people may be told of."""
 
     names: TextList = []  # further names to mask
     keep: TextList = []  # words that are never masked
@@ -160,6 +161,16 @@ class Privacy(Document):
     )  # inhabitants below which a place is masked; 0: only those of interviews.csv
     customer_numbers: TextList = []  # regular expressions of numbers that identify, such as KD-\d{6}
     recognisers: TextList = []  # beside the package's own: presidio, spacy:<installed pipeline>
+    smallest_group: int = bases.LEAST  # people below whom readers see no figure
+
+    @field_validator("smallest_group", mode="before")
+    @classmethod
+    def _a_group_of_people(cls, value: Any) -> int:
+        if type(value) is not int or not bases.LEAST <= value <= bases.MOST:
+            raise ValueError(
+                f"should be a whole number of people from {bases.LEAST}, below which the method tells nothing, to {bases.MOST}"
+            )
+        return value
 
     @field_validator("customer_numbers")
     @classmethod

@@ -10,7 +10,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InputError, UsageError, nearest
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.survey.reading.responses import Survey, answer_columns, recounted
 
 RULES = (
@@ -122,7 +122,7 @@ def _common(lowest: np.ndarray, same: np.ndarray, given: np.ndarray) -> np.ndarr
     """Whether the one answer that a person gave throughout is that of 5 % or more (and at least 5) of those who answered."""
     asked = max(int((given >= BLOCK_FROM).sum()), 1)
     counts = {code: int((same & (lowest == code)).sum()) for code in set(lowest[same].tolist())}
-    many = [code for code, n in counts.items() if n >= max(SUPPRESS_BELOW, COMMON_FROM * asked)]
+    many = [code for code, n in counts.items() if n >= max(suppress_below(), COMMON_FROM * asked)]
     return np.isin(lowest, many)
 
 

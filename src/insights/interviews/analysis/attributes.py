@@ -9,7 +9,7 @@ import pandas as pd
 
 from insights import contracts, wording
 from insights.contracts.tables import GROUPS, SOURCES, TABLES
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, wilson
+from insights.estimates import no_share_below, small_below, suppress_below, wilson
 from insights.interviews.analysis import exact
 from insights.interviews.analysis.coded import Coded
 from insights.interviews.coding.codebook import QUOTE
@@ -101,7 +101,7 @@ def _cells(attribute: Attribute, said: np.ndarray, key: dict, coded: Coded) -> l
     for position, category in enumerate(attribute.order, 1):
         own = (attribute.classes == category).to_numpy()
         n, base = int(said[own].sum()), int(own.sum())
-        enough = base >= NO_SHARE_BELOW
+        enough = base >= no_share_below()
         low, high = wilson(n, base) if enough else (None, None)
         note = None if enough else coded.words["notes"]["no share"]
         rows.append(
@@ -183,7 +183,7 @@ def _statement(attribute: Attribute, own: pd.DataFrame, tested: pd.DataFrame, ce
     hint = (
         say["hint"].format(name=first.name, cells=", ".join(told)) if first.p <= exact.ALPHA and len(told) > 1 else ""
     )
-    quiet = "quiet" if n < SMALL_BELOW else "quiet_many"
+    quiet = "quiet" if n < small_below() else "quiet_many"
     return say[quiet].format(attribute=name, tests=len(tested), n=n, hint=hint)
 
 
@@ -194,7 +194,7 @@ def _item(row, cells: pd.DataFrame, coded: Coded) -> str:
 
 def _told(row, cells: pd.DataFrame, coded: Coded) -> list[str]:
     """The classes that were compared, in counts; a class of fewer than five people is not told."""
-    own = cells[(cells["kind"] == row.kind) & (cells["code"] == row.code) & (cells["base"] >= SUPPRESS_BELOW)]
+    own = cells[(cells["kind"] == row.kind) & (cells["code"] == row.code) & (cells["base"] >= suppress_below())]
     cell = coded.words["attribute"]["cell"]
     return [cell.format(category=c.category, n=c.n, base=c.base) for c in own.itertuples()]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.contracts.tables import SOURCES, TABLES
-from insights.estimates import NO_SHARE_BELOW
+from insights.estimates import no_share_below
 from insights.interviews.analysis.coded import Coded
 from insights.interviews.analysis.quoting import from_different_people, readable
 
@@ -44,7 +44,7 @@ def _pairs(
     together, near = (in_passages.T @ in_passages).toarray(), _near(in_passages, passages)
     shared = of_people.T.astype(int) @ of_people.astype(int)
     base, rows = len(people), []
-    note = coded.words["notes"]["no share"] if base < NO_SHARE_BELOW else None
+    note = coded.words["notes"]["no share"] if base < no_share_below() else None
     columns = in_passages.tocsc()
     for i, j in zip(*np.triu_indices(len(units), 1), strict=True):
         first, second = units.iloc[i], units.iloc[j]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.contracts.tables import TABLES
-from insights.estimates import NO_SHARE_BELOW, Estimate, base_note, effective_n, share, wilson
+from insights.estimates import Estimate, base_note, effective_n, no_share_below, share, wilson
 from insights.interviews.analysis.coded import Coded
 
 _COLUMNS = list(TABLES["code_frequencies"].columns)
@@ -40,7 +40,7 @@ def frequencies(coded: Coded, *, weights: pd.Series | None = None) -> pd.DataFra
 
 def _counts(said: pd.DataFrame, tree: pd.DataFrame, voices: pd.DataFrame) -> dict:
     n, base = said["respondent_id"].nunique(), len(voices)
-    shown = base >= NO_SHARE_BELOW
+    shown = base >= no_share_below()
     low, high = wilson(n, base) if shown else (None, None)
     return {
         "n_people": n,
@@ -63,7 +63,7 @@ def _weighted(said: pd.DataFrame, voices: pd.DataFrame, weights: pd.Series | Non
     own = weights[weights.index.isin(voices["respondent_id"])].astype(float)
     spoke = own.index.isin(said["respondent_id"])
     of = share(spoke, weights=own.to_numpy())
-    if len(own) < NO_SHARE_BELOW or effective_n(own.to_numpy()) < 1:
+    if len(own) < no_share_below() or effective_n(own.to_numpy()) < 1:
         of = Estimate(float("nan"), float("nan"), float("nan"), len(own), 0.0)
     return dict(zip(names, [own[spoke].sum(), own.sum(), of.value, of.low, of.high], strict=True))
 

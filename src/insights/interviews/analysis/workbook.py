@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, ledger
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.interviews.analysis import attributes
 from insights.interviews.analysis.coded import Coded
 from insights.interviews.analysis.coder_sheets import coder_sheets
@@ -127,7 +127,7 @@ def _counts(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: 
     if "code_frequencies" in tables:
         own = tables["code_frequencies"].sort_values(["kind", "source", "group", "n_people", "code"], ascending=[True, True, True, False, True])  # fmt: skip
         if for_stakeholders:
-            own = own[own["base"] >= SUPPRESS_BELOW]
+            own = own[own["base"] >= suppress_below()]
         shares = ["share_people", "low", "high", "share_weighted", "low_weighted", "high_weighted"]
         front = ["kind", "name", "source", "group"]
         found.append(_sheet(coded, titles["frequencies"], _ordered(own, front), fixed=2, shares=shares))
@@ -183,7 +183,7 @@ def _quotes(coded: Coded, tables: Mapping[str, pd.DataFrame], for_stakeholders: 
     if "contradictions" in tables:
         own = tables["contradictions"].copy()
         if for_stakeholders:
-            own = own[own[["base_a", "base_b"]].min(axis=1) >= SUPPRESS_BELOW]
+            own = own[own[["base_a", "base_b"]].min(axis=1) >= suppress_below()]
         own["order"] = own["verdict"].map({"differs": 0, "shown": 1, "not shown": 2, "too few": 3})
         own = own.sort_values(["order", "contradiction", "kind", "code", "source"]).drop(columns="order")
         found.append(_sheet(coded, titles["contradictions"], _ordered(own, ["contradiction", "name", "statement"]), fixed=2))  # fmt: skip

@@ -113,7 +113,7 @@ def _divided(
 def _answered(answers: pd.Series, weights: pd.Series, scales: pd.DataFrame) -> _Mean:
     known = answers.notna().to_numpy() & (weights.to_numpy() > 0)
     x, w = answers.to_numpy(float)[known], weights.to_numpy(float)[known]
-    if len(x) < estimates.SUPPRESS_BELOW:
+    if len(x) < estimates.suppress_below():
         return _Mean(float("nan"), float("nan"), 1.0, len(x))
     base = estimates.effective_n(w)
     value = float(np.average(x, weights=w))
@@ -146,7 +146,7 @@ def _tested(own: _Mean, other: _Mean) -> dict:
 
     found = {"difference": own.value - other.value, "p": np.nan}
     error = float(np.hypot(own.error, other.error))
-    if any(side.n is not None and side.n < estimates.NO_SHARE_BELOW for side in (own, other)) or not error > 0:
+    if any(side.n is not None and side.n < estimates.no_share_below() for side in (own, other)) or not error > 0:
         return found
     df = error**4 / (own.error**4 / own.df + other.error**4 / other.df)
     half = float(t.ppf(0.975, df)) * error

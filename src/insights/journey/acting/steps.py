@@ -54,7 +54,7 @@ def _phases(touchpoints: pd.DataFrame, values: pd.DataFrame, scales: pd.DataFram
 def _change(change: np.ndarray, weights: np.ndarray) -> dict:
     both = ~np.isnan(change)
     row = {"n": int(both.sum()), "p": np.nan}
-    if row["n"] < estimates.NO_SHARE_BELOW:
+    if row["n"] < estimates.no_share_below():
         return row
     found = estimates.mean(change, weights=weights)
     row |= {"change": found.value, "low": found.low, "high": found.high}
@@ -70,7 +70,7 @@ def _change(change: np.ndarray, weights: np.ndarray) -> dict:
 def _ended(here: np.ndarray, later: np.ndarray, weights: np.ndarray) -> dict:
     been = ~np.isnan(here)
     row = {"base": int(been.sum())}
-    if row["base"] < estimates.NO_SHARE_BELOW:
+    if row["base"] < estimates.no_share_below():
         return row
     gone = estimates.share(np.isnan(later).all(axis=1)[been], weights=weights[been])
     return row | {"ended": gone.value, "ended_low": gone.low, "ended_high": gone.high}

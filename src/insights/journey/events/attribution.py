@@ -62,7 +62,7 @@ def _few(touch: np.ndarray, person: np.ndarray, names: tuple[str, ...]) -> tuple
     who = pairs // (person.max(initial=0) + 1)
     n, people = np.bincount(touch, minlength=len(names)), np.bincount(who, minlength=len(names))
     order = np.argsort(-n, kind="stable")
-    kept = order[(people[order] >= estimates.SUPPRESS_BELOW)][:MOST_TOUCHPOINTS]
+    kept = order[(people[order] >= estimates.suppress_below())][:MOST_TOUCHPOINTS]
     while (
         len(kept)
         and len(kept) < np.count_nonzero(n)

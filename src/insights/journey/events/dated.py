@@ -73,7 +73,7 @@ def _parts(log: Log, units: _Units, by: str | None) -> Iterator[tuple[str, _Unit
     n = np.bincount(own[own >= 0], minlength=len(names))
     for code in np.argsort(-n, kind="stable")[:MOST_GROUPS] if len(names) > 1 else ():
         inside = own == code
-        if len(distinct(units.who[inside])) >= estimates.NO_SHARE_BELOW:
+        if len(distinct(units.who[inside])) >= estimates.no_share_below():
             held, place = inside[units.of], np.cumsum(inside) - 1
             part = _Units(units.kind, units.day[inside], units.who[inside], units.activity[held], place[units.of[held]])
             yield names[code], part
@@ -116,7 +116,7 @@ def _series(log: Log, units: _Units, days: int) -> dict[str, tuple[np.ndarray, n
         if (
             len(of) >= FEWEST_CASES
             and len(of) < len(units.day)
-            and len(distinct(units.who[of])) >= estimates.SUPPRESS_BELOW
+            and len(distinct(units.who[of])) >= estimates.suppress_below()
         ):
             found[log.names[code]] = (np.bincount(units.day[of], minlength=days).astype(float), every)
     return found
@@ -173,6 +173,6 @@ def _level(units: _Units, name: str, counts, inside: np.ndarray, a: int, b: int)
         level = estimates.mean(counts[0][a:b][counts[1][a:b] > 0])
         return {"": level.value, "_low": max(0.0, level.low), "_high": level.high, "n": int(counts[0][a:b].sum())}
     level = cluster_share(inside[among], units.who[among])
-    few = len(distinct(units.who[among])) < estimates.NO_SHARE_BELOW
+    few = len(distinct(units.who[among])) < estimates.no_share_below()
     values = (float("nan"),) * 3 if few else (level.value, level.low, level.high)
     return dict(zip(("", "_low", "_high"), values, strict=True)) | {"n": int(among.sum())}

@@ -56,5 +56,5 @@ def _new(log: Log | None, new_for: int) -> dict:
 
 def _proposed(activities: pd.DataFrame) -> list[str]:
     """Activities that no touchpoint of the plan names, most frequent first."""
-    new = activities[activities["touchpoint"].isna() & (activities["n_people"] >= estimates.SUPPRESS_BELOW)]
+    new = activities[activities["touchpoint"].isna() & (activities["n_people"] >= estimates.suppress_below())]
     return new.sort_values(["n_events", "activity"], ascending=[False, True])["activity"].tolist()

@@ -73,14 +73,14 @@ def _compared(log: Log, activity: np.ndarray, case: np.ndarray, inside: np.ndarr
     units = np.bincount(log.who[inside], minlength=size)
     others = np.bincount(log.who[known & ~inside], minlength=size)
     people = [int((side > 0).sum()) for side in (units, others)]
-    if min(people) < estimates.NO_SHARE_BELOW:
+    if min(people) < estimates.no_share_below():
         return
     for code, name in enumerate(log.names):
         of = case[activity == code]
         yes = np.bincount(log.who[of[inside[of]]], minlength=size)
         rest = np.bincount(log.who[of[(known & ~inside)[of]]], minlength=size)
         both = int(((yes > 0) | (rest > 0)).sum())
-        if both < estimates.NO_SHARE_BELOW or 0 < min((yes > 0).sum(), (rest > 0).sum()) < estimates.SUPPRESS_BELOW:
+        if both < estimates.no_share_below() or 0 < min((yes > 0).sum(), (rest > 0).sum()) < estimates.suppress_below():
             continue
         found = contrast(yes, units, rest, others)
         yield {

@@ -67,12 +67,12 @@ def hotspots(log: Log | None, help_activities: list[str]) -> pd.DataFrame:
         row = _row(log, code, found, against, next_one[units][here & helped])
         rows.append(row | {"p": _both(against, _of_all_times(code, *all_times, ~way_in, size))})
     table = pd.DataFrame(rows)
-    few = table["k_people"] < estimates.NO_SHARE_BELOW
+    few = table["k_people"] < estimates.no_share_below()
     entered = way_in[np.flatnonzero(found.base)]
     table["p"] = table["p"].where(~entered)
     table["p_adjusted"] = estimates.adjusted(table["p"].where(~few).to_numpy(float))
     table["verdict"] = [_verdict(row, way) for row, way in zip(table.itertuples(), entered & ~few, strict=True)]
-    hidden = (table["n_people"] < estimates.SUPPRESS_BELOW) & (table["n_people"] > 0) | few
+    hidden = (table["n_people"] < estimates.suppress_below()) & (table["n_people"] > 0) | few
     figures = [
         "share",
         "low",
@@ -121,7 +121,7 @@ def _row(log: Log, code: int, found, against, helps: np.ndarray) -> dict:
 
 
 def _verdict(row, way_in: bool) -> str:
-    if 0 < row.n_people < estimates.SUPPRESS_BELOW:
+    if 0 < row.n_people < estimates.suppress_below():
         return "too few"
     if way_in:
         return "way in"

@@ -44,7 +44,7 @@ def activities(log: Log | None, plan: JourneyPlan | None) -> pd.DataFrame:
     bounds = np.searchsorted(log.activity[order], every)
     for column, edge in (("first_day", np.minimum), ("last_day", np.maximum)):
         table[column] = _days(edge.reduceat(log.seconds[order], bounds))
-    few = found.n_people < estimates.SUPPRESS_BELOW
+    few = found.n_people < estimates.suppress_below()
     table.loc[few, ["first_day", "last_day"]] = None
     return contracts.check(table, "event_activities")
 
@@ -55,7 +55,7 @@ def _days(seconds: np.ndarray) -> pd.Series:
 
 def _figures(found: Shares) -> dict[str, np.ndarray]:
     """Base, share and interval; none on fewer than five people."""
-    few = found.n_people < estimates.SUPPRESS_BELOW
+    few = found.n_people < estimates.suppress_below()
     values = {name: np.where(few, np.nan, getattr(found, name)) for name in ("value", "low", "high")}
     return {"base": found.base, "share": values["value"], "low": values["low"], "high": values["high"]}
 
@@ -113,10 +113,10 @@ def _paths(activity: np.ndarray, case: np.ndarray, starts: np.ndarray) -> np.nda
 def _shown(n: np.ndarray, people: np.ndarray, path: np.ndarray, who: np.ndarray) -> np.ndarray:
     """The paths that are told, most frequent first; so many that the others do not give single people away."""
     order = np.lexsort((np.arange(len(n)), -people, -n))
-    shown = order[people[order] >= estimates.SUPPRESS_BELOW][:MOST_VARIANTS]
+    shown = order[people[order] >= estimates.suppress_below()][:MOST_VARIANTS]
     while len(shown):
         hidden = ~np.isin(path, shown)
-        if not hidden.any() or len(distinct(who[hidden])) >= estimates.SUPPRESS_BELOW:
+        if not hidden.any() or len(distinct(who[hidden])) >= estimates.suppress_below():
             break
         shown = shown[:-1]
     return shown
@@ -144,7 +144,7 @@ def transitions(log: Log | None) -> pd.DataFrame:
     wait = np.concatenate([np.where(log.last, -1, np.append(np.diff(log.seconds), -1)), np.full(log.n_cases, -1)])
     pairs, row = np.unique(before * (size + 1) + after, return_inverse=True)
     found = shares(row, person, pairs // (size + 1), before, person)
-    kept = np.flatnonzero(found.n_people >= estimates.SUPPRESS_BELOW)
+    kept = np.flatnonzero(found.n_people >= estimates.suppress_below())
     kept = kept[np.argsort(-found.n[kept], kind="stable")][:MOST_TRANSITIONS]
     table = pd.DataFrame(
         {
@@ -189,7 +189,7 @@ def steps(log: Log | None, names: list[str]) -> pd.DataFrame:
         found = shares(zeros[there], log.who[reached], zeros[:1], zeros, log.who[going])
         rows.append({"step": position, "activity": name, "n": found.n[0], "n_people": found.n_people[0]})
         rows[-1] |= {column: cells[0] for column, cells in _figures(found).items()}
-        if position > 1 and found.n_people[0] >= estimates.SUPPRESS_BELOW:
+        if position > 1 and found.n_people[0] >= estimates.suppress_below():
             taken = log.seconds[follows[there]] - log.seconds[at[reached]]
             figures = median(taken, log.who[reached])
             rows[-1] |= {

@@ -84,7 +84,7 @@ def in_office_hours(times: pd.Series, office_hours: OfficeHours) -> np.ndarray:
 def _share_row(inside: np.ndarray, person: np.ndarray, named: np.ndarray, n_codes: int) -> dict:
     n_people = int((np.bincount(person[named], minlength=n_codes) > 0).sum())
     row = {"n": len(inside), "n_people": n_people, "office_hours": None, "low": None, "high": None}
-    if min(n_people + int((~named).sum()), len(inside)) < estimates.SUPPRESS_BELOW:
+    if min(n_people + int((~named).sum()), len(inside)) < estimates.suppress_below():
         return row
     share = cluster_share(inside, person)
     return row | {"office_hours": share.value, "low": share.low, "high": share.high}

@@ -73,7 +73,7 @@ def _adjusted(measure: Measure, members: np.ndarray, weights: np.ndarray) -> dic
     found = estimate(measure, members, weights)
     size = found.effective_n
     told = {"told": found.value, "n": found.n}
-    if found.n < estimates.NO_SHARE_BELOW:
+    if found.n < estimates.no_share_below():
         return told | {"value": np.nan, "variance": np.nan, "df": np.inf}
     if measure.kind == "mean":
         there = members & (measure.count > 0)

@@ -108,10 +108,10 @@ def _churning(base: CustomerBase, mine: np.ndarray, others: np.ndarray) -> dict:
     from scipy.stats import binomtest
 
     sides = [CustomerBase(base.table[m].reset_index(drop=True), base.as_of, base.losses_months) for m in (mine, others)]
-    if not all(knows_churn(side) and len(side.timed) >= estimates.NO_SHARE_BELOW for side in sides):
+    if not all(knows_churn(side) and len(side.timed) >= estimates.no_share_below() for side in sides):
         return {}
     own, rest = (churn_rate(side) for side in sides)
-    if min(own.n, rest.n) < estimates.NO_SHARE_BELOW or not min(own.effective_n, rest.effective_n) > 0:
+    if min(own.n, rest.n) < estimates.no_share_below() or not min(own.effective_n, rest.effective_n) > 0:
         return {}
     lost = [round(found.value * found.effective_n) for found in (own, rest)]
     gap = estimates.difference(own, rest)
@@ -125,7 +125,7 @@ def _staying(base: CustomerBase, mine: np.ndarray, others: np.ndarray) -> dict:
     """The share that is still there after twelve months on both sides, and the log-rank test of the whole curves."""
     timed = base.timed
     sides = [timed[members[timed.index]] for members in (mine, others)]
-    if not all(has_curve(side) and (side["months"] >= WINDOW).sum() >= estimates.SUPPRESS_BELOW for side in sides):
+    if not all(has_curve(side) and (side["months"] >= WINDOW).sum() >= estimates.suppress_below() for side in sides):
         return {}
     sizes = [watched_in_first_year(side) for side in sides]
     own, rest = (Estimate(*survival_at(curve_of(side), WINDOW), n, float(n)) for side, n in zip(sides, sizes, strict=True))  # fmt: skip

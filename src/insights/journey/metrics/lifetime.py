@@ -153,7 +153,7 @@ def _gap(timed: pd.DataFrame, model: subscription.Staying) -> float:
     from insights.journey.metrics.retention import curve_of
 
     curve = curve_of(timed)
-    curve = curve[curve["at_risk"] >= estimates.SMALL_BELOW]
+    curve = curve[curve["at_risk"] >= estimates.small_below()]
     months = np.ceil(curve["time"].to_numpy(float))
     return float(np.abs(curve["survival"].to_numpy() - subscription.staying(model, months)).max(initial=0.0))
 

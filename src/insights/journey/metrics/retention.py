@@ -15,7 +15,6 @@ from insights.estimates import Estimate
 from insights.journey.metrics.customers import DAYS_PER_MONTH, CustomerBase
 
 WINDOW = 12  # months
-LEAST_IN_COHORT = 10
 LEVEL = 0.05
 
 
@@ -70,7 +69,7 @@ def groups_of(base: CustomerBase, memberships: pd.DataFrame) -> Iterator[tuple[s
     yield "all", "all", np.ones(len(table), dtype=bool)
     years = table["since"].dt.year
     for year in sorted(years.dropna().unique()):
-        if (years == year).sum() >= LEAST_IN_COHORT:
+        if (years == year).sum() >= estimates.no_share_below():
             yield "cohort", str(int(year)), (years == year).to_numpy(bool)
     persona = personas_of(table["respondent_id"], memberships)
     for name in sorted(persona.dropna().unique()):
@@ -98,7 +97,7 @@ def retention_curve(base: CustomerBase | None, memberships: pd.DataFrame) -> pd.
         grid = np.arange(0, int(months.max()) + 1)
         at_risk = (months[None] >= grid[:, None]) & (entry[None] <= grid[:, None])
         watched = at_risk.sum(axis=1)
-        thin = np.flatnonzero((watched < estimates.SUPPRESS_BELOW) & (grid > 0))
+        thin = np.flatnonzero((watched < estimates.suppress_below()) & (grid > 0))
         for month in grid[: thin[0]] if len(thin) else grid:
             survival, low, high = survival_at(curve, month)
             place = {"group_kind": kind, "group": group, "month": int(month)}
@@ -115,12 +114,12 @@ def has_curve(timed: pd.DataFrame) -> bool:
     Where customers are watched from a later month on, few are in their first months: then at least 30 have to be watched whenever somebody
     leaves within the first year, or one of them would take the whole curve down with them.
     """
-    if len(timed) < estimates.NO_SHARE_BELOW or int((timed["entry"] < 1).sum()) < estimates.SUPPRESS_BELOW:
+    if len(timed) < estimates.no_share_below() or int((timed["entry"] < 1).sum()) < estimates.suppress_below():
         return False
     if entries(timed) is None:
         return True
     curve = curve_of(timed)
-    return bool((curve.loc[curve["time"] <= WINDOW, "at_risk"] >= estimates.SMALL_BELOW).all())
+    return bool((curve.loc[curve["time"] <= WINDOW, "at_risk"] >= estimates.small_below()).all())
 
 
 def watched_in_first_year(timed: pd.DataFrame) -> int:
@@ -243,7 +242,7 @@ def retention_rows(base: CustomerBase | None, memberships: pd.DataFrame) -> list
             timed = part.timed
             curve = curve_of(timed)
             n = len(timed)
-            if (timed["months"] >= WINDOW).sum() >= estimates.SUPPRESS_BELOW:
+            if (timed["months"] >= WINDOW).sum() >= estimates.suppress_below():
                 watched = watched_in_first_year(timed)
                 found["survival_12"] = Estimate(*survival_at(curve, WINDOW), watched, float(watched))
             found["median_months"] = Estimate(*median_months(curve), n, float(n))

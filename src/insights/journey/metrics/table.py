@@ -24,7 +24,7 @@ def metrics_table(rows: list[dict], *, weighted: bool) -> pd.DataFrame:
 
 def _row(row: dict, weighted: bool) -> dict:
     found: Estimate = row["estimate"]
-    least = estimates.NO_SHARE_BELOW if row["metric"] in SHARES else estimates.SUPPRESS_BELOW
+    least = estimates.no_share_below() if row["metric"] in SHARES else estimates.suppress_below()
     hidden, factor = found.n < least, row.get("factor", 1.0)
     low, high = row.get("scale", (np.nan, np.nan))
     figures = {name: np.nan if hidden else factor * getattr(found, name) for name in ("value", "low", "high")}

@@ -11,7 +11,7 @@ from insights import contracts, estimates
 from insights.journey.metrics import purchases
 from insights.journey.metrics.customers import DAYS_PER_MONTH, CustomerBase
 from insights.journey.metrics.lifetime import Forecast
-from insights.journey.metrics.retention import LEAST_IN_COHORT, WINDOW, personas_of
+from insights.journey.metrics.retention import WINDOW, personas_of
 
 FIGURES = ("value", "low", "high", "total", "least", "customer_share", "value_share")
 FIRST, SECOND = 0.80, 0.95  # up to which share of the value class A and class B go
@@ -102,7 +102,7 @@ def _groups(table: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
     yield "all", "all", np.ones(len(table), dtype=bool)
     for kind, column, least in (
         ("class", "class", 1),
-        ("cohort", "cohort", LEAST_IN_COHORT),
+        ("cohort", "cohort", estimates.no_share_below()),
         ("persona", "persona_id", 1),
     ):
         for name, n in table[column].value_counts().sort_index().items():
@@ -112,7 +112,7 @@ def _groups(table: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
 
 def _row(values: np.ndarray, means: list[float], kind: str, group: str, members: np.ndarray, *, total: float) -> dict:
     n = int(members.sum())
-    note = "suppressed" if n < estimates.SUPPRESS_BELOW else "small base" if n < estimates.SMALL_BELOW else ""
+    note = "suppressed" if n < estimates.suppress_below() else "small base" if n < estimates.small_below() else ""
     row = {"group_kind": kind, "group": group, "n": n, "note": note} | dict.fromkeys(FIGURES, np.nan)
     if note == "suppressed":
         return row
@@ -120,7 +120,7 @@ def _row(values: np.ndarray, means: list[float], kind: str, group: str, members:
     row |= {"value": float(inside.mean()), "total": float(inside.sum()), "customer_share": n / len(values)}
     row["value_share"] = row["total"] / total if total > 0 else np.nan
     row["least"] = float(inside.min()) if kind == "class" else np.nan
-    if not means and kind == "persona" and n >= estimates.NO_SHARE_BELOW:
+    if not means and kind == "persona" and n >= estimates.no_share_below():
         mean = estimates.mean(inside)
         row |= {"low": mean.low, "high": mean.high}
     if means:

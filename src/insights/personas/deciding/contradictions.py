@@ -9,7 +9,7 @@ import pandas as pd
 from insights import wording
 from insights.contracts import split
 from insights.contracts.documents import Persona, PersonaEdit, PersonaSet
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.personas.deciding import claimed
 from insights.personas.deciding.decisions import FLAGS, counted, decided, flag_table, say
 from insights.personas.deciding.edits import field_named, quotable_by, raises
@@ -257,7 +257,7 @@ def _people_against(material: Material, edit: PersonaEdit, rows: pd.DataFrame, m
     for evidence in rows["evidence"]:
         column = str(evidence).removeprefix("people: ")
         values = pd.to_numeric(people[column], errors="coerce").dropna() if column in people else pd.Series(dtype=float)
-        if len(values) >= SUPPRESS_BELOW:
+        if len(values) >= suppress_below():
             low, high, language = float(values.min()), float(values.max()), material.language
             ends = {k: wording.figure(v, language, exact=True) for k, v in (("low", low), ("high", high))}
             figure = say("edit", "spread", language, n=len(values), **ends)

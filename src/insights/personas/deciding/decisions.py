@@ -77,7 +77,7 @@ def _agreed(material: Material) -> dict[str, list[str]]:
         }
         best = max(sorted(shares), key=lambda draft: shares[draft].value, default=None)
         others = [share.high for draft, share in shares.items() if draft != best]
-        if best and others and shares[best].n >= estimates.NO_SHARE_BELOW and shares[best].low > max(others):
+        if best and others and shares[best].n >= estimates.no_share_below() and shares[best].low > max(others):
             found.setdefault(best, []).append(bare(variable.label))
     return found
 

@@ -18,7 +18,6 @@ from insights.settings import PersonaDecisions
 
 NEEDS = ("needs", "wishes", "fears", "problems")  # fields that say what somebody needs
 CHANCE = 0.05  # p from which shared needs are no coincidence
-FEWEST = 5  # interviewed people below which no overlap is measured
 NAMED = 3  # shared needs that the reason names
 NOBODY = 0.0005  # overlap that would read as 0,0 %
 
@@ -38,7 +37,7 @@ def propose(
     `overlap`: of those who belong to one, the weighted share that is assigned to the other, in the direction in which it is larger: the
     directly estimated misclassification probability (DEMP; Hennig 2010, Advances in Data Analysis and Classification 4), from the
     posterior probabilities; its interval is Wilson's on the effective n of the ratio (linearised variance). Without a survey: the
-    share of interviewed people who speak more like the other group than like their own, themselves left out; from five people on.
+    share of interviewed people who speak more like the other group than like their own, themselves left out; from the smallest group on.
     Shared needs: themes of coded needs, wishes, fears and problems that both voice, tested by the hypergeometric distribution against two
     draws from all such themes that anybody voices, corrected over all pairs (Benjamini-Hochberg); themes that all personas voice tell nothing where there are more than two.
 
@@ -126,7 +125,7 @@ def _overlap(soft: dict, a: list[str], b: list[str]) -> dict:
     found = [_misclassified(soft, into=a, of=b), _misclassified(soft, into=b, of=a)]
     n = int(np.isin(soft["assigned"], [*a, *b]).sum())
     value, low, high = max(found)
-    if n < estimates.NO_SHARE_BELOW:
+    if n < estimates.no_share_below():
         shown = dict.fromkeys(("overlap", "low", "high"), np.nan)
     else:
         shown = {"overlap": value, "low": low, "high": high}
@@ -155,7 +154,7 @@ def _overlap_of_people(near: pd.DataFrame, a: list[int], b: list[int]) -> dict:
     n, k = len(inside), int(elsewhere.sum())
     likeness = float(np.where(inside["segment"].isin(a), second, first).mean())
     common = {"n": n, "unit": "interviewed", "people": k, "likeness": likeness}
-    if n < FEWEST:
+    if n < estimates.suppress_below():
         return {"overlap": np.nan, "low": np.nan, "high": np.nan, **common}
     low, high = estimates.wilson(k, n)
     low = low if k else 0.0

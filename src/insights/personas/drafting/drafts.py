@@ -6,7 +6,7 @@ import pandas as pd
 
 from insights import wording
 from insights.contracts.documents import Persona, PersonaDraft, PersonaSentence, PersonaSet
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.personas.deciding.claimed import ages
 from insights.personas.deciding.edits import edits_of, with_decisions
 from insights.personas.drafting.fiction import ages_and_genders, gender_of, gender_of_name, invent, real_names
@@ -213,7 +213,7 @@ def ages_of_interviewed(material: Material, members: pd.DataFrame, persona: str)
         if column.lower() in ("age", "alter"):
             years = pd.to_numeric(people[column], errors="coerce").dropna()
             low, high = (int(years.min()) // STEP * STEP, -(-int(years.max()) // STEP) * STEP) if len(years) else (0, 0)
-            return (low, high) if len(years) >= SUPPRESS_BELOW else None
+            return (low, high) if len(years) >= suppress_below() else None
     return None
 
 

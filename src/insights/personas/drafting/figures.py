@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from insights import wording
+from insights import estimates, wording
 from insights.contracts import split
 from insights.personas.drafting.profiles import answers, quartiles
 from insights.personas.language import label, phrase, quotable
@@ -16,7 +16,6 @@ from insights.personas.validation.contrasts import compare
 from insights.protection.small_groups import coarsened
 
 FACTS = ("demographic", "firmographic")
-FEWEST = 5  # people below whom a category is not named
 CATEGORIES = 3  # most categories that a sentence names; all stand in persona_profile
 APPROACH = 3  # most statements on how they go about things
 FAR = 0.2  # distance to all respondents from which an answer is given far more often
@@ -82,7 +81,7 @@ def _fact(material: Material, members, persona: str, variable, rows: pd.DataFram
     if rows.empty or rows.iloc[0]["value"] <= 0:
         return []
     first, shown = rows.iloc[0], _shown(variable, field, language)
-    named = rows[(rows["n"] >= FEWEST) | (rows.index == rows.index[0])].head(CATEGORIES)
+    named = rows[(rows["n"] >= estimates.suppress_below()) | (rows.index == rows.index[0])].head(CATEGORIES)
     words = [f"{row['category']} ({_share(row, language)})" for _, row in named.iterrows()]
     values = {"label": shown, "n": int(first["base"])}
     if variable["kind"] == "multiple":

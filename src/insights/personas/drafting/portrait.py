@@ -126,9 +126,9 @@ def _size(facts: dict, language: str) -> str:
     key = "base_interviews_one" if n == 1 else "base_interviews"
     interviews = phrase("portrait", key, language, n=number_word(n, language)) if n else ""
     people, common = facts["n_respondents"], {"name": facts["subject"], "interviews": interviews}
-    if people < estimates.SUPPRESS_BELOW:
+    if people < estimates.suppress_below():
         return phrase("portrait", "base_few", language, **common)
-    if people < estimates.NO_SHARE_BELOW:
+    if people < estimates.no_share_below():
         return phrase("portrait", "base_count", language, n=people, **common)
     return phrase(
         "portrait",

@@ -33,7 +33,7 @@ def persona_profile(material: Material, members: pd.DataFrame, drafts: dict[str,
         part = _of_segment(material, persona, segments[0]) if one else _counted(material, members, persona)
         parts.append(part.assign(differs=part["differs"] & (_p_adjusted(part) < FALSE_DISCOVERIES)))
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
-    return table[table["value"].notna() & (table["base"].astype(float) >= estimates.NO_SHARE_BELOW)].reset_index(
+    return table[table["value"].notna() & (table["base"].astype(float) >= estimates.no_share_below())].reset_index(
         drop=True
     )
 
@@ -127,7 +127,7 @@ def quartiles(values: pd.Series, weights: pd.Series) -> dict | None:
     x = pd.to_numeric(values, errors="coerce")
     keep = x.notna() & (weights > 0)
     x, w = x[keep].to_numpy(float), weights[keep].to_numpy(float)
-    if len(x) < estimates.NO_SHARE_BELOW:
+    if len(x) < estimates.no_share_below():
         return None
     order = np.argsort(x, kind="stable")
     x, at = x[order], np.cumsum(w[order]) / w.sum()
@@ -200,9 +200,9 @@ def _without_few(rows: list[list], *, several: bool) -> list[list]:
     `several` those that all but 1 to 4 gave."""
     n, base, value = (COLUMNS.index(name) for name in ("n", "base", "value"))
     counted = [(row, (row[n], row[base] - row[n]) if several else (row[n],)) for row in rows]
-    few = [row for row, people in counted if any(0 < one < estimates.SUPPRESS_BELOW for one in people)]
+    few = [row for row, people in counted if any(0 < one < estimates.suppress_below() for one in people)]
     shown = sorted((row for row in rows if row not in few and row[n]), key=lambda row: row[n])
-    if shown and not several and 0 < shown[0][base] - sum(row[n] for row in shown) < estimates.SUPPRESS_BELOW:
+    if shown and not several and 0 < shown[0][base] - sum(row[n] for row in shown) < estimates.suppress_below():
         few.append(shown[0])
     for row in few:
         row[value : value + 3] = [np.nan] * 3
@@ -212,7 +212,7 @@ def _without_few(rows: list[list], *, several: bool) -> list[list]:
 
 def _row(persona, name, position, category, statistic, n, mine: estimates.Estimate, overall: float) -> list:
     differs = bool(mine.low > overall or mine.high < overall)
-    value, low, high = (mine.value, mine.low, mine.high) if mine.n >= estimates.NO_SHARE_BELOW else (np.nan,) * 3
+    value, low, high = (mine.value, mine.low, mine.high) if mine.n >= estimates.no_share_below() else (np.nan,) * 3
     evidence = f"responses: {name} = {category}"
     return [
         persona, name, position, category, statistic, n, mine.n, value, low, high, overall, differs, np.nan, evidence,

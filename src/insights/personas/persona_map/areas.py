@@ -25,7 +25,7 @@ def persona_areas(places: np.ndarray, target: Target) -> list[PersonaArea]:
     areas = []
     for k, persona in enumerate(target.personas):
         mine = placed & (target.persona == k)
-        if mine.sum() < estimates.SUPPRESS_BELOW:
+        if mine.sum() < estimates.suppress_below():
             continue
         mass = (target.weight * target.belongs[:, k])[placed]
         centre = np.average(places[placed], axis=0, weights=mass)
@@ -56,7 +56,7 @@ def neighbours(places: np.ndarray, target: Target) -> list[PersonaDots]:
     People are halved along the longer side of their cloud until a group is as small as may be: five people, more where there are many.
     """
     placed = np.flatnonzero(~np.isnan(places[:, 0]))
-    least = max(estimates.SUPPRESS_BELOW, -(-len(placed) // DOTS))
+    least = max(estimates.suppress_below(), -(-len(placed) // DOTS))
     found = []
     for k, persona in enumerate(target.personas):
         for group in _halved(placed[target.persona[placed] == k], places, least):
@@ -87,7 +87,7 @@ def belonging(target: Target) -> list[Belonging]:
     clear = (ordered[:, 0] >= CLEARLY) & ~mixture
     kinds = {"clear": clear, "mixture": mixture, "spread": ~clear & ~mixture}
     counts = {kind: int(inside.sum()) for kind, inside in kinds.items()}
-    few = {kind for kind, n in counts.items() if 0 < n < estimates.SUPPRESS_BELOW}
+    few = {kind for kind, n in counts.items() if 0 < n < estimates.suppress_below()}
     hidden = set(few)
     rest = sorted((n, kind) for kind, n in counts.items() if n and kind not in few)
     while rest and hidden and estimates.gives_away([counts[kind] for kind in hidden]):
@@ -95,7 +95,7 @@ def belonging(target: Target) -> list[Belonging]:
     found = []
     for kind, inside in kinds.items():
         estimate = estimates.share(inside, weights=target.weight)
-        shown = estimate.n >= estimates.NO_SHARE_BELOW and kind not in hidden
+        shown = estimate.n >= estimates.no_share_below() and kind not in hidden
         figures = {"share": estimate.value, "low": estimate.low, "high": estimate.high} if shown else {}
         found.append(Belonging(kind=kind, n=None if kind in hidden else counts[kind], few=kind in few, **figures))
     return found
@@ -110,6 +110,6 @@ def between(target: Target) -> dict[str, int]:
         for i, j in itertools.combinations(range(len(target.personas)), 2):
             pair = np.sort(order[:, :2], axis=1) == [i, j]
             n = int((pair.all(axis=1) & (second >= ALSO)).sum())
-            if n >= estimates.SUPPRESS_BELOW:
+            if n >= estimates.suppress_below():
                 counts[contracts.join([target.personas[i], target.personas[j]])] = n
     return counts

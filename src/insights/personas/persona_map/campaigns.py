@@ -281,7 +281,7 @@ def _through(
 def _row(
     measure: str, n: int, estimate: estimates.Estimate, variable: str | None = None, category: str | None = None
 ) -> dict:
-    shown = estimate.n >= estimates.NO_SHARE_BELOW
+    shown = estimate.n >= estimates.no_share_below()
     low, high = max(0.0, estimate.low), min(1.0, estimate.high)
     figures = (
         {"value": estimate.value, "low": low, "high": high}
@@ -302,7 +302,7 @@ def _row(
 
 def _few(rows: list[dict]) -> set[tuple]:
     """The figures that rest on one to four people, by question and channel."""
-    return {(row["variable"], row["category"]) for row in rows if 0 < row["n"] < estimates.SUPPRESS_BELOW}
+    return {(row["variable"], row["category"]) for row in rows if 0 < row["n"] < estimates.suppress_below()}
 
 
 def _hidden(rows: list[dict], small: set[tuple]) -> list[dict]:

@@ -108,7 +108,7 @@ def _tamed(numbers: pd.Series) -> np.ndarray:
 def varies(values: np.ndarray) -> bool:
     """Whether at least ten people answer otherwise than most, of twenty at least."""
     known = values[~np.isnan(values)]
-    if len(known) < 2 * estimates.NO_SHARE_BELOW:
+    if len(known) < 2 * estimates.no_share_below():
         return False
     most = np.unique(known, return_counts=True)[1].max()
-    return bool(len(known) - most >= estimates.NO_SHARE_BELOW)
+    return bool(len(known) - most >= estimates.no_share_below())

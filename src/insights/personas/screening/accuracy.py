@@ -52,7 +52,7 @@ def _of_personas(assignment: str, questions: int, points: np.ndarray, target: Ta
 
 
 def _row(assignment: str, questions: int, persona: str, measure: str, found: estimates.Estimate) -> dict:
-    told = found.n >= estimates.NO_SHARE_BELOW
+    told = found.n >= estimates.no_share_below()
     return {
         "assignment": assignment,
         "questions": questions,
@@ -87,7 +87,7 @@ def leads(choice: Choice, target: Target) -> list[ScreeningLead]:
         for low, high in zip(LEADS, [*LEADS[1:], np.inf], strict=True):
             rows = (assigned == i) & (ahead >= low) & (ahead < high)
             share = estimates.share(right[rows], weights=target.weight[rows])
-            told = share.n >= estimates.SMALL_BELOW
+            told = share.n >= estimates.small_below()
             values = {"right": share.value, "low": share.low, "high": share.high} if told else {}
             found.append(ScreeningLead(persona_id=persona, points=low, n=share.n, **values))
     return found

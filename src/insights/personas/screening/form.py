@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from insights.contracts.documents import Screening, ScreeningAdvice, ScreeningLead, ScreeningPersona
-from insights.estimates import NO_SHARE_BELOW
+from insights.estimates import no_share_below
 from insights.personas.screening.advice import FIELDS, OTHERWISE, people_behind
 from insights.personas.screening.points import PER_DOUBLING
 from insights.personas.screening.questions import texts
@@ -82,7 +82,7 @@ def _data(screening: Screening, say: dict, language: str) -> dict:
 
 def _sure(persona: ScreeningPersona, say: dict, language: str) -> str:
     if persona.right is None:
-        return say["sure_unknown"].format(least=NO_SHARE_BELOW)
+        return say["sure_unknown"].format(least=no_share_below())
     within = interval(persona.low, persona.high, language, as_percent=True)
     return _unbroken(say["sure"].format(n=persona.n_assigned, share=percent(persona.right, language), within=within))
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import UsageError, nearest
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.files import read_yaml
 from insights.wording import number
 
@@ -102,7 +102,7 @@ def _questions(values: pd.Series, variable: dict, language: str) -> list[Questio
     categories = contracts.split(variable["categories"]) or sorted(values.dropna().unique())
     if variable["kind"] == "nominal":  # rare answers can be somebody's own words
         counts = values.value_counts()
-        categories = [one for one in categories if counts.get(one, 0) >= SUPPRESS_BELOW]
+        categories = [one for one in categories if counts.get(one, 0) >= suppress_below()]
     places = {category: i for i, category in enumerate(categories)}
     codes = values.map(places).fillna(-1).astype(int).to_numpy()
     return [Question(variable["variable"], variable["label"], tuple(categories), codes)]
@@ -115,7 +115,7 @@ def _options(values: pd.Series, variable: dict, language: str) -> list[Question]
     questions = []
     for option in contracts.split(variable["categories"]):
         ticked = given.map(lambda chosen, one=option: one in chosen, na_action="ignore").fillna(False).astype(bool)
-        if ticked.sum() >= SUPPRESS_BELOW:
+        if ticked.sum() >= suppress_below():
             codes = np.where(answered, np.where(ticked.to_numpy(), 0, 1), -1)
             column, wording = f"{variable['variable']}{OPTION}{option}", f"{variable['label']} – {option}"
             questions.append(Question(column, wording, (say["yes"], say["no"]), codes))

@@ -13,6 +13,7 @@ from insights.contracts.documents import (
     ScreeningPersona,
     ScreeningQuestion,
 )
+from insights.estimates import suppress_below
 from insights.personas.screening.accuracy import accuracy_table, better_than_guessing, leads
 from insights.personas.screening.advice import advice_of
 from insights.personas.screening.choosing import FEWEST, Choice
@@ -82,7 +83,8 @@ def _reason(questions: Sequence[Question], target: Target, personas: PersonaSet,
     elif len(target.personas) == 1:
         why = say["one_persona"]
     elif target.sizes.min() < FEWEST:
-        why = say["few"].format(n=int(target.sizes.min()), least=FEWEST)
+        n, k = int(target.sizes.min()), suppress_below()
+        why = say["few"].format(n=n if n >= k else f"< {k}", least=FEWEST)
     else:
         why = say["no_questions"]
     return say["no_people"].format(reason=why)

@@ -41,7 +41,7 @@ def compare(
     # an answer that the scale does not name has no place on it
     known = (values.notna() if numbers is None else ~np.isnan(numbers)) & (weights > 0)
     own, rest = (np.asarray(part, dtype=bool) for part in (known & inside, known & ~inside))
-    if min(own.sum(), rest.sum()) < estimates.NO_SHARE_BELOW:
+    if min(own.sum(), rest.sum()) < estimates.no_share_below():
         return None
     if numbers is not None:
         return _means(numbers[own], numbers[rest], weights[own], weights[rest])

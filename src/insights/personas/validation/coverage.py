@@ -34,7 +34,7 @@ def persona_coverage(
         status = _status(material, members, drafts, min_membership)
         bar = wording.percent(min_membership, language)
         counts = {check: int((status == check).sum()) for check in ("represented", "fits none", "no answers")}
-        hidden = [check for check, n in counts.items() if 0 < n < estimates.SUPPRESS_BELOW and check != "represented"]
+        hidden = [check for check, n in counts.items() if 0 < n < estimates.suppress_below() and check != "represented"]
         if material.memberships.empty:
             counts = {}
             text = say("coverage", "unknown", language, base=base)
@@ -43,12 +43,14 @@ def persona_coverage(
             found = estimates.share(status == check)
             key = check.replace(" ", "_")
             values = {"n": n, "base": base, "bar": bar, "share": wording.percent(found.value, language, decimals=1)}
-            values["least"] = estimates.SUPPRESS_BELOW
+            values["least"] = estimates.suppress_below()
             if check in hidden:
                 key += "_few"
             elif check == "represented" and hidden:  # or the hidden number would follow from it
                 key += "_at_least"
-                values["least"] = n + sum(counts[one] for one in hidden) - len(hidden) * (estimates.SUPPRESS_BELOW - 1)
+                values["least"] = (
+                    n + sum(counts[one] for one in hidden) - len(hidden) * (estimates.suppress_below() - 1)
+                )
             interval = wording.interval(found.low, found.high, language, as_percent=True, decimals=1)
             text = say("coverage", key, language, interval=interval, **values)
             rows.append((check, n, base, found.value, found.low, found.high, text))
@@ -72,7 +74,7 @@ def coverage_contrasts(
     if material.memberships.empty or material.responses.empty:
         return empty
     left_out = _status(material, members, drafts, min_membership) != "represented"
-    if min(left_out.sum(), (~left_out).sum()) < estimates.NO_SHARE_BELOW:
+    if min(left_out.sum(), (~left_out).sum()) < estimates.no_share_below():
         return empty
     rows = []
     asked = material.variables[material.variables["kind"].isin(KINDS) & ~material.variables["builds_segments"]]
@@ -123,7 +125,7 @@ def _compared(material: Material, variable: pd.Series, left_out: np.ndarray) -> 
         found = compare(material.responses, variable, left_out, category=category)
         if found is None:
             continue
-        shown = found.n >= estimates.SUPPRESS_BELOW
+        shown = found.n >= estimates.suppress_below()
         own = (found.own.value, found.own.low, found.own.high, found.rest.value) if shown else (np.nan,) * 4
         rows.append(
             {

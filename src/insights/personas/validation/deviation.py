@@ -80,7 +80,7 @@ def _cells(
     """
     answers = _answers(people[variable["variable"]], variable)
     known = answers.notna().to_numpy()
-    if variable["kind"] == "multiple" or known.sum() < estimates.NO_SHARE_BELOW or answers.nunique() < 2:
+    if variable["kind"] == "multiple" or known.sum() < estimates.no_share_below() or answers.nunique() < 2:
         return None
     codes, categories = pd.factorize(answers, sort=True)
     rows = personas.map({persona: place for place, persona in enumerate(order)}).to_numpy()

@@ -159,7 +159,7 @@ def _rows(own: np.ndarray, again: np.ndarray, personas: list[str], rng) -> pd.Da
     for persona in personas:
         inside, named = own == persona, again == persona
         n, assigned = int(inside.sum()), float(named.sum()) / again.shape[1]
-        told, told_too = n >= estimates.NO_SHARE_BELOW, min(n, assigned) >= estimates.NO_SHARE_BELOW
+        told, told_too = n >= estimates.no_share_below(), min(n, assigned) >= estimates.no_share_below()
         recall = _share(hit[inside].sum(), n) if told else NOTHING
         precision = _share(hit[inside].sum(), assigned) if told_too else NOTHING
         kappa, by_chance = NOTHING, float("nan")

@@ -147,10 +147,10 @@ def _curve(material: Material, persona: str, inside: np.ndarray, listed: list[At
         given = attribute.has != NONE
         both, having = answered & given, has & (attribute.has == 1)
         mine = estimates.share(having[both & inside], weights=weights[both & inside])
-        if mine.n < estimates.NO_SHARE_BELOW:
+        if mine.n < estimates.no_share_below():
             break
         n, before = int((having & both & inside).sum()), rows[-1]["n"] if rows else mine.n
-        if n >= estimates.SUPPRESS_BELOW and 0 < before - n < estimates.SUPPRESS_BELOW:
+        if n >= estimates.suppress_below() and 0 < before - n < estimates.suppress_below():
             continue
         answered, has = both, having
         independent *= estimates.share(attribute.has[inside & given] == 1, weights=weights[inside & given]).value

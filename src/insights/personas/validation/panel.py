@@ -162,7 +162,7 @@ def _held_out(persona: str, evidence: Evidence, bar: float, language: str) -> di
     if found.empty:
         return _row("held_out", float("nan"), None, bar=bar, statement=say("panel", "held_out_none", language))
     row = found.iloc[0]
-    n, least = int(row["n"]), estimates.NO_SHARE_BELOW
+    n, least = int(row["n"]), estimates.no_share_below()
     if pd.isna(row["value"]):
         return _row("held_out", float("nan"), n, bar=bar, statement=say("panel", "held_out_few", language, least=least))
     precise = say(
@@ -186,7 +186,7 @@ def _match(material: Material, persona: str, evidence: Evidence) -> dict:
     language = material.language
     curve = evidence.match[evidence.match["persona_id"] == persona].sort_values("k")
     if curve.empty:
-        least = estimates.NO_SHARE_BELOW
+        least = estimates.no_share_below()
         return _row("match", float("nan"), None, statement=say("panel", "match_none", language, least=least))
     row = curve[curve["k"] <= NAMED].iloc[-1]
     text = match_sentence(row, language, weighted=material.responses["weight"].nunique() > 1)
@@ -208,12 +208,12 @@ def match_sentence(row: pd.Series, language: str, *, weighted: bool = False) -> 
     values = {"count": n, "n": base, "k": in_words(int(row["k"]), language)}
     if n == 0:
         high = wording.percent(row["high"], language)
-        share = say("panel", "at_most", language, high=high) if base >= estimates.NO_SHARE_BELOW else ""
+        share = say("panel", "at_most", language, high=high) if base >= estimates.no_share_below() else ""
         return say("panel", f"match_zero{one}", language, share=share, **values)
-    if n < estimates.SUPPRESS_BELOW:
+    if n < estimates.suppress_below():
         return say("panel", f"match_few{one}", language, **values)
     share = ""
-    if base >= estimates.NO_SHARE_BELOW:
+    if base >= estimates.no_share_below():
         interval = wording.interval(row["low"], row["high"], language, as_percent=True)
         share = f" ({wording.percent(row['value'], language)}; {interval}{say('panel', 'weighted', language) if weighted else ''})"
     key = "match_one" if row["k"] == 1 else "match_some" if row["value"] < HALF else "match_many"

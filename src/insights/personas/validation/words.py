@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from insights import wording
-from insights.personas.material import package_list
+from insights.personas.material import told_list
 
 
 def say(group: str, key: str, language: str, /, **values) -> str:
@@ -13,7 +13,7 @@ def say(group: str, key: str, language: str, /, **values) -> str:
 
 def words(language: str) -> dict:
     """All sentences and word lists of `language`."""
-    return package_list(f"validation_{language}")
+    return told_list("validation", language)
 
 
 def in_words(n: int, language: str, *, capital: bool = False) -> str:

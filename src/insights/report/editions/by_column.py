@@ -36,7 +36,6 @@ SIGNIFICANT = 0.05
 ROLES = ("nps", "outcome", "satisfaction", "usage", "behaviour")
 OTHERS = 8  # categories of one question at most
 ROUNDING = 0.01  # of everybody: half a percent of the whole and half a percent of its parts
-TOLD = estimates.SUPPRESS_BELOW  # interviewed people of a group from which on their themes are told
 MENTIONED = 2  # of them, from which on a theme is named
 THEMES = 8
 NPS_SCALE = 200.0
@@ -93,7 +92,7 @@ def _left_out(counts: pd.Series, *, silent: int) -> set[str]:
     many as are left out, nothing is given away.
     """
     sizes = counts.sort_values(kind="stable")
-    left = {group for group, n in sizes.items() if n < estimates.SUPPRESS_BELOW}
+    left = {group for group, n in sizes.items() if n < estimates.suppress_below()}
     for group in sizes.index:
         hidden = [int(sizes[g]) for g in left] + ([silent] if silent else [])
         known_to = ROUNDING * (int(sizes.sum()) + silent)
@@ -201,7 +200,7 @@ def _estimate(material: Material, values: pd.Series, who: np.ndarray, *, as_perc
 
 def _p(a: Estimate, b: Estimate) -> float:
     """Two-sided p that two independent estimates are the same, from their difference and its interval; 1 on fewer than 10 people."""
-    if min(a.n, b.n) < estimates.NO_SHARE_BELOW or np.isnan(a.low) or np.isnan(b.low):
+    if min(a.n, b.n) < estimates.no_share_below() or np.isnan(a.low) or np.isnan(b.low):
         return 1.0
     d = estimates.difference(a, b)
     near = d.value - d.low if d.value > 0 else d.high - d.value  # the side that faces no difference
@@ -226,7 +225,7 @@ def hidden(row: Row) -> bool:
     """Whether a share of the group would give away fewer than 5 people: those who have the answer, or those who have not."""
     if not row.as_percent or not row.group.n:
         return False
-    return 0 < min(row.count, row.group.n - row.count) < estimates.SUPPRESS_BELOW
+    return 0 < min(row.count, row.group.n - row.count) < estimates.suppress_below()
 
 
 def sections(material: Material, by: str) -> dict[str, list[dict]]:
@@ -280,7 +279,7 @@ def _opening(material: Material, found: Sequence[Row], by: str, group, key: str)
     shown, more = told[:OPENED], told[OPENED:]
     if more:
         lead += " " + say("edition_lead_largest", shown=OPENED)
-    small = blocks.note(say("edition_small"), warning=True) if n < estimates.SMALL_BELOW else {}
+    small = blocks.note(say("edition_small"), warning=True) if n < estimates.small_below() else {}
     folded = blocks.details(say("edition_more", n=len(more)), [blocks.claims(more)])
     inside = [blocks.claims([who]), small, blocks.claims(shown), folded]
     return blocks.section("edition", say("edition_what"), inside, lead=lead)
@@ -297,7 +296,7 @@ def _themes(material: Material, by: str, group, key: str) -> dict:
     if by not in people.columns:
         return {}
     inside = people[people[by].astype("string") == group.group]
-    if inside["respondent_id"].nunique() < TOLD:
+    if inside["respondent_id"].nunique() < estimates.suppress_below():
         return {}
     said = material["theme_verbatims"].merge(
         material["verbatims"].loc[material["verbatims"]["source"] == "interview", ["verbatim_id", "respondent_id"]]
@@ -360,9 +359,9 @@ def index(material: Material, by: str) -> str:
         [link.format(r.page, r.label), figures.whole(r.n, material.language)] for r in found.itertuples() if r.page
     ]
     left = found[found["page"] == ""]
-    few = int((left["n"] < estimates.SUPPRESS_BELOW).sum())
+    few = int((left["n"] < estimates.suppress_below()).sum())
     others = listing(
-        [quoted(label, material.language) for label in left.loc[left["n"] >= estimates.SUPPRESS_BELOW, "label"]],
+        [quoted(label, material.language) for label in left.loc[left["n"] >= estimates.suppress_below(), "label"]],
         material.language,
     )
     inside = [

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import erfc, hypot, sqrt
 from typing import Any
 
-from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, suppress_below
 from insights.report.blocks import Sourced
 from insights.report.claims import Claim, collect
 from insights.report.evidence import answers, numbers
@@ -47,7 +47,7 @@ def problems(material: Material, page: Sequence[dict]) -> list[str]:
     where, found, sure, unsure = f"the page of {' = '.join(group.values())}", [], {}, False
     for row, (own, others), p in zip(rows, figures, corrected, strict=True):
         if row.shown and _gives_away(row, own):
-            found.append(f"{where}: the figure “{row.label}” would give away fewer than {SUPPRESS_BELOW} people.")
+            found.append(f"{where}: the figure “{row.label}” would give away fewer than {suppress_below()} people.")
         anew, close = _told(row, own, p, material), abs(p - LEVEL) <= UNSURE
         unsure = unsure or close
         if anew == material.say("edition_yes"):
@@ -78,11 +78,11 @@ def _rows(section: dict, material: Material, group: dict[str, str]) -> Iterator[
 
 
 def _gives_away(row: Row, own: dict[str, Any]) -> bool:
-    return "answer" in row.asked and 0 < min(own.get("n", 0), own["base"] - own.get("n", 0)) < SUPPRESS_BELOW
+    return "answer" in row.asked and 0 < min(own.get("n", 0), own["base"] - own.get("n", 0)) < suppress_below()
 
 
 def _told(row: Row, own: dict[str, Any], p: float, material: Material) -> str:
-    least = NO_SHARE_BELOW if "answer" in row.asked else SUPPRESS_BELOW
+    least = no_share_below() if "answer" in row.asked else suppress_below()
     if not row.shown or own["base"] < least:
         return NONE
     return material.say("edition_yes" if p < LEVEL else "edition_no")
@@ -90,7 +90,7 @@ def _told(row: Row, own: dict[str, Any], p: float, material: Material) -> str:
 
 def _p(own: dict[str, Any], others: dict[str, Any]) -> float:
     """Two-sided p that both are the same; 1 on fewer than ten people."""
-    if min(own["base"], others["base"]) < NO_SHARE_BELOW or "low" not in own or "low" not in others:
+    if min(own["base"], others["base"]) < no_share_below() or "low" not in own or "low" not in others:
         return 1.0
     d = own["value"] - others["value"]
     a, b = (own, others) if d > 0 else (others, own)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.report.evidence.checked import CHECKED, Check
 from insights.report.material import Material
 
@@ -47,11 +47,11 @@ def _curves(table: pd.DataFrame | None) -> Iterator[Check]:
     for persona, rows in table.sort_values("k").groupby("persona_id", sort=True) if table is not None else ():
         before = int(rows["base"].iloc[0])
         for row in rows.itertuples():
-            if row.n >= SUPPRESS_BELOW and _few(before - row.n):
+            if row.n >= suppress_below() and _few(before - row.n):
                 named = {"persona_id": str(persona), "k": str(row.k)}
                 yield Check("persona_match", named, CHECKED, f"falls by {before - row.n} people, which gives them away")
             before = int(row.n)
 
 
 def _few(n: int) -> bool:
-    return 0 < n < SUPPRESS_BELOW
+    return 0 < n < suppress_below()

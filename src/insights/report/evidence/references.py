@@ -14,7 +14,7 @@ A reference is a verbatim_id, or one of
     personas: p1                                    the object with that id
     journey_summary: thin_phases                    a field of a document
     journey_summary: statements 2                   an entry of a list of texts
-    method: small_base                              a limit or parameter of the method (`METHOD`)
+    method: small_base                              a limit or parameter of the method (`METHOD`, `BASES`)
     study: assumptions 1                            the limits that the check of an assumption in study.yml sets
 
 A value that holds a comma, a semicolon, an equals sign or a double quote stands in double quotes, a double quote in it twice.
@@ -36,9 +36,6 @@ from insights.report.evidence import answers
 from insights.report.material import Material
 
 METHOD: dict[str, tuple[float, ...]] = {
-    "suppress_below": (estimates.SUPPRESS_BELOW,),
-    "no_share_below": (estimates.NO_SHARE_BELOW,),
-    "small_base": (estimates.SMALL_BELOW,),
     "few_in_survey": (100,),
     "stable": (claims.STABLE,),
     "pattern": (claims.PATTERN,),
@@ -52,6 +49,11 @@ METHOD: dict[str, tuple[float, ...]] = {
     "chance_bound": (0.975,),  # what chance alone stays below in so many cases
     "power": (0.8, 0.05),  # of the next wave, for the smallest change that a goal names
     "shuffled_profiles": (99,),  # mixtures of interviews' profiles against which groups are tested
+}
+BASES = {  # limits of the method that the study's smallest group can raise
+    "suppress_below": estimates.suppress_below,
+    "no_share_below": estimates.no_share_below,
+    "small_base": estimates.small_below,
 }
 SPECIAL = re.compile(r'[,;="]|^\s|\s$')
 CONDITION = re.compile(r'\s*([^=!<>,"]+?) (!=|>=|<|=|has) (?:"((?:[^"]|"")*)"|([^,"]*))\s*(?:,|$)')
@@ -189,9 +191,10 @@ def _resolve(ref: str, material: Material) -> Resolved:
         raise ContractError(f"the evidence {ref!r} is no verbatim of this study and no reference")
     key = ref.partition(": ")[2]
     if parts.file == "method":
-        if parts.part not in METHOD:
-            raise ContractError(f"the evidence {ref!r}: the method has no such limit; {nearest(parts.part, METHOD)}")
-        values = {f"limit {i}": value for i, value in enumerate(METHOD[parts.part], start=1)}
+        limits = METHOD | {name: (base(),) for name, base in BASES.items()}
+        if parts.part not in limits:
+            raise ContractError(f"the evidence {ref!r}: the method has no such limit; {nearest(parts.part, limits)}")
+        values = {f"limit {i}": value for i, value in enumerate(limits[parts.part], start=1)}
         return Resolved(ref, "method", "method", key, (values,), counted=False)
     if parts.file == "study":
         return Resolved(ref, "method", "study", key, _of_settings(parts, material), counted=False)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from insights import contracts
+from insights.estimates import suppress_below
 from insights.report.material import Material
 from insights.stages import STAGES
 from insights.wording import three_digits
@@ -43,8 +44,8 @@ def _less(whole: float, column: str) -> Callable[[Cells], float | None]:
     return lambda row: None if row.get(column) is None else whole - row[column]
 
 
-def _less_of(column: str, less: float) -> Callable[[Cells], float | None]:
-    return lambda row: None if row.get(column) is None else row[column] - less
+def _all_but(few: int) -> Callable[[Cells], float | None]:
+    return lambda row: None if row.get("base") is None else row["base"] - few * (suppress_below() - 1)
 
 
 def _times(column: str, factor: float) -> Callable[[Cells], float | None]:
@@ -102,8 +103,8 @@ WAITS = {
 WAITING = tuple(
     tuple(f"{c}{unit}" for c in ("wait", "wait_low", "wait_high")) for unit in ("", *(f" in {u}" for u in UNITS))
 )
-# One number of 1 to 4 people that is not told leaves at least so many, two such numbers at least so many.
-AT_LEAST = {"all but 4": _less_of("base", 4), "all but 8": _less_of("base", 8)}
+# One number of 1 to 4 people that is not told leaves at least so many, two such numbers at least so many; more where the study asks for it.
+AT_LEAST = {"all but 4": _all_but(1), "all but 8": _all_but(2)}
 # Sums are told with three digits, from a million on in millions.
 SUMS = {"total, rounded": _rounded("total", 1.0), "total in millions": _rounded("total", 1e-6)}
 UNSIGNED = {f"unsigned {name}": _size(name) for name in ("difference", "low", "high")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from insights.contracts.documents import DOCUMENTS
-from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
+from insights.estimates import small_below, suppress_below
 from insights.report.claims import NARROW, STRENGTHS, Claim, strength_of_people
 from insights.report.evidence import sources
 from insights.report.evidence.references import EVERYBODY, Resolved
@@ -71,8 +71,8 @@ def _of_estimate(claim: Claim, statistics: Sequence[Resolved]) -> tuple[str, str
         return "", ""
     file, row = held
     base = _base(claim, file, row)
-    if base < SUPPRESS_BELOW or base < SMALL_BELOW:
-        return "hypothesis", f"n = {base:g} is below {SMALL_BELOW}"
+    if base < suppress_below() or base < small_below():
+        return "hypothesis", f"n = {base:g} is below {small_below()}"
     if file in FREE:
         return "", ""
     if file == "assumptions":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from insights.errors import ContractError, InputError
-from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, suppress_below
 from insights.report.claims import Claim
 from insights.report.evidence import names, numbers, sources
 from insights.report.evidence.numbers import Figure, Number
@@ -166,9 +166,9 @@ def _too_small(claim: Claim, figure: Figure, row: Row, text: str) -> list[str]:
     base = row.cells.get(sources.source(row.file).n)
     if base is None:
         return []
-    if base < SUPPRESS_BELOW:
+    if base < suppress_below():
         return [
-            f"claim {claim.claim_id}: a figure on n = {base:g} must not be shown (fewer than {SUPPRESS_BELOW}): {shortened(text)}"
+            f"claim {claim.claim_id}: a figure on n = {base:g} must not be shown (fewer than {suppress_below()}): {shortened(text)}"
         ]
     if figure.value is not None and figure.value.unit == "percent":
         return _share_on_few(claim, figure.value, row, "", text)
@@ -182,13 +182,13 @@ def _share_on_few(claim: Claim, number: Number, row: Row, column: str, text: str
         return []
     base, n = row.cells.get(source.n), row.cells.get("n")
     problems = []
-    if base is not None and base < NO_SHARE_BELOW:
+    if base is not None and base < no_share_below():
         problems.append(
-            f"claim {claim.claim_id}: {_written(number)} is a percentage on a base of {base:g}, fewer than {NO_SHARE_BELOW}: {shortened(text)}"
+            f"claim {claim.claim_id}: {_written(number)} is a percentage on a base of {base:g}, fewer than {no_share_below()}: {shortened(text)}"
         )
-    if n is not None and source.n in ("base", "n of all") and 0 < n < SUPPRESS_BELOW and column in ("", source.value):
+    if n is not None and source.n in ("base", "n of all") and 0 < n < suppress_below() and column in ("", source.value):
         problems.append(
-            f"claim {claim.claim_id}: {_written(number)} tells of {n:g} people, fewer than {SUPPRESS_BELOW}: {shortened(text)}"
+            f"claim {claim.claim_id}: {_written(number)} tells of {n:g} people, fewer than {suppress_below()}: {shortened(text)}"
         )
     return problems
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from insights.estimates import NO_SHARE_BELOW
+from insights.estimates import no_share_below
 from insights.report import figures
 from insights.report.formats.pdf import isolated
 from insights.report.html import unbroken
@@ -119,7 +119,7 @@ def _map_row(row: pd.Series, language: str) -> list[str]:
     rated = 0 if figures.missing(row["n"]) else int(row["n"])
     return [
         figures.full(row["mean"], row["low"], row["high"], rated, language) if rated else "–",
-        figures.plain(row["reach"], language, as_percent=True) if rated >= NO_SHARE_BELOW else "–",
+        figures.plain(row["reach"], language, as_percent=True) if rated >= no_share_below() else "–",
         heard(row, language),
     ]
 

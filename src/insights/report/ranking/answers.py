@@ -43,7 +43,7 @@ def from_segments(material: Material) -> list[Candidate]:
     """
     profile, variables = material["segment_profile"], material["variables"]
     sure = profile[~profile["builds_segments"] & (profile["p_adjusted"] < SIGNIFICANT) & (profile["p_segment"] < SIGNIFICANT)]  # fmt: skip
-    sure = sure[(sure["base"] >= estimates.SMALL_BELOW) & (sure["n"] >= estimates.SUPPRESS_BELOW)]
+    sure = sure[(sure["base"] >= estimates.small_below()) & (sure["n"] >= estimates.suppress_below())]
     sure = sure.merge(variables[["variable", "role"]], on="variable").dropna(subset=["value", "low", "high", "overall"])
     if sure.empty:
         return []

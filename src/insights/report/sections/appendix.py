@@ -21,7 +21,7 @@ def build(material: Material) -> dict:
     rules = say(
         "strength_rule",
         many=PEOPLE_FOR_FINDING, some=PEOPLE_FOR_TENDENCY, stable=figures.plain(STABLE, language, decimals=2), pattern=figures.plain(PATTERN, language, decimals=2),
-        narrow=figures.plain(NARROW, language, as_percent=True), small=estimates.SMALL_BELOW,
+        narrow=figures.plain(NARROW, language, as_percent=True), small=estimates.small_below(),
     )  # fmt: skip
     methods = [say(f"method_{name}") for name, there in _stages(material) if there]
     inside = [
@@ -31,9 +31,9 @@ def build(material: Material) -> dict:
                 say("read_interval"),
                 say(
                     "read_base",
-                    suppress=estimates.SUPPRESS_BELOW,
-                    no_share=estimates.NO_SHARE_BELOW,
-                    small=estimates.SMALL_BELOW,
+                    suppress=estimates.suppress_below(),
+                    no_share=estimates.no_share_below(),
+                    small=estimates.small_below(),
                 ),
                 say("read_weights"),
                 say("read_people"),
@@ -147,7 +147,7 @@ def _cell(material: Material, row, is_mean: bool) -> str:
         if figures.missing(row.higher_than) or not row.higher_than
         else f" {' '.join(contracts.split(row.higher_than))}"
     )
-    mark = "*" if row.base < estimates.SMALL_BELOW else ""
+    mark = "*" if row.base < estimates.small_below() else ""
     about = "≈ " if row.note == "about" else ""
     shown = figures.plain(row.value, material.language, as_percent=not is_mean, years=years)
     return f"{about}{shown}{mark} ({inner}){higher}"

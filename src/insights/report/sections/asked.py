@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import small_below, suppress_below
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
 from insights.report.claims import Claim
@@ -167,7 +167,7 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
         hidden = (
             figures.missing(row.value)
             or row.note in ("suppressed", "no share")
-            or 0 < row.n < SUPPRESS_BELOW
+            or 0 < row.n < suppress_below()
             or figures.too_small(row.value, row.base, as_percent=True)
         )
         text = (
@@ -200,7 +200,7 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
             *means,
             material.say("base", n=figures.whole(base, language), weights=material.weight_note),
             *([material.say("without_rare")] if base < valid else []),
-            *([material.say("small_base_sentence")] if base < 30 else []),
+            *([material.say("small_base_sentence")] if base < small_below() else []),
             *([material.say("hidden_note")] if veiled else []),
         ]
     )

@@ -153,7 +153,7 @@ def _value(material: Material, row) -> Claim:
     if row.low != row.low:
         return Claim("metrics-value", "metrics", text, "tendency", evidence, n=int(row.n))
     # a forecast is no finding: its interval leaves out whether model and terms hold
-    narrow = not summary.model and row.n >= estimates.SMALL_BELOW and row.high - row.low <= NARROW * abs(row.value)
+    narrow = not summary.model and row.n >= estimates.small_below() and row.high - row.low <= NARROW * abs(row.value)
     told = {"n": int(row.n), "value": row.value, "low": row.low, "high": row.high}
     return Claim("metrics-value", "metrics", text, "finding" if narrow else "tendency", evidence, **told)
 
@@ -192,7 +192,7 @@ def _first_class(material: Material) -> list[Claim]:
     }
     key = "claim_value_class_even" if row.customer_share >= 0.5 else "claim_value_class"
     text = material.say(key, n=figures.whole(row.n, language), **shares)
-    strength = "tendency" if row.n >= estimates.SMALL_BELOW else "hypothesis"
+    strength = "tendency" if row.n >= estimates.small_below() else "hypothesis"
     return [Claim("metrics-value-class", "metrics", text, strength, (_row(row),), n=int(row.n))]
 
 

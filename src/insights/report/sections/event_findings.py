@@ -185,7 +185,7 @@ def conversions(material: Material) -> list[dict]:
     )
     markov = rows[rows["model"] == "markov"].sort_values(["share", "touchpoint"], ascending=[False, True])
     named = markov[~markov["touchpoint"].str.startswith("(")]
-    if markov.empty or markov.iloc[0]["conversions"] < estimates.NO_SHARE_BELOW:
+    if markov.empty or markov.iloc[0]["conversions"] < estimates.no_share_below():
         return []
     goal = listing([quoted(name, language) for name in summary.conversion], language)
     last = rows[(rows["model"] == "last") & ~rows["touchpoint"].str.startswith("(")].sort_values(
@@ -302,8 +302,8 @@ def changes(material: Material) -> list[dict]:
     if summary.n_cases == 0:
         return []
     rows = rows[
-        (rows["n_before"] >= estimates.NO_SHARE_BELOW)
-        & (rows["n_after"] >= estimates.NO_SHARE_BELOW)
+        (rows["n_before"] >= estimates.no_share_below())
+        & (rows["n_after"] >= estimates.no_share_below())
         & rows["after"].notna()
         & rows["before"].notna()
     ]
@@ -368,7 +368,7 @@ def _change_claim(material: Material, row, number: int | str) -> Claim:
         **{name: day(row[name], language) for name in ("day", "day_low", "day_high")},
         **levels,
     )
-    enough = min(row["n_before"], row["n_after"]) >= estimates.SMALL_BELOW
+    enough = min(row["n_before"], row["n_after"]) >= estimates.small_below()
     strength = "finding" if enough and row["kind"] == "step" else "tendency"
     place = {name: row[name] for name in ("grouping", "group", "series", "day")}
     evidence = (reference("event_changes", **place),)

@@ -24,7 +24,7 @@ UNITS = (
 def build(material: Material) -> list[dict]:
     """The part on paths; nothing where the log holds no cases."""
     rows = material["event_variants"]
-    if rows.empty or rows.iloc[0]["base"] < estimates.NO_SHARE_BELOW:
+    if rows.empty or rows.iloc[0]["base"] < estimates.no_share_below():
         return []
     inside = [blocks.claims(_path_claims(material)), _path_bars(material), *_steps(material), _activities(material)]
     return [blocks.heading(material.say("ev_paths_title")), *inside]
@@ -65,7 +65,7 @@ def _path_claims(material: Material) -> list[Claim]:
     found = [_of_share("events-path-1", text, row, reference("event_variants", path=row["path"]))]
     waits = material["event_transitions"]
     waits = waits[waits["activity"] != waits["following"]]  # that somebody goes on with the same is no waiting
-    waits = waits[waits["wait"].notna() & (waits["n_people"] >= estimates.SMALL_BELOW) & (waits["share"] >= USUAL)]
+    waits = waits[waits["wait"].notna() & (waits["n_people"] >= estimates.small_below()) & (waits["share"] >= USUAL)]
     if len(waits):
         longest = waits.loc[waits["wait"].idxmax()]
         evidence = reference("event_transitions", activity=longest["activity"], following=longest["following"])
@@ -147,7 +147,7 @@ def _path_bars(material: Material) -> dict:
 def _steps(material: Material) -> list[dict]:
     """Where most cases are lost between the steps that study.yml names, and all of the steps in a table."""
     language, rows, say = material.language, material["event_steps"].sort_values("step"), material.say
-    known = rows[rows["share"].notna() & (rows["base"] >= estimates.NO_SHARE_BELOW)]
+    known = rows[rows["share"].notna() & (rows["base"] >= estimates.no_share_below())]
     later = known[known["step"] > 1]
     if later.empty:
         return []
@@ -188,12 +188,12 @@ def _in_order(material: Material, rows) -> list[Claim]:
     """How many of the cases with the last step took all steps in their order; nothing where all did."""
     last, language = rows.iloc[-1], material.language
     anywhere = _cases_with(material, last["activity"])
-    if anywhere <= int(last["n"]) or int(last["n_people"]) < estimates.SUPPRESS_BELOW:
+    if anywhere <= int(last["n"]) or int(last["n_people"]) < estimates.suppress_below():
         return []
     told = {"k": figures.whole(last["n"], language), "m": figures.whole(anywhere, language)}
     text = material.say("ev_order", last=quoted(last["activity"], language), **told)
     evidence = (reference("event_steps", step=int(last["step"])), reference("event_activities", activity=last["activity"]))  # fmt: skip
-    strength = "finding" if anywhere >= estimates.SMALL_BELOW else "hypothesis"
+    strength = "finding" if anywhere >= estimates.small_below() else "hypothesis"
     return [Claim("events-order", "events", text, strength, evidence, n=anywhere)]
 
 

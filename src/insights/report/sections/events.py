@@ -91,7 +91,7 @@ def _times(material: Material) -> list[dict]:
         name="times",
         days=days,
         office=(hours.weekdays, first, last),
-        smallest=estimates.SUPPRESS_BELOW,
+        smallest=estimates.suppress_below(),
         axis=say("times_hour"),
     )
     note = say("times_note", start=hours.start, end=hours.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.estimates import NO_SHARE_BELOW
+from insights.estimates import no_share_below
 from insights.report import figures
 from insights.report.claims import Claim, state, strength_of_estimate
 from insights.report.evidence.references import reference
@@ -58,7 +58,7 @@ def agreement(material: Material) -> list[Claim]:
     table = material["agreement"]
     people = table[(table["coder_b"] != "machine") & (table["code"] == "all")]
     people = people[people["measure"].isin(["alpha", "alpha of passages", "alpha of text"])]
-    told = people["value"].notna() & people["n_units"].ge(NO_SHARE_BELOW).fillna(False)
+    told = people["value"].notna() & people["n_units"].ge(no_share_below()).fillna(False)
     if len(people) and not told.any():
         row = people.iloc[0]
         evidence = reference("agreement", coder_a=row["coder_a"], coder_b=row["coder_b"], code="all", measure=row["measure"])  # fmt: skip

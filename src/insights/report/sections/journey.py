@@ -56,7 +56,7 @@ def _ended_cases(material: Material) -> list[dict]:
         text = material.say("claim_ended_parts", touchpoint=quoted(point.name, language), parts=listing(listed, language))  # fmt: skip
         evidence = tuple(reference("event_transitions", activity=a, following=END) for a in parts)
         n = int(ends.loc[parts, "base"].min())
-        strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+        strength = "finding" if n >= estimates.small_below() else "hypothesis"
         claims.append(Claim(f"journey-ended-{point.touchpoint}", "journey", text, strength, evidence, n=n))
     return [blocks.note(material.say("ended_note")), blocks.claims(claims)] if shown else []
 
@@ -118,7 +118,7 @@ def _strength_of_sentence(material: Material) -> str:
     rows = journey[journey["persona_id"] == "all"]
     heard = int(rows["n_people_mentioning"].max()) if len(rows) else 0
     answered = int(rows["n"].max()) if len(rows) else 0
-    return "tendency" if answered >= estimates.SMALL_BELOW or heard >= PEOPLE_FOR_TENDENCY else "hypothesis"
+    return "tendency" if answered >= estimates.small_below() or heard >= PEOPLE_FOR_TENDENCY else "hypothesis"
 
 
 def _weak_points(material: Material) -> list[dict]:
@@ -240,7 +240,7 @@ def _drivers(material: Material) -> list[dict]:
 
 def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
     """The moments that matter: whatever carries more than its equal share of the explained variance, tested."""
-    sure = rows[(rows["low"] > 1 / len(rows)) & (rows["n"] >= estimates.NO_SHARE_BELOW)]
+    sure = rows[(rows["low"] > 1 / len(rows)) & (rows["n"] >= estimates.no_share_below())]
     if sure.empty:
         text = material.say("no_driver", outcome=label, n=figures.whole(people_of(rows), material.language))
         return [
@@ -261,7 +261,7 @@ def _driver_claims(material: Material, rows, label: str) -> list[Claim]:
         material.language,
     )
     n = people_of(rows)
-    strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+    strength = "finding" if n >= estimates.small_below() else "hypothesis"
     text = material.say(
         "claim_drivers", n=len(sure), touchpoints=names, outcome=label, base=figures.whole(n, material.language)
     )

@@ -123,7 +123,7 @@ def _order_claims(material: Material, outcome: str, rows) -> list[Claim]:
     else:
         share = figures.plain(first["first_share"].iloc[0], language, as_percent=True)
         text = material.say("claim_first", touchpoint=names[0], share=share, **told)
-    strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+    strength = "finding" if n >= estimates.small_below() else "hypothesis"
     evidence = (*(reference("drivers", touchpoint=t, outcome=outcome) for t in first["touchpoint"]), reference("drivers", outcome=outcome))  # fmt: skip
     rho = rows["rank_agreement"].iloc[0]
     kind = "firm" if rho >= 0.8 else "loose" if rho >= 0.5 else "open"
@@ -177,7 +177,7 @@ def _level_claim(material: Material, rows) -> Claim:
     label = quoted(material.short_label(outcome), language)
     levels = ("touchpoints", "journey")
     evidence = tuple(reference("journey_levels", level=level, outcome=outcome) for level in levels)
-    strength = "finding" if n >= estimates.SMALL_BELOW and whole["verdict"] != "not told apart" else "tendency"
+    strength = "finding" if n >= estimates.small_below() and whole["verdict"] != "not told apart" else "tendency"
     if max(points["high"], whole["high"]) <= 0 or max(points["r2"], whole["r2"]) <= 0:
         text = material.say("claim_levels_none", outcome=label, n=figures.whole(n, language))
     else:
@@ -203,7 +203,7 @@ def _step_claims(material: Material) -> Iterator[Claim]:
             strength = strength_of_estimate(int(r.n), r.low, r.high, against=0)
             text = material.say("claim_step_falls", figure=shown, **told)
             yield Claim(f"journey-step-{int(r.position)}", "journey", text, strength, evidence, n=int(r.n), value=-r.change, low=-r.high, high=-r.low)  # fmt: skip
-        if not figures.missing(r.ended) and r.ended * r.base >= estimates.SUPPRESS_BELOW:
+        if not figures.missing(r.ended) and r.ended * r.base >= estimates.suppress_below():
             shown = figures.full(r.ended, r.ended_low, r.ended_high, r.base, language, as_percent=True)
             strength = strength_of_estimate(int(r.base), r.ended_low, r.ended_high)
             text = material.say("claim_step_ended", figure=shown, **told)
@@ -220,7 +220,7 @@ def _steps_table(material: Material) -> dict:
             if figures.missing(r.change)
             else f"{'+' if r.change > 0 else ''}{figures.full(r.change, r.low, r.high, r.n, language, as_percent=True)}"
         )
-        hidden = figures.missing(r.ended) or 0 < r.ended * r.base < estimates.SUPPRESS_BELOW
+        hidden = figures.missing(r.ended) or 0 < r.ended * r.base < estimates.suppress_below()
         rows.append([f"{r.phase} → {r.next_phase}", Sourced(change, source), say("suppressed") if hidden else Sourced(gone, source)])  # fmt: skip
     heads = [say("step"), say("step_change"), say("step_ended")]
     return blocks.table(say("steps_caption"), heads, rows, note=say("steps_note"))

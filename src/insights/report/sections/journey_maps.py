@@ -12,7 +12,7 @@ from markupsafe import Markup
 from insights import contracts, estimates
 from insights.drawing.journey_lanes import Lanes, lanes_of
 from insights.drawing.journey_map import PAPER_PLOT, draw_bands, draw_map, wholes
-from insights.drawing.journey_points import WORDS, mood_of
+from insights.drawing.journey_points import mood_of, words_in
 from insights.report import blocks, figures
 from insights.report.blocks import Sourced
 from insights.report.evidence.references import reference
@@ -162,7 +162,7 @@ def lanes_for(material: Material, persona_id: str) -> Lanes:
 def _ended(material: Material) -> Mapping[str, float]:
     """At the last touchpoint of a phase the share of those who rated something in it and nothing later, where that is five people or more."""
     steps = material["journey_steps"].dropna(subset=["ended"])
-    told = steps[steps["ended"] * steps["base"].astype(float) >= estimates.SUPPRESS_BELOW]
+    told = steps[steps["ended"] * steps["base"].astype(float) >= estimates.suppress_below()]
     table = material["touchpoints"].sort_values("position")
     top = table[~table["parent"].isin(set(table["touchpoint"]))]
     last = dict(zip(top["phase"], top["touchpoint"], strict=True))  # the last of each phase stays
@@ -178,7 +178,7 @@ def _lost(material: Material) -> Mapping[str, float]:
     for point in material["touchpoints"].itertuples():
         names = [name for name in contracts.split(point.activities) if name in base.index]
         total = sum(int(base[name]) for name in names)
-        if total >= estimates.NO_SHARE_BELOW:
+        if total >= estimates.no_share_below():
             found[point.touchpoint] = sum(int(ends.get(name, 0)) for name in names) / total
     return found
 
@@ -209,7 +209,7 @@ def _table(material: Material) -> dict:
 def heard(row, language: str) -> str:
     """How many people speak of a touchpoint and in what mood: `12; +0,44, kleine Basis`, `3; zu wenige`, `–` where nobody does."""
     people = int(row["n_people_mentioning"] or 0)
-    _, mood, small = mood_of(row, WORDS[language], language)
+    _, mood, small = mood_of(row, words_in(language), language)
     told = f"{mood}, {figures.say('small_base', language)}" if small else mood
     return "; ".join(part for part in (str(people), told) if part) if people else "–"
 
@@ -217,7 +217,7 @@ def heard(row, language: str) -> str:
 def _row(material: Material, point, row, lanes: Lanes) -> list:
     language, source = material.language, reference("journey", touchpoint=point.touchpoint, persona_id="all")
     phase = re.sub(r"^\((.*)\)$", r"\1", point.phase)
-    few = figures.missing(row["n"]) or row["n"] < estimates.NO_SHARE_BELOW
+    few = figures.missing(row["n"]) or row["n"] < estimates.no_share_below()
     people = int(row["n_people_mentioning"] or 0)
 
     def share(known: Mapping[str, float]) -> str:

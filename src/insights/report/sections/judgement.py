@@ -62,7 +62,7 @@ def _strength(row) -> str:
     """Of what the data make of an assumption: a small base decides no more than a tendency."""
     if row.verdict == "undecided":
         return "hypothesis"
-    return "finding" if not figures.missing(row.n) and row.n >= estimates.SMALL_BELOW else "tendency"
+    return "finding" if not figures.missing(row.n) and row.n >= estimates.small_below() else "tendency"
 
 
 def _plainly(material: Material, row, key: str = "") -> str:
@@ -139,7 +139,7 @@ def _other_voices(material: Material) -> list[Claim]:
     found = table[
         (table["contradiction"] == "negative case") & (table["verdict"] == "shown") & (table["kind"] == "theme")
     ]
-    found = found[(found["source"] == "interview") | (found["n_people_b"] >= estimates.SUPPRESS_BELOW)]
+    found = found[(found["source"] == "interview") | (found["n_people_b"] >= estimates.suppress_below())]
     found = found.sort_values(["n_people_b", "n_people_a", "code"], ascending=[False, False, True]).head(VOICES)
     return [
         state(
@@ -253,12 +253,12 @@ def _single_voices(material: Material) -> list[Claim]:
 def _small_bases(material: Material) -> list[Claim]:
     say, language, found = material.say, material.language, []
     journey = material["journey"]
-    small = journey[(journey["persona_id"] == "all") & (journey["n"] > 0) & (journey["n"] < estimates.SMALL_BELOW)]
+    small = journey[(journey["persona_id"] == "all") & (journey["n"] > 0) & (journey["n"] < estimates.small_below())]
     if len(small):
         names = listing(
             [
                 f"{material.touchpoint_names[r.touchpoint]} (n\u202f=\u202f{int(r.n)})"
-                if r.n >= estimates.SUPPRESS_BELOW
+                if r.n >= estimates.suppress_below()
                 else material.touchpoint_names[r.touchpoint]
                 for r in small.itertuples()
             ],
@@ -275,7 +275,7 @@ def _small_bases(material: Material) -> list[Claim]:
         )
     metrics = material["metrics"]
     groups = metrics[
-        (metrics["metric"] == "nps") & (metrics["group"] != "all") & (metrics["n"] < estimates.SMALL_BELOW)
+        (metrics["metric"] == "nps") & (metrics["group"] != "all") & (metrics["n"] < estimates.small_below())
     ]
     groups = groups[[not material.rare(r.group.partition(": ")[0], r.n) for r in groups.itertuples()]]
     if len(groups):

@@ -102,7 +102,7 @@ def _hardly_asked(material: Material) -> list[Claim]:
     told = variables.loc[variables["role"].isin(["demographic", "firmographic"]), "variable"]
     profile = material["profile"]
     rows = profile[profile["variable"].isin(told) & (profile["statistic"] == "share")]
-    rows = rows[(rows["n"] < estimates.SMALL_BELOW) & (rows["base"] >= estimates.SMALL_BELOW)]
+    rows = rows[(rows["n"] < estimates.small_below()) & (rows["base"] >= estimates.small_below())]
     rows = rows[[not material.rare(r.variable, r.n) for r in rows.itertuples()]]
     if len(rows):
         names = [
@@ -191,7 +191,9 @@ def _bases(material: Material) -> list[Claim]:
             "limit_bases",
             n=figures.whole(n, language),
             label=quoted(label, language),
-            base=figures.whole(base, language) if base >= estimates.SUPPRESS_BELOW else f"< {estimates.SUPPRESS_BELOW}",
+            base=figures.whole(base, language)
+            if base >= estimates.suppress_below()
+            else f"< {estimates.suppress_below()}",
         )
         found.append(
             state(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from insights.estimates import SMALL_BELOW
+from insights.estimates import small_below
 from insights.report import blocks, figures
 from insights.report.blocks import Sourced
 from insights.report.claims import Claim
@@ -46,7 +46,7 @@ def _differs(material: Material, row, key: str) -> Claim:
         gap=_gap(material, row),
         p=figures.p_value(row.p_adjusted, material.language),
     )
-    strength = "finding" if min(row.n, row.n_other) >= SMALL_BELOW else "hypothesis"
+    strength = "finding" if min(row.n, row.n_other) >= small_below() else "hypothesis"
     told = {"n": int(row.n), "value": row.difference, "low": row.low, "high": row.high}
     return Claim(key, "metrics", text, strength, (_source(row),), **told)
 
@@ -92,7 +92,7 @@ def staying(material: Material) -> list[Claim]:
             others=_side(material, row, "other", row.n_other),
             p=figures.p_value(row.p_adjusted, material.language),
         )
-        strength = "finding" if min(row.n, row.n_other) >= SMALL_BELOW else "hypothesis"
+        strength = "finding" if min(row.n, row.n_other) >= small_below() else "hypothesis"
         key = f"metrics-staying-personas-{row.group}"
         found.append(Claim(key, "metrics", text, strength, (_source(row),), n=int(row.n)))
     leaving = rows_of(material, CHURN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from insights.estimates import SMALL_BELOW
+from insights.estimates import small_below
 from insights.report import blocks, figures
 from insights.report.claims import Claim, may_be_stated
 from insights.report.evidence.references import reference
@@ -99,7 +99,7 @@ def _change(material: Material, row) -> Claim:
         n=figures.whole(row.n, language),
         n_before=figures.whole(row.n_before, language),
     )
-    strength = "finding" if min(row.n, row.n_before) >= SMALL_BELOW else "hypothesis"
+    strength = "finding" if min(row.n, row.n_before) >= small_below() else "hypothesis"
     place = {name: getattr(row, name) for name in ("metric", "group_kind", "group", "wave", "compared_to")}
     key = "-".join(["metrics-change", row.metric, row.group, row.compared_to, row.wave])
     told = {"n": int(row.n), "value": row.difference, "low": row.low, "high": row.high}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from insights import contracts
-from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, suppress_below
 from insights.report import blocks, figures
 from insights.report.claims import Claim, strength_of_estimate, strength_of_people
 from insights.report.decay_chart import Point, decay
@@ -182,7 +182,7 @@ def _points(own: pd.DataFrame) -> list[Point]:
     points, others = [], own["base_all"].iloc[0] - own["base"].iloc[0]
     for row in own.itertuples():
         point, outside = _point(row), row.n_all - row.n
-        if point.everyone is not None and 0 < others - outside < SUPPRESS_BELOW:
+        if point.everyone is not None and 0 < others - outside < suppress_below():
             point = replace(point, everyone=None)
         others = others if point.everyone is None else outside
         points.append(point)
@@ -190,19 +190,19 @@ def _points(own: pd.DataFrame) -> list[Point]:
 
 
 def _point(row) -> Point:
-    own = None if 0 < row.n < SUPPRESS_BELOW or row.base < NO_SHARE_BELOW else float(row.value)
-    everyone = None if 0 < row.n_all < SUPPRESS_BELOW or row.base_all < NO_SHARE_BELOW else float(row.value_all)
-    if own is None or 0 < abs(row.n_all - row.n) < SUPPRESS_BELOW:
+    own = None if 0 < row.n < suppress_below() or row.base < no_share_below() else float(row.value)
+    everyone = None if 0 < row.n_all < suppress_below() or row.base_all < no_share_below() else float(row.value_all)
+    if own is None or 0 < abs(row.n_all - row.n) < suppress_below():
         everyone = None  # the two together would give a small number away
     return Point(int(row.k), own, float(row.low), float(row.high), everyone)
 
 
 def _count(n: int, language: str) -> str:
-    return f"< {SUPPRESS_BELOW}" if 0 < n < SUPPRESS_BELOW else figures.whole(n, language)
+    return f"< {suppress_below()}" if 0 < n < suppress_below() else figures.whole(n, language)
 
 
 def _together(row, language: str) -> str:
-    if 0 < row.n < SUPPRESS_BELOW or row.base < NO_SHARE_BELOW:
+    if 0 < row.n < suppress_below() or row.base < no_share_below():
         return "–"
     shown = figures.plain(row.value, language, as_percent=True)
     return f"{shown} ({figures.between(row.low, row.high, language, as_percent=True)})"
@@ -250,7 +250,7 @@ def across(material: Material) -> dict:
 def _covered(material: Material) -> list[Claim]:
     rows = material["persona_coverage"].sort_values("position")
     rows = rows[rows["n"].ne(0) | ~rows["check"].isin(["fits none", "no answers"])]
-    hidden = rows["n"].between(1, SUPPRESS_BELOW - 1).fillna(False) & rows["check"].isin(["fits none", "no answers"])
+    hidden = rows["n"].between(1, suppress_below() - 1).fillna(False) & rows["check"].isin(["fits none", "no answers"])
     shares = rows[["share", "low", "high"]].mask(hidden | (hidden.any() & rows["check"].eq("represented")))
     return [
         Claim(f"personas-coverage-{i}", "personas", row.statement, "finding", (reference("persona_coverage", check=row.check), *COVERED), n=int(row.base), value=share.share, low=share.low, high=share.high)

@@ -58,7 +58,7 @@ def _map(material: Material) -> list[dict]:
         )
         for css, width in (("map-wide", WIDE), ("map-narrow", NARROW))
     ]
-    least = min((dots.n for dots in summary.dots), default=estimates.SUPPRESS_BELOW)
+    least = min((dots.n for dots in summary.dots), default=estimates.suppress_below())
     placed = figures.whole(summary.placed, material.language)
     note = material.say("persona_map_note", least=least, n=placed, weights=material.weight_note)
     return [blocks.note(material.say("persona_map_read")), blocks.picture(Markup("").join(drawn), note=note, wide=True)]
@@ -124,7 +124,7 @@ def _belonging(material: Material) -> list[Claim]:
 
 
 def _mixed(material: Material, mixture: Belonging) -> str:
-    if mixture.few or (mixture.n and mixture.n < estimates.SUPPRESS_BELOW):
+    if mixture.few or (mixture.n and mixture.n < estimates.suppress_below()):
         return material.say("mixture_few")
     if mixture.n is None or (mixture.n and mixture.share is None):
         return material.say("mixture_open")
@@ -146,14 +146,14 @@ def _pairs(material: Material) -> list[Claim]:
             names=listing([material.persona_names.get(p, p) for p in contracts.split(pair)], material.language),
         )
         for pair, n in pairs
-        if n >= estimates.SUPPRESS_BELOW
+        if n >= estimates.suppress_below()
     ]
     if not named:
         return []
     text = material.say("claim_pairs", pairs=listing(named, material.language))
     evidence = (reference("persona_map_summary", "between"), reference("persona_map_summary", kind="mixture"))
-    n = sum(n for _, n in pairs if n >= estimates.SUPPRESS_BELOW)
-    strength = "finding" if n >= estimates.SMALL_BELOW else "hypothesis"
+    n = sum(n for _, n in pairs if n >= estimates.suppress_below())
+    strength = "finding" if n >= estimates.small_below() else "hypothesis"
     placed = material["persona_map_summary"].n  # the base; a sum of the pairs told would give away those that are not
     return [Claim("persona_map-pairs", "persona_map", text, strength, evidence, n=placed)]
 
@@ -238,7 +238,7 @@ def _reach_claim(material: Material, rows: pd.DataFrame) -> Claim | None:
         reach=_figure(reach, material), weights=material.weight_note,
     )  # fmt: skip
     if not figures.missing(target["n"]):
-        few = target["n"] < estimates.SUPPRESS_BELOW
+        few = target["n"] < estimates.suppress_below()
         shown = figures.whole(target["n"], material.language)
         text += " " + (say("campaign_target_few") if few else say("campaign_target", shown=shown))
     if through is not None and not figures.missing(through["value"]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, small_below, suppress_below
 from insights.report import figures
 from insights.report.evidence.references import reference
 from insights.report.material import Material
@@ -67,7 +67,7 @@ def _spread(material: Material, persona, variable: str, field: str, rows: pd.Dat
         shown, rest = [], ""
     if not shown and not middle:
         return {}
-    small = f" ({material.say('small_base')})" if base < SMALL_BELOW and not len(spoken) else ""
+    small = f" ({material.say('small_base')})" if base < small_below() and not len(spoken) else ""
     return {
         "field": field,
         "title": _title(material, variable, field, spoken=bool(len(spoken)))
@@ -97,12 +97,12 @@ def _mark(material: Material, persona, variable: str, shown: list[dict]) -> str:
 def _shares(material: Material, variable: str, rows: pd.DataFrame) -> tuple[list[dict], str]:
     """The answers in the order of their scale, else the most frequent first; and what is said of those of too few people."""
     rows = rows[(rows["statistic"] == "share") & rows["value"].notna()].sort_values("position")
-    if rows.empty or int(rows["base"].max()) < NO_SHARE_BELOW:
+    if rows.empty or int(rows["base"].max()) < no_share_below():
         return [], ""
-    told, text = rows[rows["n"].ge(SUPPRESS_BELOW).fillna(False)], ""
+    told, text = rows[rows["n"].ge(suppress_below()).fillna(False)], ""
     if material.kinds.get(variable) != "multiple" and (rest := int(rows["base"].max()) - int(told["n"].sum())) > 0:
         text = material.say("spread_rest")
-        if rest < SUPPRESS_BELOW and len(told) and _counted(told):
+        if rest < suppress_below() and len(told) and _counted(told):
             with_rest = told["n"].astype(int).idxmin()
             text = material.say("spread_rest_with", label=material.category(variable, told.loc[with_rest, "category"]))
             told = told.drop(index=with_rest)
@@ -148,8 +148,8 @@ def _middle(material: Material, variable: str, rows: pd.DataFrame) -> str:
 
 def _people(material: Material, rows: pd.DataFrame) -> tuple[list[dict], str]:
     """How many of the interviewed said what, a count, never a share; nothing where an answer of fewer than five people is told or follows."""
-    told = rows[rows["n"].ge(SUPPRESS_BELOW).fillna(False)].sort_values("position")
-    if told.empty or 0 < int(rows["base"].max()) - int(told["n"].sum()) < SUPPRESS_BELOW:
+    told = rows[rows["n"].ge(suppress_below()).fillna(False)].sort_values("position")
+    if told.empty or 0 < int(rows["base"].max()) - int(told["n"].sum()) < suppress_below():
         return [], ""
     empty = {"value": None, "low": None, "high": None}
     return [
@@ -161,7 +161,7 @@ def _people(material: Material, rows: pd.DataFrame) -> tuple[list[dict], str]:
 def _range(material: Material, rows: pd.DataFrame) -> str:
     """The span of the numbers of five interviewed people and more, by steps of five; nobody's own number is told. Empty where they gave none."""
     values = pd.to_numeric(rows["category"], errors="coerce")
-    if values.isna().any() or int(rows["base"].max()) < SUPPRESS_BELOW:
+    if values.isna().any() or int(rows["base"].max()) < suppress_below():
         return ""
     low, high = math.floor(values.min() / STEP) * STEP, math.ceil(values.max() / STEP) * STEP
     low, high = (figures.plain(float(value), material.language, exact=True) for value in (low, high))

@@ -71,7 +71,7 @@ def _parts(material: Material) -> dict:
     parts = []
     for name, low, high, css in PARTS:
         chosen = answered[column].between(low, high)
-        if chosen.sum() < estimates.SUPPRESS_BELOW:
+        if chosen.sum() < estimates.suppress_below():
             return {}
         e = estimates.share(chosen, weights=answered["weight"])
         label = material.say(f"nps_{name}", figure=figures.full(e.value, e.low, e.high, e.n, language, as_percent=True))

@@ -87,7 +87,7 @@ def _stated(material: Material, topic: str, key: str, evidence: Sequence[str]) -
 def thin_cells(material: Material) -> dict:
     """The cells that the sample hardly covers, those where most are expected first, behind a title that opens."""
     cells, say, language = material["coverage"], material.say, material.language
-    few = cells["fewer_than_expected"] | (cells["n"] < estimates.NO_SHARE_BELOW)
+    few = cells["fewer_than_expected"] | (cells["n"] < estimates.no_share_below())
     order = ["expected", "variable", "position", "other", "other_position"]  # an order by people would tell who is few
     thin = cells[(cells["verdict"] != "covered") & few].sort_values(order, ascending=[False, *[True] * 4])
     rows = [
@@ -95,7 +95,7 @@ def thin_cells(material: Material) -> dict:
         for row in thin.head(CELLS).itertuples()
     ]
     heads = [say("blind_cell"), say("respondents_head"), say("blind_expected")]
-    least = estimates.NO_SHARE_BELOW
+    least = estimates.no_share_below()
     note = say("blind_note", n=figures.whole(len(thin), language), shown=len(rows), least=least)
     table = blocks.table(say("blind_caption"), heads, rows, note=note, dense=True)
     return blocks.details(say("blind_title"), [table], printed=False)
@@ -111,7 +111,7 @@ def _cell(material: Material, row) -> str:
 
 def _few(material: Material, n: int) -> str:
     """The people of a cell; small ones and empty ones alike, or what is known of its row would tell the others."""
-    least = estimates.NO_SHARE_BELOW
+    least = estimates.no_share_below()
     return material.say("hardly_any", n=least) if n < least else figures.whole(n, material.language)
 
 

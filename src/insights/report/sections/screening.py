@@ -112,6 +112,6 @@ def _steps(material: Material, table: pd.DataFrame) -> dict:
 
 def _cell(material: Material, row) -> str:
     language, n = material.language, int(row.n)
-    if n < estimates.NO_SHARE_BELOW:
+    if n < estimates.no_share_below():
         return figures.small_text(n, language)
     return figures.full(row.value, row.low, row.high, n, language, as_percent=True)

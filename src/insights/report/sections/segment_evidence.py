@@ -35,7 +35,7 @@ def weakest(segments) -> str:
 
 def strength(segment) -> str:
     """Strength of what is said about a segment: by its verdict, and a hypothesis below 30 people."""
-    return STRENGTHS[verdict(segment)] if segment.n >= estimates.SMALL_BELOW else "hypothesis"
+    return STRENGTHS[verdict(segment)] if segment.n >= estimates.small_below() else "hypothesis"
 
 
 def verdict_claim(material: Material, segment) -> Claim:
@@ -121,11 +121,11 @@ def assignment(material: Material) -> dict:
     once = table[table["check"] == "assigned once"].iloc[0]
     everyone, rest = material["segments"].n, {check: n[check] for check in UNCLEAR if n.get(check)}
     twice = "_twice" if n.get("assigned twice") else ""
-    few = 0 < sum(rest.values()) < estimates.SUPPRESS_BELOW
+    few = 0 < sum(rest.values()) < estimates.suppress_below()
     text = material.say(
         f"claim_mece{twice}_few" if few else f"claim_mece{twice}",
         everyone=figures.whole(everyone, language),
-        least=estimates.SUPPRESS_BELOW,
+        least=estimates.suppress_below(),
         clear=figures.whole(once["n"], language),
         share=percent(once["share"], language, decimals=1),
         interval=figures.between(once["low"], once["high"], language, as_percent=True),
@@ -144,7 +144,7 @@ def assignment(material: Material) -> dict:
 def _unclear(material: Material, rest: dict[str, int]) -> str:
     """How many do not clearly belong, by reason; together where one reason holds for fewer than five, who could be counted otherwise."""
     language = material.language
-    if min(rest.values()) >= estimates.SUPPRESS_BELOW:
+    if min(rest.values()) >= estimates.suppress_below():
         told = [(check.replace(" ", "_"), n) for check, n in rest.items()]
         return listing(
             [material.say(f"mece_{key}", n=n, shown=figures.whole(n, language)) for key, n in told], language
@@ -215,7 +215,7 @@ def members(material: Material) -> dict:
     """The box that says who is more likely to belong to a segment, all else equal: the clearest of each segment; often nothing."""
     table = material["segment_covariates"]
     told = table[(table["p_adjusted"] < SIGNIFICANT) & ((table["low"] > 0) | (table["high"] < 0))]
-    told = told[told["n"] >= estimates.SMALL_BELOW]
+    told = told[told["n"] >= estimates.small_below()]
     told = told.assign(size=told["difference"].abs()).sort_values(
         ["segment", "size", "variable", "position"], ascending=[True, False, True, True], kind="stable"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from insights import estimates
 from insights.report import blocks, figures
 from insights.report.charts import Bar, bars
 from insights.report.claims import Claim, may_be_stated, strength_of_estimate
@@ -290,7 +291,7 @@ def thresholds(material: Material) -> list[dict]:
                 "segments-no-threshold",
                 "segments",
                 say("no_threshold", n=len(table), base=figures.whole(n, material.language)),
-                "finding" if n >= 30 else "hypothesis",
+                "finding" if n >= estimates.small_below() else "hypothesis",
                 (reference("thresholds", "all"), reference("thresholds", "none", found=True)),
                 n=n,
             )
@@ -319,7 +320,7 @@ def _threshold(material: Material, row) -> Claim:
         cut=figures.plain(row.cut, **number), below=figures.plain(row.below, language),
         above=figures.plain(row.at_or_above, language), n=figures.whole(row.n, language), **jump,
     )  # fmt: skip
-    strength = "finding" if row.n >= 30 else "hypothesis"
+    strength = "finding" if row.n >= estimates.small_below() else "hypothesis"
     return Claim(
         f"segments-threshold-{row.usage}-{row.outcome}",
         "segments",
@@ -350,7 +351,7 @@ def _kink(material: Material, row) -> Claim:
         f"segments-threshold-{row.usage}-{row.outcome}",
         "segments",
         material.say("claim_kink", usage=usage, outcome=outcome, limits=limits, p=p, **said),
-        "finding" if row.n >= 30 else "hypothesis",
+        "finding" if row.n >= estimates.small_below() else "hypothesis",
         (reference("thresholds", usage=row.usage, outcome=row.outcome),),
         n=int(row.n),
         value=row.cut,

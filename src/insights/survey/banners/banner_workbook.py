@@ -11,12 +11,12 @@ import pandas as pd
 
 from insights import ledger
 from insights.contracts.documents import Weighting
-from insights.estimates import SMALL_BELOW, SUPPRESS_BELOW
+from insights.estimates import small_below
 from insights.study import Study
 from insights.survey.banners.banner_looks import Writer, styles_of
 from insights.survey.banners.banner_words import TEXTS
 from insights.tabular.sheets import link_to, saved
-from insights.wording import NARROW_SPACE, number
+from insights.wording import NARROW_SPACE, number, put_in, small_bases
 
 FILE = "banner_tables.xlsx"
 _HIDDEN = "·"  # the same for a cell of 1 to 4 people and for one from which such a cell could be calculated
@@ -77,7 +77,7 @@ def build(
     """
     import openpyxl
 
-    words = TEXTS[language]
+    words = put_in(TEXTS[language], small_bases(language))
     effective = number(summary.effective_n, language, decimals=0)
     weights = words["unweighted"]
     if summary.source != "none":
@@ -203,7 +203,7 @@ def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, st
     write(top, 1, f"{words['table'].format(n=table.number)}: {_cut(table.label, _LONGEST_LABEL)}", "title")
     write(top + 1, 1, words["back"], "link")
     link_to(page.cell(top + 1, 1), f"'{words['contents']}'!A{table.number + 4}")
-    about = words["without_rare" if table.without_rare else "basis"].format(weights=look.weights, k=SUPPRESS_BELOW)
+    about = words["without_rare" if table.without_rare else "basis"].format(weights=look.weights)
     write(top + 2, 1, f"{about} {words['several']}" if table.several else about, "note")
     row = _fill_head(page, table, top + 3, look, labels, write)
     for name, values, style in _base_rows(columns, look):
@@ -253,7 +253,7 @@ def _base_rows(columns: pd.DataFrame, look: _Look) -> list[tuple[str, pd.Series,
 
 
 def _base(value: float, people: int, style: str) -> tuple[Any, str]:
-    return round(value), style if people >= SMALL_BELOW else "base_small"
+    return round(value), style if people >= small_below() else "base_small"
 
 
 def _fill_row(write: Writer, row: int, name: str, statistic: str, cells: pd.DataFrame, look: _Look) -> int:
@@ -358,7 +358,7 @@ def _fill_notes(page, look: _Look, title: str) -> None:
         write(
             row,
             2,
-            text.format(weights=look.weights, correction=look.correction, few=SUPPRESS_BELOW - 1, k=SUPPRESS_BELOW),
+            text.format(weights=look.weights, correction=look.correction),
             "text",
         )
         page.row_dimensions[row].height = 15 * (1 + len(text) // 95)

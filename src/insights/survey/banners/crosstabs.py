@@ -10,7 +10,7 @@ import pandas as pd
 
 from insights import contracts, estimates
 from insights.errors import UsageError, nearest
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW, Z95
+from insights.estimates import Z95, no_share_below, small_below, suppress_below
 from insights.survey.banners.hiding import (
     Columns,
     about_ends,
@@ -220,7 +220,7 @@ def _table(
     tests = []
     for banner in columns.others(m.variable):
         here = columns.of(banner)
-        enough = here[cells.base[here] >= NO_SHARE_BELOW]
+        enough = here[cells.base[here] >= no_share_below()]
         overlapping = banner in columns.overlapping
         if values is not None:
             compared = _compare_means(_part(cells, enough, design, overlapping))
@@ -340,8 +340,8 @@ def _figures(cells: _Cells, design: Design) -> tuple[np.ndarray, np.ndarray, np.
     low, high = _intervals(cells.found, is_mean, base, design)
     value = cells.found.value.copy()
     bases = np.broadcast_to(base, value.shape)
-    gone = cells.gone | (base < SUPPRESS_BELOW)
-    note = np.select([bases < NO_SHARE_BELOW, bases < SMALL_BELOW], ["no share", "small base"], "")
+    gone = cells.gone | (base < suppress_below())
+    note = np.select([bases < no_share_below(), bases < small_below()], ["no share", "small base"], "")
     note = np.where(hidden & (note != "no share"), "suppressed", note)
     note = np.where((hidden | is_mean[:, None]) & gone & (base > 0), "suppressed base", note)
     for j, mean in cells.about.items():

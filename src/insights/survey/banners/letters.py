@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from insights import estimates
-from insights.estimates import NO_SHARE_BELOW
+from insights.estimates import no_share_below
 from insights.survey.inference.comparing import pairwise_means, pairwise_shares
 from insights.survey.inference.design import Design, Means
 
@@ -88,7 +88,7 @@ def exceeded(
 
     Columns with fewer than ten people take no part, nor do cells that are `hidden`: letters follow from what is shown.
     """
-    tested = np.broadcast_to(persons >= NO_SHARE_BELOW, level.shape) & (True if hidden is None else ~hidden)
+    tested = np.broadcast_to(persons >= no_share_below(), level.shape) & (True if hidden is None else ~hidden)
     p = np.where(tested[:, :, None] & tested[:, None, :], p, np.nan)
     upper = np.triu_indices(p.shape[1], 1)
     corrected = np.full(p.shape, np.nan)

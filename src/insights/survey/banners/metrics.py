@@ -10,11 +10,11 @@ import pandas as pd
 from insights import contracts
 from insights.estimates import (
     DETRACTOR,
-    NO_SHARE_BELOW,
     PROMOTER,
     Estimate,
     base_note,
     effective_n,
+    no_share_below,
     nps,
     nps_interval,
 )
@@ -115,7 +115,7 @@ def _top_two(variables: pd.DataFrame) -> list[tuple[str, str, float]]:
 
 
 def _row(metric: str, group: str, estimate: Estimate, factor: float, telling: bool) -> dict:
-    hidden = telling or estimate.n < NO_SHARE_BELOW
+    hidden = telling or estimate.n < no_share_below()
     return {
         "metric": metric,
         "group": group,

@@ -13,7 +13,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, suppress_below
 from insights.protection import margins
 
 MANY = 30  # answers from which on those with a small cell are hidden in all columns of a banner
@@ -44,25 +44,27 @@ class Question:
     banner: bool = False
 
 
-def few_people(counts: np.ndarray, *, k: int = SUPPRESS_BELOW) -> np.ndarray:
+def few_people(counts: np.ndarray, *, k: int | None = None) -> np.ndarray:
     """Cells with 1 to k − 1 people, who could be known by name."""
-    return (counts > 0) & (counts < k)
+    return (counts > 0) & (counts < (suppress_below() if k is None else k))
 
 
-def hidden_answers(question: Question, *, k: int = SUPPRESS_BELOW) -> np.ndarray:
+def hidden_answers(question: Question, *, k: int | None = None) -> np.ndarray:
     """Which answers of a question are told of nobody and nowhere: of fewer than `k` people, and as many further ones as hide these."""
+    k = suppress_below() if k is None else k
     counts = question.members.sum(axis=0)
     if not question.exclusive:
         return few_people(counts, k=k) | few_people(question.valid.sum() - counts, k=k)
     return _lines(counts, question.alike, k, gone=np.zeros(len(counts), dtype=bool))
 
 
-def hidden_pair(a: Question, b: Question, *, k: int = SUPPRESS_BELOW) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def hidden_pair(a: Question, b: Question, *, k: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Which cells of the table answers of `a` × answers of `b` are shown, as numbers of `Part`, and which answers of `a` and of `b` are hidden
     wholly, with their bases.
 
     `hidden_pair(b, a)` is the same table turned: where two questions stand in each other's tables, both hide the same.
     """
+    k = suppress_below() if k is None else k
     if (b.banner, b.name) < (a.banner, a.name):
         parts, columns, rows = hidden_pair(b, a, k=k)
         return parts.T, rows, columns
@@ -71,7 +73,7 @@ def hidden_pair(a: Question, b: Question, *, k: int = SUPPRESS_BELOW) -> tuple[n
     counts = first.T.astype(int) @ second
     rows, columns = (_gone(q, told, k) for q, told in ((a, first), (b, second)))
     if a.exclusive and b.exclusive:
-        thin = [few_people(told.sum(axis=0), k=NO_SHARE_BELOW) & q.banner for told, q in ((first, a), (second, b))]
+        thin = [few_people(told.sum(axis=0), k=no_share_below()) & q.banner for told, q in ((first, a), (second, b))]
         alike = np.zeros(len(rows), dtype=int) if a.banner else a.alike
         return _two_way(counts, rows, columns, thin, alike, k), rows, columns
     if b.exclusive:
@@ -135,7 +137,7 @@ def _option(chosen: np.ndarray, people: np.ndarray, gone: np.ndarray, k: int) ->
     counts = _merged(np.column_stack([chosen, people - chosen]), gone).T
     hidden = np.zeros(counts.shape, dtype=bool)
     hidden[:, (~gone).sum() :] = True
-    hidden[:, : (~gone).sum()] |= few_people(people[~gone], k=NO_SHARE_BELOW)
+    hidden[:, : (~gone).sum()] |= few_people(people[~gone], k=no_share_below())
     mask = margins.hidden_cells(counts, k=k, hidden=hidden)
     told = gone & bool(mask[:, -1].any() or chosen[gone].any())
     told[~gone] = mask.any(axis=0)[: (~gone).sum()]

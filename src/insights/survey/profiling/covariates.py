@@ -177,7 +177,7 @@ def _feature(values: pd.Series, variable: pd.Series) -> Feature | None:
         column = (numbers - np.nanmean(numbers)) / np.nanstd(numbers)
         return Feature(name, column[:, None], ["+1 SD"], "")
     sizes = values.value_counts()
-    kept = [c for c in contracts.split(variable["categories"]) if sizes.get(c, 0) >= estimates.NO_SHARE_BELOW]
+    kept = [c for c in contracts.split(variable["categories"]) if sizes.get(c, 0) >= estimates.no_share_below()]
     if not 2 <= len(kept) <= MOST_CATEGORIES:
         return None
     reference = max(kept, key=lambda c: sizes[c])

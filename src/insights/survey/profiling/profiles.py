@@ -137,7 +137,7 @@ def _rows(
                     "value": values[s, c] if shown else np.nan,
                     "low": limits[0] if shown else np.nan,
                     "high": limits[1] if shown else np.nan,
-                    "overall": found.overall[c] if len(weights) >= estimates.NO_SHARE_BELOW else np.nan,
+                    "overall": found.overall[c] if len(weights) >= estimates.no_share_below() else np.nan,
                     "estimate": CORRECTED if corrected else COUNTED,
                     "p_segment": found.p[s, c] if shown and _testable(answers, found, s, c) else np.nan,
                     "strength": _strength(values[s, c], found.overall[c], found.deviation[c], mean)
@@ -159,7 +159,7 @@ def _hidden(answers: Answers, rows: np.ndarray) -> np.ndarray:
     for s in range(k):
         inside = segments[:, s]
         hidden[s, :last] = hidden_answers(_question(answers.variable, given[inside], exclusive=choice))
-    if n * ROUNDING < estimates.SUPPRESS_BELOW:
+    if n * ROUNDING < estimates.suppress_below():
         columns = replace(_question("", segments, exclusive=True), banner=True)
         hidden[:, :last] |= hidden_pair(_question(answers.variable, given, exclusive=choice), columns)[0].T > 0
     return hidden

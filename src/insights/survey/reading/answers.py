@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insights.contracts import join
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.settings import Column, Kind, Role
 from insights.survey.reading.options import chosen, guess_separator, one_cell
 from insights.survey.reading.personal import contact_data
@@ -206,7 +206,7 @@ def _gathered(answers: Answers, values: pd.Series, codes: dict[str, str]) -> dic
         listed = {one_cell(codes.get(_code(value), value)) for value in answers.column.order}
         few = [option for option in counts.index if option not in listed]
     else:
-        few = list(counts.index[counts < SUPPRESS_BELOW])
+        few = list(counts.index[counts < suppress_below()])
     if few:
         answers.notes.append(
             f"column {answers.name!r}: {len(few)} answers ({int(counts[few].sum())} times) count as {answers.column.other!r}"

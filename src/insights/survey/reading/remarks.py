@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from insights.contracts.shapes import SEPARATOR
-from insights.estimates import SUPPRESS_BELOW
+from insights.estimates import suppress_below
 from insights.settings import Kind, Role
 from insights.survey.reading.answers import Answers
 
@@ -102,7 +102,7 @@ def _first_waves(a: Answers, positions: pd.Series) -> dict[str, float]:
     """The first wave of each category, in the order of the categories."""
     exploded = _single(a)
     grouped = positions.reindex(exploded.index).groupby(exploded.to_numpy())
-    first = grouped.min()[grouped.size() >= SUPPRESS_BELOW]
+    first = grouped.min()[grouped.size() >= suppress_below()]
     return {
         category: first[category] for category in a.categories if category in first.index and pd.notna(first[category])
     }

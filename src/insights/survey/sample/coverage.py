@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
-from insights.estimates import NO_SHARE_BELOW, SMALL_BELOW, SUPPRESS_BELOW
+from insights.estimates import no_share_below, small_below, suppress_below
 from insights.survey.banners.crosstabs import divisions
 from insights.survey.inference.categories import Membership
-from insights.wording import listing, number
+from insights.wording import listing, number, put_in, small_bases
 
 MOST_VARIABLES, MOST_CATEGORIES = 8, 8
 NESTED = 0.99  # share of people for whom one characteristic says the other
@@ -20,31 +20,35 @@ SIGNIFICANT = 0.05
 TEXTS = {
     "de": {
         "none": "Für blinde Flecken braucht es mindestens zwei Merkmale mit zwei bis acht Ausprägungen.",
-        "all": "Blinde Flecken: Alle {cells} Zellen aus je zwei Merkmalen haben mindestens 30 Befragte.",
-        "some": "Blinde Flecken: Von {cells} Zellen aus je zwei Merkmalen haben {few} weniger als 5 Befragte und {small} weitere weniger als 30.",
+        "all": "Blinde Flecken: Alle {cells} Zellen aus je zwei Merkmalen haben mindestens {marked_below} Befragte.",
+        "some": "Blinde Flecken: Von {cells} Zellen aus je zwei Merkmalen haben {few} weniger als {smallest_group} Befragte und {small} weitere weniger als {marked_below}.",
         "missed": "Deutlich weniger Befragte, als nach den Randverteilungen zu erwarten wären, haben {n} dieser Zellen: {named}.",
         "missed_one": "Deutlich weniger Befragte, als nach den Randverteilungen zu erwarten wären, hat eine davon: {named}.",
         "rare": "Kaum abgedeckt sind vor allem {named}.",
         "cell": "{a} × {b} ({n} statt {expected})",
         "rare_cell": "{a} × {b} ({n})",
-        "below": "unter 10",
+        "below": "unter {share_from}",
         "more": "{n} weitere",
         "statement": "{a} × {b}: {n} in der Stichprobe, nach den Randverteilungen wären es {expected}.",
     },
     "en": {
         "none": "Blind spots need at least two characteristics with two to eight categories.",
-        "all": "Blind spots: all {cells} cells of two characteristics each have at least 30 respondents.",
-        "some": "Blind spots: of {cells} cells of two characteristics each, {few} have fewer than 5 respondents and {small} more have fewer than 30.",
+        "all": "Blind spots: all {cells} cells of two characteristics each have at least {marked_below} respondents.",
+        "some": "Blind spots: of {cells} cells of two characteristics each, {few} have fewer than {smallest_group} respondents and {small} more have fewer than {marked_below}.",
         "missed": "Of these, {n} have clearly fewer respondents than their margins let expect: {named}.",
         "missed_one": "One of these has clearly fewer respondents than its margins let expect: {named}.",
         "rare": "Hardly covered are above all {named}.",
         "cell": "{a} × {b} ({n} instead of {expected})",
         "rare_cell": "{a} × {b} ({n})",
-        "below": "fewer than 10",
+        "below": "fewer than {share_from}",
         "more": "{n} more",
         "statement": "{a} × {b}: {n} in the sample, where the margins let expect {expected}.",
     },
 }
+
+
+def _words(language: str) -> dict[str, str]:
+    return put_in(TEXTS[language], small_bases(language))
 
 
 def coverage(
@@ -67,7 +71,7 @@ def coverage(
     table["p_adjusted"] = estimates.adjusted(table["p"].to_numpy(), "bh")
     table["fewer_than_expected"] = table["p_adjusted"] < SIGNIFICANT
     n = table["n"]
-    table["verdict"] = np.select([n == 0, n < SUPPRESS_BELOW, n < SMALL_BELOW], ["empty", "hardly covered", "small base"], "covered")  # fmt: skip
+    table["verdict"] = np.select([n == 0, n < suppress_below(), n < small_below()], ["empty", "hardly covered", "small base"], "covered")  # fmt: skip
     labels = dict(zip(variables["variable"], variables["label"], strict=True))
     table["statement"] = [
         None if r.verdict == "covered" else _named(r, labels, language, "statement") for r in table.itertuples()
@@ -117,20 +121,20 @@ def _shares(m: Membership, members: np.ndarray, targets: dict) -> np.ndarray:
 
 def coverage_statement(table: pd.DataFrame, variables: pd.DataFrame, *, language: str = "de") -> str:
     """How well the sample covers the cells of `coverage`, with those of fewer than 30 named that are missed most; one or two sentences."""
-    words, labels = TEXTS[language], dict(zip(variables["variable"], variables["label"], strict=True))
+    words, labels = _words(language), dict(zip(variables["variable"], variables["label"], strict=True))
     if table.empty:
         return words["none"]
-    few, small = int((table["n"] < SUPPRESS_BELOW).sum()), int((table["verdict"] == "small base").sum())
+    few, small = int((table["n"] < suppress_below()).sum()), int((table["verdict"] == "small base").sum())
     if not few and not small:
         first = words["all"].format(cells=len(table))
     else:
         first = words["some"].format(cells=len(table), few=few, small=small)
-    missed = table[table["fewer_than_expected"] & (table["n"] < SMALL_BELOW)]
+    missed = table[table["fewer_than_expected"] & (table["n"] < small_below())]
     if len(missed):
         named = _listed(missed, labels, language)
         key = "missed_one" if len(missed) == 1 else "missed"
         return f"{first} {words[key].format(n=len(missed), named=named)}"
-    hardly = table[table["n"] < SUPPRESS_BELOW]
+    hardly = table[table["n"] < suppress_below()]
     return f"{first} {words['rare'].format(named=_listed(hardly, labels, language))}" if len(hardly) else first
 
 
@@ -139,7 +143,7 @@ def _listed(cells: pd.DataFrame, labels: dict[str, str], language: str) -> str:
         ["gap", "variable", "position", "other", "other_position"], ascending=[False, True, True, True, True]
     )
     names = [
-        _named(r, labels, language, "cell" if r.expected >= SUPPRESS_BELOW else "rare_cell")
+        _named(r, labels, language, "cell" if r.expected >= suppress_below() else "rare_cell")
         for r in ordered.head(NAMED).itertuples()
     ]
     if len(ordered) > NAMED:
@@ -148,9 +152,9 @@ def _listed(cells: pd.DataFrame, labels: dict[str, str], language: str) -> str:
 
 
 def _named(row, labels: dict[str, str], language: str, key: str) -> str:
-    words = TEXTS[language]
+    words = _words(language)
     n = (
-        words["below"] if row.n < NO_SHARE_BELOW else str(row.n)
+        words["below"] if row.n < no_share_below() else str(row.n)
     )  # which of the thin ones is empty would tell hidden cells
     a, b = f"{labels[row.variable]}: {row.category}", f"{labels[row.other]}: {row.other_category}"
     decimals = 0 if row.expected >= 10 else 1

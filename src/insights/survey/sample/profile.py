@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts
-from insights.estimates import NO_SHARE_BELOW, SUPPRESS_BELOW, base_note, mean, wilson
+from insights.estimates import base_note, mean, no_share_below, suppress_below, wilson
 from insights.survey.banners.hiding import about_ends, question_of, with_mean, without_rare
 from insights.survey.inference.categories import Membership, memberships
 from insights.survey.inference.design import Design, design_of, mean_bounds, means, wilson_bounds
@@ -40,7 +40,7 @@ def sample_profile(
 
 def cell_note(n: int, base: int) -> str:
     """What may be shown of a category with `n` people out of `base`: nothing when 1 to 4 people would stand alone in it."""
-    return "suppressed" if 0 < n < SUPPRESS_BELOW else base_note(base)
+    return "suppressed" if 0 < n < suppress_below() else base_note(base)
 
 
 def share_intervals(
@@ -98,12 +98,12 @@ def _mean_row(m: Membership, values: np.ndarray, design: Design, gone: np.ndarra
     half = float(np.nan_to_num(high - low)) / 2
     telling, about = with_mean(m, values, people, gone[:, None].astype(int), np.array([half]))
     note = base_note(base)
-    if base >= NO_SHARE_BELOW and telling[-1, 0]:
+    if base >= no_share_below() and telling[-1, 0]:
         note = "suppressed"
-    elif base >= NO_SHARE_BELOW and about:
+    elif base >= no_share_below() and about:
         value, note = about[0], "about"
         low, high = about_ends(value, half)
-    hidden = base < NO_SHARE_BELOW or note == "suppressed"
+    hidden = base < no_share_below() or note == "suppressed"
     return {
         "variable": m.variable,
         "position": len(m.categories) + 1,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
-from insights.estimates import NO_SHARE_BELOW, effective_n
+from insights.estimates import effective_n, no_share_below
 from insights.survey.inference.categories import membership
 from insights.survey.inference.design import Design, design_of, effective_sizes, means
 from insights.survey.sample.profile import cell_note, share_intervals
@@ -56,7 +56,7 @@ def _rows(name: str, m, wanted: dict[str, float], design: Design, language: str)
     targets = np.array([wanted.get(category, np.nan) for category in m.categories])
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (shares - targets) / np.sqrt(targets * (1 - targets) / sizes)
-    p = np.where(base >= NO_SHARE_BELOW, _two_sided(z), np.nan)
+    p = np.where(base >= no_share_below(), _two_sided(z), np.nan)
     corrected, rows = estimates.adjusted(p, "holm"), []
     for i, category in enumerate(m.categories):
         if category not in wanted:

@@ -10,7 +10,7 @@ import pandas as pd
 from insights import contracts
 from insights.contracts.documents import Weighting
 from insights.errors import InputError, nearest
-from insights.estimates import SUPPRESS_BELOW, effective_n
+from insights.estimates import effective_n, suppress_below
 from insights.survey.inference.categories import Membership, membership
 from insights.survey.reading.responses import Survey
 from insights.wording import listing, number, percent, quoted
@@ -180,9 +180,9 @@ def _target_problems(
         if n and c not in shares
     ]
     problems += [
-        f"{name}: only {counts[c]} respondents are {c!r}; fewer than {SUPPRESS_BELOW} cannot stand for a whole group, join it with another category"
+        f"{name}: only {counts[c]} respondents are {c!r}; fewer than {suppress_below()} cannot stand for a whole group, join it with another category"
         for c in shares
-        if counts.get(c, SUPPRESS_BELOW) < SUPPRESS_BELOW
+        if counts.get(c, suppress_below()) < suppress_below()
     ]
     total = sum(shares.values())
     if max(shares.values()) <= 1:  # fractions; nobody counts a population in ones

@@ -108,7 +108,7 @@ def _row(position: int, check: str, n: int, everyone: int, least: int, language:
 
 def _sentence(check: str, n: int, counts: dict[str, int], language: str) -> str:
     """The sentence with places for its figures; 1 to 4 people are neither counted nor given away by those assigned once."""
-    text, below = STATEMENTS[language][check], estimates.SUPPRESS_BELOW
+    text, below = STATEMENTS[language][check], estimates.suppress_below()
     if check == "assigned once":
         hidden = [counts[one] for one in ("doubtful", "between two", "unassigned") if 0 < counts[one] < below]
         few = AT_LEAST[language].format(n=number(n + sum(hidden) - len(hidden) * (below - 1), language, decimals=0))

@@ -10,7 +10,7 @@ from typing import Any
 from insights import contracts, estimates, wording
 from insights.drawing.journey_lanes import Lanes
 from insights.drawing.journey_map import Axis, Point, blank, points_of, rows_of, spoken
-from insights.drawing.journey_points import WORDS, mood_of, parted
+from insights.drawing.journey_points import mood_of, parted, words_in
 from insights.report import figures
 from insights.report.claims import Claim, collect
 from insights.report.evidence.names import quotations
@@ -54,7 +54,7 @@ def slides(material: Material, section: dict) -> Iterator[Slide]:
 
 
 def _map(material: Material, section: dict, who: str, known: Mapping[str, Claim]) -> Iterator[Slide]:
-    words, name = WORDS[material.language], material.persona_names.get(who, "")
+    words, name = words_in(material.language), material.persona_names.get(who, "")
     lanes, weak = journey_maps.lanes_for(material, who), weak_points(material)
     rows = rows_of(journey_maps.touchpoints_of(material), material["journey"], who, None)
     if len(rows) < 2:
@@ -92,7 +92,7 @@ def _scale(points: Sequence[Point], axis: Axis, words: Mapping[str, Any]) -> Sca
 
 def _stops(material: Material, points: Sequence[Point], axis: Axis, scale: Scale, lanes: Lanes) -> list[Stop]:
     """The touchpoints as they are drawn, with one cell per lane."""
-    words, language = WORDS[material.language], material.language
+    words, language = words_in(material.language), material.language
     stops = []
     for point in points:
         folded = words["part"] if point.parts == 1 else words["parts"].format(n=point.parts) if point.parts else ""
@@ -115,7 +115,7 @@ def _base(point: Point, words: Mapping[str, Any], language: str) -> str:
     n = point.row["n"]
     if blank(n) or not n:
         return ""
-    if n < estimates.SUPPRESS_BELOW:
+    if n < estimates.suppress_below():
         return words["few"]
     told = figures.whole(int(n), language)
     return f"{told} ({point.further['reach']})" if point.further["reach"] else told
