@@ -12,7 +12,7 @@ import pandas as pd
 from insights import ledger
 from insights.contact import MAIL
 from insights.errors import InsightsError
-from insights.protection.secrets import KEY, REVIEW, name_in, people_file, rows_of
+from insights.protection.secrets import IDS, KEY, REVIEW, name_in, people_file, rows_of
 from insights.protection.withdrawing import journals, naming, pinning, tables
 from insights.settings import Role
 from insights.study import Study
@@ -63,11 +63,12 @@ def plan(
     spoken: pd.DataFrame,
     *,
     id_columns: Mapping[str, str] = pinning.PLAIN,
+    given: pd.DataFrame | None = None,
 ) -> Withdrawal:
     """The withdrawal of the interview or respondent `who`; writes nothing.
 
     `spoken`: one row per turn (`SPOKEN`): the raw file and line, the ids as in the files and as readers know them, the name where it is
-    known, the words, the role.
+    known, the words, the role; `given`: the ids of files and rows, which the others keep (`interview_ids.csv`).
     """
     heard, spoken = spoken, spoken[spoken["role"] == "respondent"]
     theirs = _named(spoken, who)
@@ -87,7 +88,7 @@ def plan(
             {path.name for path in deleted},
             {c for c, ours in id_columns.items() if ours != "speaker"},
         ),
-        *_of_many(study, shared, respondents),
+        *_of_many(study, shared, respondents, _rows_alone(heard, own)),
     ]
     rewritten, lost, by_hand = _tables(places, respondents[0])
     if deleted or rewritten:
@@ -100,6 +101,8 @@ def plan(
     copies = sorted((study.raw / ledger.REPLACED).glob("*")) if deleted or rewritten else []
     gone = [row for path, own_rows in lost.items() if not _may_go(path) for row in own_rows]
     deleted += [path for path, data in rewritten.items() if data is None]
+    if given is not None and len(given) and (deleted or rewritten):
+        rewritten[study.raw / IDS] = pinning.ids_without(given, {*whole, *respondents})
     pinned = pinning.rows_for(study, others, heard, id_columns) if deleted or rewritten else []
     if pinned and (people := people_file(study)).suffix.lower() not in pinning.TEXTS:
         by_hand.append(
@@ -192,11 +195,33 @@ def _tables(
     return rewritten, rows, by_hand
 
 
-def _of_many(study: Study, shared: list[str], respondents: tuple[str, ...]) -> Iterator[Place]:
-    """Tables of what many people said, among the interviews."""
+def _rows_alone(heard: pd.DataFrame, own: pd.DataFrame) -> dict[tuple[str, int], set[str]]:
+    """(file, row) -> what stands there, of the rows of tables in which nobody else speaks but with a question."""
+    others = heard[(heard["role"] == "respondent") & ~heard.index.isin(own.index)]
+    taken = {*zip(others["file"], others["line"], strict=True)}
+    asked = heard[heard["interview_id"].isin(own["interview_id"]) & (heard["role"] != "respondent")]
+    if not set(zip(asked["file"], asked["line"], strict=True)) <= set(zip(own["file"], own["line"], strict=True)):
+        return {}  # a transcript in a table: what was asked stands in rows of its own
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in own[own["line"].notna()].itertuples():
+        if (row.file, row.line) not in taken:
+            found.setdefault((row.file, int(row.line)), set()).add(row.text)
+    return found
+
+
+def _of_many(
+    study: Study, shared: list[str], respondents: tuple[str, ...], alone: Mapping[tuple[str, int], set[str]]
+) -> Iterator[Place]:
+    """Tables of what many people said, among the interviews: rows with their id, and those where only they speak."""
+
+    def is_theirs(row: tables.Row, file: str) -> bool:
+        cells = {" ".join(cell.split()) for cell in row.values()}
+        said = alone.get((file, row.number))
+        return bool({*respondents} & set(row.values())) or (said is not None and said <= cells)
+
     for path in (study.raw / "interviews" / file for file in shared):
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx"):
-            yield path, lambda row: bool({*respondents} & set(row.values()))
+            yield path, lambda row, file=path.name: is_theirs(row, file)
 
 
 def _where(
