@@ -29,8 +29,8 @@ _DEFINITIONS = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x0
 _FAR_OUT = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^<>]*?\br\s*=\s*["'](?!\s*[A-Z]{0,2}\d{1,6}\s*["'])""")
 _OVERLAP = 500  # bytes of a block in which what is looked for may have begun
 _DIRECTORY_BYTES = 100 * MOST_MEMBERS
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, struct.error, ValueError, OSError)
-_BROKEN_MEMBER = (*_BROKEN, EOFError, RuntimeError, zipfile.zlib.error)
+BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, struct.error, ValueError, OSError)
+_BROKEN_MEMBER = (*BROKEN, EOFError, RuntimeError, zipfile.zlib.error)
 _READABLE_PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -104,7 +104,7 @@ def open_archive(
     _directory_size(path, kind)
     try:
         packed = zipfile.ZipFile(path)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"{path}: is damaged or not {_a(kind)} ({error}); {_again(kind)}.") from error
     try:
         own_names = _names(path, kind, packed)

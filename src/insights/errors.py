@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST = 120  # letters of a name that is offered
+
 
 class InsightsError(Exception):
     """Something that a person can put right; the command line prints it as one line and exits with 1.
@@ -39,7 +41,13 @@ def nearest(name: str, existing: Iterable[str]) -> str:
     if not names:
         return "there are none yet"
     close = get_close_matches(name, names, n=3, cutoff=0.5)
-    listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    listed = ", ".join(map(_in_one_line, names[:12])) + (" …" if len(names) > 12 else "")
     if close:
         return f"did you mean {' or '.join(repr(c) for c in close)}? There are: {listed}"
     return f"there are: {listed}"
+
+
+def _in_one_line(name: str) -> str:
+    """A name as a sentence can hold it: headings of damaged tables run over several lines and pages."""
+    plain = " ".join(name.split())
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

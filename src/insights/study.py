@@ -168,6 +168,7 @@ class Study:
             "survey_codebook",
             "pseudonyms",
             "privacy_review",
+            "interview_ids",
             "memos",
         )
         others = [

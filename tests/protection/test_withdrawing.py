@@ -12,7 +12,7 @@ from filelock import FileLock
 from insights.errors import InsightsError, UsageError
 from insights.interviews.privacy import load_key, load_review
 from insights.interviews.reading import read_interviews
-from insights.interviews.withdrawing import ID_COLUMNS, spoken
+from insights.interviews.withdrawing import ID_COLUMNS, ids_given, spoken
 from insights.protection.withdrawing import carrying_out, planning, tables
 from insights.settings import Settings
 from insights.study import Study
@@ -276,6 +276,46 @@ def test_interviews_that_the_reader_numbered_are_the_same_after_a_withdrawal(wor
     assert after.values.tolist() == before[before["interview_id"] != "i01"].values.tolist()
     assert set(after["interview_id"]) == {"i02", "i03"}
     assert (made.raw / "codings" / "anna.csv").read_text().splitlines()[1:] == ["i02-001,fears", "i03-001,needs"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_in_a_table_without_ids_a_row_goes_and_codings_stay_with_their_passages(workspace, kind):
+    made = make_study(workspace, {})
+    path = made.raw / "interviews" / f"antworten.{kind}"
+    said = ["Die Hotline ist langsam.", "Gut so.", "Der Preis stimmt\nnicht.", "Gut so."]
+    table = pd.DataFrame({"text": said, "alter": ["40", "30", "50", "20"]})
+    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
+    (made.raw / "codings").mkdir()
+    (made.raw / "codings" / "anna.csv").write_text(
+        "verbatim_id,code\n" + "".join(f"antworten-00{n}-001,c{n}\n" for n in (1, 2, 3, 4))
+    )
+    columns = ["file", "interview_id", "text"]
+    before = read_interviews(made).turns[columns]
+    found = planning.plan(made, "antworten-002", spoken(made), id_columns=ID_COLUMNS, given=ids_given(made))
+    assert not found.by_hand
+    carrying_out.carry_out(found)
+    after = read_interviews(made).turns[columns]
+    assert after.values.tolist() == before[before["interview_id"] != "antworten-002"].values.tolist()
+    assert (made.raw / "codings" / "anna.csv").read_text().split() == [
+        "verbatim_id,code", "antworten-001-001,c1", "antworten-003-001,c3", "antworten-004-001,c4",
+    ]  # fmt: skip
+    assert carrying_out.traces(found)[0] == []
+
+
+def test_files_whose_names_were_judged_together_are_called_the_same_after_a_withdrawal(workspace):
+    talk = "I: Wie?\nB: {} sagt etwas.\n"
+    made = make_study(workspace, {f"{name}.txt": talk.format(name[-1]) for name in ("ECSEE_1", "ECSEE_2")})
+    found = planning.plan(made, "ECSEE_1", spoken(made), id_columns=ID_COLUMNS, given=ids_given(made))
+    carrying_out.carry_out(found)
+    assert set(read_interviews(made).turns["interview_id"]) == {"ECSEE_2"}
+
+
+def test_a_transcript_in_a_table_goes_with_what_was_asked(workspace):
+    head, turns = "interview,speaker,text\n", "{0},I,Wie war es?\n{0},B,Gut war es {0}.\n"
+    made = make_study(workspace, {"alle.csv": head + "".join(turns.format(n) for n in ("g4", "g5"))})
+    found = planning.plan(made, "g4", spoken(made), id_columns=ID_COLUMNS, given=ids_given(made))
+    path = made.raw / "interviews" / "alle.csv"
+    assert found.rewritten[path].decode() == head + turns.format("g5")
 
 
 def test_a_bare_number_is_the_id_in_a_column_of_ids_and_nothing_else(study):

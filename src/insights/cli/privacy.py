@@ -50,12 +50,12 @@ def withdraw(study, who, dry_run, yes):
     Example: insights withdraw serviceportal i08 --dry-run
              insights withdraw serviceportal i08 --yes
     """
-    from insights.interviews.withdrawing import ID_COLUMNS, spoken
+    from insights.interviews.withdrawing import ID_COLUMNS, ids_given, spoken
     from insights.protection.withdrawing import carrying_out, planning
     from insights.study import open_study
 
     opened = open_study(study)
-    found = planning.plan(opened, who, spoken(opened), id_columns=ID_COLUMNS)
+    found = planning.plan(opened, who, spoken(opened), id_columns=ID_COLUMNS, given=ids_given(opened))
     if found.is_empty:
         raise UsageError(f"{opened.raw}: nothing there is of {who!r}; name an interview or a respondent as in data/processed/{study}/people.csv.")  # fmt: skip
     for line in _shown(found):

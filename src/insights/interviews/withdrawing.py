@@ -33,3 +33,11 @@ def spoken(study: Study) -> pd.DataFrame:
         name=read.turns["speaker"].map(names),
     )
     return turns[[*SPOKEN, "label"]]
+
+
+def ids_given(study: Study) -> pd.DataFrame:
+    """Which file and which row has which id, as readers know them (`reading.given_ids`)."""
+    read = read_interviews(study)
+    key = load_key(study)
+    ids = clean_ids(read, key if len(key) else pseudonymise(read, study).key)
+    return read.given.assign(id=[ids.get(one, one) for one in read.given["id"]])

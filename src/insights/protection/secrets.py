@@ -17,6 +17,7 @@ from insights.protection.spelling import WORD, folded, forms
 from insights.study import Study
 
 KEY = "pseudonyms.csv"  # beside the originals in data/raw
+IDS = "interview_ids.csv"  # there too: which file and row has which id
 REVIEW = "privacy_review.csv"  # there too: what was masked in doubt, and what people decided
 CONFIRMED = ("mask", "maskieren")
 NAME_COLUMNS = frozenset(

@@ -87,6 +87,14 @@ def test_a_table_without_words_asks_for_the_column(workspace):
         read_interviews(make_study(workspace, {"v.csv": "text\n" + "a\n" * 20_001}))
 
 
+def test_headings_that_run_over_lines_and_pages_are_offered_in_one_line(workspace):
+    with pytest.raises(InputError, match="which column holds the verbatims") as error:
+        read_interviews(make_study(workspace, {"v.csv": f'"a\nb";"{"c " * 500}"\n1;2\n'}))
+    assert "there are: a b, c c" in str(error.value)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 600
+
+
 def test_a_workbook_whose_styles_are_broken_gets_a_sentence(workspace, tmp_path):
     import openpyxl
 

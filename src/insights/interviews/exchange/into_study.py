@@ -263,6 +263,7 @@ def staged(plan: Import, study: Study, folder: Path) -> Study:
         "codebook.yml",
         "interviews.csv",
         "interviews.xlsx",
+        "interview_ids.csv",
         "interviews",
         "codings",
     ):

@@ -43,7 +43,8 @@ class Masked:
     """Interviews that may be handed over. `key` and `review` may not: they go to data/raw by `save_key` and `save_review`.
 
     `turns`, `people`, `masked`, `notes`: their contracts; `key`: entity, original, replacement, interview_id (missing: whole study);
-    `review`: what was masked without being sure, with its context (`review.COLUMNS`).
+    `review`: what was masked without being sure, with its context (`review.COLUMNS`); `given`: the ids of files and rows, for
+    `reading.save_ids`.
     """
 
     turns: pd.DataFrame
@@ -52,6 +53,7 @@ class Masked:
     notes: pd.DataFrame
     key: pd.DataFrame
     review: pd.DataFrame
+    given: pd.DataFrame
 
 
 def pseudonymise(interviews: Interviews, study: Study) -> Masked:
@@ -108,6 +110,7 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
         notes,
         key,
         doubts(found, context.names | context.companies | context.places, review),
+        interviews.given.assign(id=[ids.get(one, one) for one in interviews.given["id"]]),
     )
 
 

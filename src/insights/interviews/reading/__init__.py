@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,8 @@ import pandas as pd
 from insights.errors import InputError
 from insights.interviews.reading.formats import TABLE_SUFFIXES, read_content, unreadable
 from insights.interviews.reading.formats.kinds import misnamed
+from insights.interviews.reading.given_ids import COLUMNS as GIVEN_COLUMNS
+from insights.interviews.reading.given_ids import GivenIds, load_ids, save_ids
 from insights.interviews.reading.lines import Note, about_names
 from insights.interviews.reading.people import Listed, files_of, listed_people, lists_nobody
 from insights.interviews.reading.scripts import Reading, read_script
@@ -27,12 +29,13 @@ class Interviews:
     """Everything that was read, **not yet pseudonymised**: it never leaves the process as it is.
 
     `turns`: contract `turns` and `file`, `label` (the speaker as written); `people`: contract `people` and `name`, `label`;
-    `notes`: contract `reading_notes`.
+    `notes`: contract `reading_notes`; `given`: the ids that follow from no list, to be given again by the next run.
     """
 
     turns: pd.DataFrame
     people: pd.DataFrame
     notes: pd.DataFrame
+    given: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=GIVEN_COLUMNS))
 
 
 def read_interviews(study: Study) -> Interviews:
@@ -49,8 +52,9 @@ def read_interviews(study: Study) -> Interviews:
     blank = people_file is not None and lists_nobody(people_file)
     people_file = None if blank else people_file
     belongs = files_of(listed_people(study, people_file), files, people_file)
-    ids, belongs, renamed = _without_names(_interview_ids(belongs), belongs, study)
-    readings = _read_files(ids, belongs, study)
+    given = GivenIds(load_ids(study))
+    ids, belongs, renamed = _without_names(_interview_ids(belongs), belongs, study, given)
+    readings = _read_files(ids, belongs, study, given)
     for path, listed in belongs.items():
         if people_file and not listed:
             readings[path].notes.insert(
@@ -67,10 +71,13 @@ def read_interviews(study: Study) -> Interviews:
         told = [about_names([ids[path] for path in renamed]), *_rule(renamed)]
         readings[min(renamed)].notes[:0] = [Note(None, said) for said in told]
     _refuse_double_respondents(readings)
-    return _tables({**readings, **_subfolders(study)}, {path: f"{ids[path]}{path.suffix}" for path in renamed})
+    tables = _tables({**readings, **_subfolders(study)}, {path: f"{ids[path]}{path.suffix}" for path in renamed})
+    return replace(tables, given=given.table())
 
 
-def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study) -> dict[Path, Reading]:
+def _read_files(
+    ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study, given: GivenIds
+) -> dict[Path, Reading]:
     """Every file read. Raises InputError that names all the files that cannot be, not only the first."""
     readings: dict[Path, Reading] = {}
     errors: list[InputError] = []
@@ -80,7 +87,7 @@ def _read_files(ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: 
                 raise InputError(unreadable(path))
             if said := misnamed(path):
                 raise InputError(said)
-            readings[path] = _read_file(path, ids[path], listed, study)
+            readings[path] = _read_file(path, ids[path], listed, study, given)
         except InputError as error:
             errors.append(error)
         except OSError as error:
@@ -104,7 +111,7 @@ def _subfolders(study: Study) -> dict[Path, Reading]:
 
 
 def _without_names(
-    ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study
+    ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study, known: GivenIds
 ) -> tuple[dict[Path, str], dict[Path, list[Listed]], set[Path]]:
     """Neutral ids instead of those that a file's name gave and that hold a person's name; and the files concerned."""
     from insights.interviews.privacy.filenames import may_name, numbered_ids
@@ -113,12 +120,15 @@ def _without_names(
     public = " ".join([study.name, settings.title, settings.client or "", *settings.privacy.keep])
     pinned = {path for path, listed in belongs.items() if any(person.is_pinned for person in listed)}
     given = [path for path, own in ids.items() if own == path.stem and path not in pinned]
+    settled = _settled(given, {ids[path].casefold() for path in set(ids) - set(given)}, known)
     named = may_name([path.stem for path in given], public)
-    renamed = {path for path in given if path.stem in named}
-    taken = {own for path, own in ids.items() if path not in renamed}
+    renamed = {path for path in given if settled.get(path, path.stem if path.stem not in named else "") != path.stem}
+    taken = {own for path, own in ids.items() if path not in renamed} | known.of_files()
     taken |= {person.respondent_id for path, listed in belongs.items() if path not in renamed for person in listed}
-    numbered = numbered_ids([path.stem for path in renamed], taken)
-    new = {path: numbered[path.stem] for path in renamed}
+    numbered = numbered_ids([path.stem for path in renamed - set(settled)], taken)
+    new = {path: settled.get(path) or numbered[path.stem] for path in renamed}
+    for path in given:
+        known.note_file(path.name, new.get(path, path.stem))
 
     def neutral(person: Listed, path: Path) -> Listed:
         own = person.respondent_id
@@ -128,6 +138,19 @@ def _without_names(
 
     people = {p: [neutral(x, p) for x in listed] if p in renamed else listed for p, listed in belongs.items()}
     return {**ids, **new}, people, renamed
+
+
+def _settled(given: list[Path], taken: set[str], known: GivenIds) -> dict[Path, str]:
+    """What an earlier run called the files that nobody called otherwise since; a listed name is never among it."""
+    from insights.interviews.privacy.filenames import holds_name
+
+    taken = taken | {path.stem.casefold() for path in given}
+    earlier = {path: own for path in given if (own := known.of_file(path.name))}
+    return {
+        path: own
+        for path, own in earlier.items()
+        if (not holds_name(path.stem) if own == path.stem else own.casefold() not in taken)
+    }
 
 
 def _rule(renamed: set[Path]) -> list[str]:
@@ -167,9 +190,9 @@ def _refuse_double_respondents(readings: dict[Path, Reading]) -> None:
                 )
 
 
-def _read_file(path: Path, interview_id: str, listed: list[Listed], study: Study) -> Reading:
+def _read_file(path: Path, interview_id: str, listed: list[Listed], study: Study, given: GivenIds) -> Reading:
     if path.suffix.lower() in TABLE_SUFFIXES:
-        return read_table_file(path, interview_id=interview_id, listed=listed, study=study)
+        return read_table_file(path, interview_id=interview_id, listed=listed, study=study, given=given)
     return read_script(path, read_content(path), interview_id=interview_id, listed=listed, study=study)
 
 
@@ -189,4 +212,4 @@ def _tables(readings: dict[Path, Reading], called: dict[Path, str]) -> Interview
     return Interviews(turns, people, notes)
 
 
-__all__ = ["Interviews", "read_interviews"]
+__all__ = ["Interviews", "read_interviews", "save_ids"]

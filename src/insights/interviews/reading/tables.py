@@ -10,6 +10,7 @@ import pandas as pd
 from insights.archives import check_workbook
 from insights.errors import InputError, nearest
 from insights.interviews.reading.formats.content import MOST_LINES, Content, bounded, refuse_big
+from insights.interviews.reading.given_ids import GivenIds
 from insights.interviews.reading.lines import Note
 from insights.interviews.reading.notes import match_guide
 from insights.interviews.reading.people import Listed, group_of
@@ -23,8 +24,10 @@ _MOST_COLUMNS = 2_000
 _MOST_CELLS = 50_000  # a workbook takes a second for them
 
 
-def read_table_file(path: Path, *, interview_id: str, listed: list[Listed], study: Study) -> Reading:
-    """The interviews of one table: one for each person, or one for each transcript in it.
+def read_table_file(
+    path: Path, *, interview_id: str, listed: list[Listed], study: Study, given: GivenIds
+) -> Reading:  # fmt: skip
+    """The interviews of one table: one for each person, or one for each transcript in it; `given`: where ids of rows are kept.
 
     Raises InputError for a table that cannot be read, holds no texts or is not what study.yml says.
     """
@@ -37,17 +40,20 @@ def read_table_file(path: Path, *, interview_id: str, listed: list[Listed], stud
     if tables and path.name not in tables and path.stem not in tables and len(study.interview_files()) == 1:
         raise InputError(f"{path}: study.yml (interviews.tables) describes other files; {nearest(path.name, tables)}.")
     shape = tables.get(path.name) or tables.get(path.stem)
-    content = read_verbatims(path, shape=shape, guide=study.guide, prefix=interview_id)
+    content = read_verbatims(
+        path, shape=shape, guide=study.guide, number=lambda rows: given.of_rows(path.name, rows, interview_id)
+    )
     remarks = [*content.remarks, *_about_attributes(content.attributes, study)]
     reading = Reading(notes=[Note(None, remark) for remark in remarks])
+    ids = _script_ids(path, interview_id, list(content.scripts), given)
     for name, lines in content.scripts.items():
-        own = _script_id(interview_id, name, len(content.scripts), len(reading.people))
+        own = ids[name]
         people = [p for p in listed if p.interview_id == own or len(content.scripts) == 1]
         script = read_script(path, Content(bounded(path, lines)), interview_id=own, listed=people, study=study)
         reading.turns += script.turns
         reading.people += script.people
         reading.notes += script.notes
-    _add_utterances(path, reading, content, interview_id, listed, study)
+    _add_utterances(path, reading, content, interview_id, listed, study, given)
     return reading
 
 
@@ -75,10 +81,16 @@ def _about_attributes(names: list[str], study: Study) -> list[str]:
     return [*told, *([f"columns that are not handed over: {some_of(left)}: {why}"] if left else [])]
 
 
-def _script_id(interview_id: str, name: str | None, scripts: int, before: int) -> str:
-    if scripts == 1 or not name:
-        return interview_id
-    return f"{interview_id}-{before + 1:03d}" if _is_name(name) else Path(name).stem
+def _script_ids(path: Path, interview_id: str, names: list[str | None], given: GivenIds) -> dict[str | None, str]:
+    """The interview id of every transcript in a table, by what the table calls it."""
+    if len(names) == 1:
+        return {names[0]: interview_id}
+    named = {position: name for position, name in enumerate(names, start=1) if name and _is_name(name)}
+    numbered = given.of_rows(path.name, named, interview_id)
+    return {
+        name: numbered.get(position) or (Path(name).stem if name else interview_id)
+        for position, name in enumerate(names, start=1)
+    }
 
 
 def _is_name(text: str) -> bool:
@@ -88,15 +100,27 @@ def _is_name(text: str) -> bool:
 
 
 def _add_utterances(
-    path: Path, reading: Reading, content: TableContent, interview_id: str, listed: list[Listed], study: Study
+    path: Path,
+    reading: Reading,
+    content: TableContent,
+    interview_id: str,
+    listed: list[Listed],
+    study: Study,
+    given_ids: GivenIds,
 ) -> None:
     by_person: dict[str, list[Utterance]] = {}
-    for position, utterance in enumerate(content.utterances, start=1):
-        by_person.setdefault(utterance.respondent or f"{interview_id}-{position:03d}", []).append(utterance)
+    for utterance in content.utterances:
+        by_person.setdefault(utterance.respondent, []).append(utterance)
     known = {person.respondent_id: person for person in listed}
+    by_name = {
+        position: one
+        for position, one in enumerate(by_person, start=1)
+        if one not in known and one not in content.numbered and _is_name(one)
+    }
+    respondents = given_ids.of_rows(path.name, by_name, interview_id)
     for position, (given, own) in enumerate(by_person.items(), start=1):
-        is_name = given not in known and _is_name(given)
-        respondent = f"{interview_id}-{position:03d}" if is_name else given
+        is_name = position in by_name
+        respondent = respondents.get(position, given)
         interview = known[given].interview_id if given in known else respondent
         person = person_row(respondent, interview, known.get(given), [], None)
         said = content.people.get(given, {})

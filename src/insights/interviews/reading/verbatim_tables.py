@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
@@ -71,7 +71,7 @@ class Utterance:
     """One thing somebody wrote or said; `row` as the table's program counts it."""
 
     row: int
-    respondent: str | None
+    respondent: str
     question: str | None
     group: str | None
     text: str
@@ -86,12 +86,16 @@ class TableContent:
     scripts: dict[str | None, list[Line]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)  # columns that say something of the people
+    numbered: set[str] = field(default_factory=set)  # respondents whom the table gives no id
 
 
-def read_verbatims(path: Path, *, shape: VerbatimTable | None, guide: Guide | None, prefix: str) -> TableContent:
+Numbering = Callable[[Mapping[int, str]], Mapping[int, str]]  # position -> what stands in a row; position -> its id
+
+
+def read_verbatims(path: Path, *, shape: VerbatimTable | None, guide: Guide | None, number: Numbering) -> TableContent:
     """A table as utterances in the order of its rows, or as transcripts where a column names the speakers; blank texts are left out.
 
-    `prefix`: what people without an id are called, with the row's position. Raises InputError when no column of texts is found or one
+    `number`: what people without an id are called. Raises InputError when no column of texts is found or one
     that is named does not exist.
     """
     from insights.tabular import read_table
@@ -104,9 +108,9 @@ def read_verbatims(path: Path, *, shape: VerbatimTable | None, guide: Guide | No
     if shape is None and speaker and usual.get("text"):
         content = _as_scripts(table, speaker, usual, plain)
     elif shape is not None or ("text" in usual and not _by_person(table, usual, guide)):
-        content = _as_utterances(path, table, _named(path, columns, shape) if shape else usual)
+        content = _as_utterances(path, table, _named(path, columns, shape) if shape else usual, number)
     else:
-        content = _as_answers(path, table, usual, guide, prefix)
+        content = _as_answers(path, table, usual, guide, number)
     content.remarks += table.notes
     if not content.utterances and not content.scripts:
         raise InputError(f"{path}: the column {usual.get('text', columns[0])!r} holds no text.")
@@ -141,17 +145,29 @@ def _usual(plain: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _as_utterances(path: Path, table: Table, columns: Mapping[str, str]) -> TableContent:
+def _as_utterances(path: Path, table: Table, columns: Mapping[str, str], number: Numbering) -> TableContent:
     content = TableContent()
-    for number, record in _records(table):
+    records = [(row, record) for row, record in _records(table) if record.get(columns["text"])]
+    ids = _ids([record for _, record in records], columns.get("respondent"), number, content)
+    for (row, record), respondent in zip(records, ids, strict=True):
         cells = {ours: record.get(theirs) for ours, theirs in columns.items()}
-        if cells.get("text"):
-            content.utterances.append(
-                Utterance(number, cells.get("respondent"), cells.get("question"), cells.get("group"), cells["text"])
-            )
+        content.utterances.append(Utterance(row, respondent, cells.get("question"), cells.get("group"), cells["text"]))
     if not content.utterances:
         raise InputError(f"{path}: the column {columns['text']!r} holds no text.")
     return content
+
+
+def _ids(records: Sequence[Mapping], column: str | None, number: Numbering, content: TableContent) -> list[str]:
+    """Who each row is: the cell in `column`, or a number where there is none."""
+    own = [record.get(column) if column else None for record in records]
+    rows = {
+        i: "\x1f".join(cell or "" for cell in record.values())
+        for i, (record, one) in enumerate(zip(records, own, strict=True), start=1)
+        if not one
+    }
+    numbered = number(rows)
+    content.numbered |= set(numbered.values())
+    return [one or numbered[i] for i, one in enumerate(own, start=1)]
 
 
 def _as_scripts(table: Table, speaker: str, usual: Mapping[str, str], plain: Mapping[str, str]) -> TableContent:
@@ -177,7 +193,9 @@ def _asked(columns: Sequence[str], guide: Guide | None) -> list[str]:
     return [name for name in columns if name.rstrip().endswith("?") or match_guide(name, guide, least=0.8)]
 
 
-def _as_answers(path: Path, table: Table, usual: Mapping[str, str], guide: Guide | None, prefix: str) -> TableContent:
+def _as_answers(
+    path: Path, table: Table, usual: Mapping[str, str], guide: Guide | None, number: Numbering
+) -> TableContent:
     columns = list(map(str, table.frame.columns))
     names = [name for name in columns if name.strip().casefold() in ALIASES["name"]]
     taken = {usual.get("respondent"), usual.get("group"), *names}
@@ -196,11 +214,11 @@ def _as_answers(path: Path, table: Table, usual: Mapping[str, str], guide: Guide
             f"read as one person a row, answering {count(len(questions), 'question', 'questions')}: {some_of(questions)}"
         ],
     )
-    for position, (number, record) in enumerate(records, start=1):
-        respondent = record.get(usual.get("respondent", "")) or f"{prefix}-{position:03d}"
+    ids = _ids([record for _, record in records], usual.get("respondent"), number, content)
+    for (row, record), respondent in zip(records, ids, strict=True):
         said = [(question, text) for question in questions if (text := record.get(question))]
         group = record.get(usual.get("group", ""))
-        content.utterances += [Utterance(number, respondent, _label(table, q), group, text) for q, text in said]
+        content.utterances += [Utterance(row, respondent, _label(table, q), group, text) for q, text in said]
         if said:
             name = next((record[n] for n in names if record.get(n)), None)
             content.people[respondent] = {"name": name, **{a: record.get(a) for a in attributes}}

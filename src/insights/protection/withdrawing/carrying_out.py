@@ -53,9 +53,7 @@ def carry_out(found: Withdrawal) -> None:
 
 def _remove(found: Withdrawal) -> None:
     study, people = found.study, people_file(found.study)
-    before = {
-        path: path.read_bytes() for path in (*found.deleted, *found.rewritten, *([people] if people.is_file() else []))
-    }
+    before = {path: path.read_bytes() for path in (*found.deleted, *found.rewritten, people) if path.is_file()}
     modes = {path: path.stat().st_mode & 0o777 for path in before}
     try:
         for folder in found.derived:
@@ -64,7 +62,7 @@ def _remove(found: Withdrawal) -> None:
         for path in found.deleted:
             path.unlink()
         for path in sorted(found.rewritten, key=lambda one: one == people):
-            files.write_atomic(path, found.rewritten[path], mode=modes[path])
+            files.write_atomic(path, found.rewritten[path], mode=modes.get(path, 0o600))
         if found.pinned:
             files.write_atomic(people, pinning.with_rows(people, found.pinned, found.id_columns))
     except (OSError, InsightsError) as error:

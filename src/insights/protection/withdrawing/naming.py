@@ -9,7 +9,7 @@ from pathlib import Path
 
 from insights import ledger
 from insights.protection import reading
-from insights.protection.secrets import KEY, REVIEW, TITLES, rows_of
+from insights.protection.secrets import IDS, KEY, REVIEW, TITLES, rows_of
 from insights.protection.spelling import WORD, folded, forms
 from insights.study import Study
 
@@ -37,7 +37,7 @@ def is_named(study: Study, heard: Iterable[str], changed: Mapping[Path, bytes | 
 
 def _texts(study: Study, changed: Mapping[Path, bytes | None]) -> Iterable[str]:
     for path in sorted(study.raw.rglob("*")):
-        aside = path.name in (KEY, REVIEW) or ledger.REPLACED in path.relative_to(study.raw).parts
+        aside = path.name in (IDS, KEY, REVIEW) or ledger.REPLACED in path.relative_to(study.raw).parts
         if aside or not path.is_file() or changed.get(path, b"") is None:
             continue
         if path.suffix.lower() in _TYPED and path not in changed:

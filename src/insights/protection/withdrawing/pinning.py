@@ -64,6 +64,11 @@ def with_rows(people: Path, pinned: Iterable[Row], names: Mapping[str, str]) -> 
     return out.getvalue().encode()
 
 
+def ids_without(given: pd.DataFrame, theirs: set[str]) -> bytes:
+    """The list of ids that a run gave to files and rows, without those of `theirs`."""
+    return given[~given["id"].isin(theirs)].to_csv(index=False, lineterminator="\n").encode()
+
+
 def _of_file(ids: pd.Series) -> str:
     """The id of the interview in a file, or what the ids of several in a table of that file are counted under; none where they have their own."""
     whole = set(ids)

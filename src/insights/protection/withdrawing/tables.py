@@ -9,11 +9,22 @@ from pathlib import Path
 
 from insights.protection.withdrawing.journals import without_changes
 
-Row = dict[str, str]
 HEAD_WITHIN = 12  # first rows of a sheet in which its headings are looked for
 
 
-def without_rows(path: Path, is_theirs: Callable[[Row], bool | Row]) -> bytes | None:
+class Row(dict[str, str]):
+    """The cells of a row by their headings; `number`: where it stands, as a spreadsheet counts."""
+
+    number = 0
+
+
+def _row(heads: Iterable[str], cells: Iterable[str], number: int) -> Row:
+    row = Row(zip(heads, cells, strict=False))
+    row.number = number
+    return row
+
+
+def without_rows(path: Path, is_theirs: Callable[[Row], bool | dict[str, str]]) -> bytes | None:
     """The content of `path` without the rows that `is_theirs`; None for a format that cannot be written again.
 
     In text, a row that `is_theirs` gives in place of True or False stands for the one it was asked about.
@@ -30,7 +41,7 @@ def without_rows(path: Path, is_theirs: Callable[[Row], bool | Row]) -> bytes | 
     return None
 
 
-def _delimited(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
+def _delimited(data: bytes, is_theirs: Callable[[Row], bool | dict[str, str]]) -> bytes:
     text, encoding = _decoded(data)
     records = _records(text)
     if not records:
@@ -38,9 +49,9 @@ def _delimited(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
     separator = max(",;\t|", key=records[0].count)
     heads = [head.strip() for head in next(csv.reader([records[0]], delimiter=separator))]
     kept = [records[0]]
-    for record in records[1:]:
+    for number, record in enumerate(records[1:], start=2):
         cells = next(csv.reader(io.StringIO(record), delimiter=separator), [])
-        row = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
+        row = _row(heads, (cell.strip() for cell in cells), number)
         theirs = is_theirs(row) if cells else False
         if not theirs:
             kept.append(record)
@@ -76,7 +87,7 @@ def _records(text: str) -> list[str]:
     return [*found, open_one] if open_one else found
 
 
-def _workbook(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
+def _workbook(data: bytes, is_theirs: Callable[[Row], bool | dict[str, str]]) -> bytes:
     import openpyxl
 
     book, gone = openpyxl.load_workbook(io.BytesIO(data)), 0
@@ -84,7 +95,7 @@ def _workbook(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
         cells = [["" if v is None else str(v).strip() for v in row] for row in sheet.iter_rows(values_only=True)]
         head = max(range(min(HEAD_WITHIN, len(cells))), key=lambda i: (sum(map(bool, cells[i])), -i), default=None)
         for number in reversed(range((head or 0) + 1, len(cells))) if cells else ():
-            if is_theirs(dict(zip(cells[head], cells[number], strict=False))) is True:
+            if is_theirs(_row(cells[head], cells[number], number + 1)) is True:
                 sheet.delete_rows(number + 1)
                 gone += 1
     if not gone:
@@ -94,7 +105,7 @@ def _workbook(data: bytes, is_theirs: Callable[[Row], bool | Row]) -> bytes:
     return out.getvalue()
 
 
-def _parquet(path: Path, is_theirs: Callable[[Row], bool | Row]) -> bytes:
+def _parquet(path: Path, is_theirs: Callable[[Row], bool | dict[str, str]]) -> bytes:
     import pandas as pd
 
     table = pd.read_parquet(path)

@@ -6,6 +6,8 @@ import re
 import zipfile
 from pathlib import Path
 
+from insights.archives import BROKEN
+
 _FIRST = 2_048  # bytes that tell a kind
 _BEGINS = {
     b"%PDF-": ("a PDF", ".pdf"),
@@ -76,7 +78,7 @@ def _packed(path: Path) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN:
         return None
     found = next((kind for begin, kind in _PACKED.items() if any(name.startswith(begin) for name in names)), None)
     return found or (None if path.suffix.lower() in _ZIPPED else ("a packed file", ".zip"))
