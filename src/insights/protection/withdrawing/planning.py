@@ -96,55 +96,16 @@ def plan(
     `spoken`: one row per turn (`SPOKEN`): the raw file and line, the ids as in the files and as readers know them, the name where it is
     known, the words, the role; `given`: the ids of files and rows, which the others keep (`interview_ids.csv`).
     """
-<<<<<<< HEAD
     person = _person(study, who, spoken)
-    found = _raw_tables(study, person, id_columns)
+    found = _raw_tables(study, person, spoken, id_columns)
     if person.files or found.rewritten:
         found = found.with_those_of(_key_tables(study, person, spoken, found.rewritten))
     pinned = pinning.rows_for(study, person.others, spoken, id_columns) if person.files or found.rewritten else []
     gone = [row for path, own_rows in found.lost.items() if not _may_go(path) for row in own_rows]
     deleted = _deleted(study, person, found)
     rewritten = {path: data for path, data in found.rewritten.items() if data is not None}
-=======
-    heard, spoken = spoken, spoken[spoken["role"] == "respondent"]
-    theirs = _named(spoken, who)
-    own, others = spoken[theirs], spoken[~theirs]
-    interviews = tuple(dict.fromkeys([*own["raw_interview"], *own["interview_id"]]))
-    respondents = tuple(dict.fromkeys([*own["raw_respondent"], *own["respondent_id"]]) or [who])
-    shared = sorted(set(others["file"]) & set(own["file"]))
-    deleted = [study.raw / "interviews" / file for file in sorted(set(own["file"]) - set(shared))]
-    whole = tuple(
-        one for one in interviews if one not in set(others[["interview_id", "raw_interview"]].to_numpy().ravel())
-    )
-    places = [
-        *_where(
-            study,
-            whole,
-            respondents,
-            {path.name for path in deleted},
-            {c for c, ours in id_columns.items() if ours != "speaker"},
-        ),
-        *_of_many(study, shared, respondents, _rows_alone(heard, own)),
-    ]
-    rewritten, lost, by_hand = _tables(places, respondents[0])
-    if deleted or rewritten:
-        stays = ~heard.index.isin(own.index) & ~heard["file"].isin([path.name for path in deleted])
-        named = naming.is_named(study, heard.loc[stays, "text"], rewritten | dict.fromkeys(deleted))
-        key = _tables(_of_the_key(study, {*whole, *respondents}, named), respondents[0])
-        rewritten, lost = rewritten | key[0], lost | key[1]
-    cut = {path.name for path in rewritten}
-    by_hand = [*_lines(study, own[own["file"].isin(set(shared) - cut)]), *by_hand]
-    copies = sorted((study.raw / ledger.REPLACED).glob("*")) if deleted or rewritten else []
-    gone = [row for path, own_rows in lost.items() if not _may_go(path) for row in own_rows]
-    deleted += [path for path, data in rewritten.items() if data is None]
     if given is not None and len(given) and (deleted or rewritten):
-        rewritten[study.raw / IDS] = pinning.ids_without(given, {*whole, *respondents})
-    pinned = pinning.rows_for(study, others, heard, id_columns) if deleted or rewritten else []
-    if pinned and (people := people_file(study)).suffix.lower() not in pinning.TEXTS:
-        by_hand.append(
-            f"{people}: the ids of the other interviews have to be written into it; save it as interviews.csv in its place."
-        )
->>>>>>> 398d23e45794325c12659a799ccb4fbb41496cea
+        rewritten[study.raw / IDS] = pinning.ids_without(given, {*person.whole, *person.respondents})
     return Withdrawal(
         study=study,
         interviews=person.whole,
@@ -188,14 +149,14 @@ def _person(study: Study, who: str, heard: pd.DataFrame) -> _Person:
     )
 
 
-def _raw_tables(study: Study, person: _Person, id_columns: Mapping[str, str]) -> _Tables:
+def _raw_tables(study: Study, person: _Person, heard: pd.DataFrame, id_columns: Mapping[str, str]) -> _Tables:
     """What they leave in the tables that people wrote."""
     ids = {c for c, ours in id_columns.items() if ours != "speaker"}
     files = {path.name for path in person.files}
     return _tables(
         [
             *_where(study, person.whole, person.respondents, files, ids),
-            *_of_many(study, person.shared, person.respondents),
+            *_of_many(study, person.shared, person.respondents, _rows_alone(heard, person.own)),
         ],
         person.respondents[0],
     )
@@ -300,10 +261,6 @@ def _tables(places: Iterable[Place], who: str) -> _Tables:
     return _Tables(rewritten, rows, by_hand)
 
 
-<<<<<<< HEAD
-def _of_many(study: Study, shared: tuple[str, ...], respondents: tuple[str, ...]) -> Iterator[Place]:
-    """Tables of what many people said, among the interviews."""
-=======
 def _rows_alone(heard: pd.DataFrame, own: pd.DataFrame) -> dict[tuple[str, int], set[str]]:
     """(file, row) -> what stands there, of the rows of tables in which nobody else speaks but with a question."""
     others = heard[(heard["role"] == "respondent") & ~heard.index.isin(own.index)]
@@ -319,7 +276,7 @@ def _rows_alone(heard: pd.DataFrame, own: pd.DataFrame) -> dict[tuple[str, int],
 
 
 def _of_many(
-    study: Study, shared: list[str], respondents: tuple[str, ...], alone: Mapping[tuple[str, int], set[str]]
+    study: Study, shared: tuple[str, ...], respondents: tuple[str, ...], alone: Mapping[tuple[str, int], set[str]]
 ) -> Iterator[Place]:
     """Tables of what many people said, among the interviews: rows with their id, and those where only they speak."""
 
@@ -328,7 +285,6 @@ def _of_many(
         said = alone.get((file, row.number))
         return bool({*respondents} & set(row.values())) or (said is not None and said <= cells)
 
->>>>>>> 398d23e45794325c12659a799ccb4fbb41496cea
     for path in (study.raw / "interviews" / file for file in shared):
         if path.suffix.lower() in (".csv", ".tsv", ".xlsx"):
             yield path, lambda row, file=path.name: is_theirs(row, file)
