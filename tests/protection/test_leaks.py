@@ -83,6 +83,17 @@ def test_a_row_of_a_hand_over_table_is_named_by_line_and_key(study):
     assert str(found) == "data/processed/s/themes.csv, line 3 (t02): a person (…t02,Frau W·······…)"
 
 
+def test_a_word_that_a_person_let_through_may_be_told_but_no_name_of_somebody_interviewed(study):
+    (study.raw / "pseudonyms.csv").write_text(
+        "entity,original,replacement,interview_id\nperson,Wolfhagen,Person 1,\n", encoding="utf-8"
+    )
+    (study.raw / "privacy_review.csv").write_text(
+        "decision,entity,original\nkeep,person,wolfhagen\nkeep,person,Tiedemann\n", encoding="utf-8"
+    )
+    assert leaks.scan_files({"r.html": b"<p>In Wolfhagen war es gut</p>"}, study) == []
+    assert leaks.scan_files({"r.html": b"<p>Herr Tiedemann war da</p>"}, study) != []
+
+
 def test_a_place_that_a_question_asks_for_may_be_counted_and_not_be_told_by_a_person(study):
     (study.processed / "responses.csv").write_text("respondent_id,ort\nK-0001,Melle\n", encoding="utf-8")
     (study.processed / "verbatims.csv").write_text("verbatim_id,text\ni1-1,Ich komme aus Melle\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from insights.study import Study
 KEY = "pseudonyms.csv"  # beside the originals in data/raw
 IDS = "interview_ids.csv"  # there too: which file and row has which id
 REVIEW = "privacy_review.csv"  # there too: what was masked in doubt, and what people decided
-CONFIRMED = ("mask", "maskieren")
+CONFIRMED, LET_THROUGH = ("mask", "maskieren"), ("keep", "behalten", "bleibt")
 NAME_COLUMNS = frozenset(
     [
         "name",
@@ -111,7 +111,7 @@ class Secrets:
 def secrets_of(study: Study, *, names: list[str] | None = None) -> Secrets:
     """The secrets of `study`; with `names` those of these people alone, and no numbers of customers."""
     rows = list(_key(study)) + list(_interviewed(study)) if names is None else [("person", name) for name in names]
-    allowed = _public(study)
+    allowed = _public(study) | _kept(study)
     found: dict[str, str] = {}
     entities: dict[str, str] = {}
     firsts, phrases = set(), set()
@@ -137,6 +137,17 @@ def _public(study: Study) -> frozenset[str]:
     settings = study.settings
     said = f"{settings.title} {settings.client or ''} {' '.join(settings.privacy.keep)}"
     return frozenset(folded(word) for word in WORD.findall(said))
+
+
+def _kept(study: Study) -> frozenset[str]:
+    """Words of the review list that a person let through; the names of those who were interviewed stay secret."""
+    said = {
+        folded(row.get("original") or "")
+        for row in rows_of(study.raw / REVIEW)
+        if (row.get("decision") or "").strip().casefold() in LET_THROUGH
+    }
+    interviewed = {folded(word) for _, name in _interviewed(study) for word in WORD.findall(name)}
+    return frozenset(said - interviewed)
 
 
 def _key(study: Study) -> Iterator[tuple[str, str]]:

@@ -312,3 +312,28 @@ def test_ten_thousand_letters_without_an_end_are_no_work_and_what_follows_them_i
     said = texts_of(pseudonymise(read_interviews(study), study), "a")[1]
     assert "kolb" not in said
     assert said.endswith("schreibt an [E-Mail].")
+
+
+def test_reading_notes_do_not_repeat_words_that_nobody_looked_at(workspace):
+    said = "Pachulke: Wir fangen an, und der Zumbrink ist auch da.\nS1: Ja.\nS2: Nein, gut.\nS1: Doch.\nS2: Na gut.\n"
+    interviews = read_interviews(study := make_study(workspace, {"gruppe.txt": said}))
+    assert "Pachulke" in " ".join(interviews.notes["note"])
+
+    notes = pseudonymise(interviews, study).notes
+
+    assert len(notes) == len(interviews.notes)
+    assert not notes["note"].str.contains("Pachulke|Zumbrink").any()
+
+
+@pytest.mark.parametrize("title", ["Frau", "Herr", "Ehepaar", "Familie"])
+@pytest.mark.parametrize("name", ["Birkenstock", "Bosch", "Siemens", "Porsche"])
+def test_a_brand_behind_a_title_is_somebody(workspace, title, name):
+    study = make_study(workspace, {"a.txt": f"I: Wer?\nB: Da war {title} {name}, und ein {name} stand da.\n"})
+    text = pseudonymise(read_interviews(study), study).turns["text"].tolist()[1]
+    assert text.startswith(f"Da war {title} Person 1, und ein ")
+
+
+def test_whose_brother_it_was_is_masked_and_the_brother_stays(workspace):
+    study = make_study(workspace, {"a.txt": "I: Wer?\nB: Kemals Bruder und Leylas Mann waren da.\n"})
+    text = pseudonymise(read_interviews(study), study).turns["text"].tolist()[1]
+    assert text == "Person 1s Bruder und Person 2s Mann waren da."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from insights.interviews.privacy import (
     undecided,
 )
 from insights.interviews.reading import read_interviews
+from insights.settings import Privacy
 from tests.interviews.making import make_study
 
 SAID = "I: Wie war es?\nB: Also ganz in Ordnung, danke.\nI: Und im Alltag?\nB: Meistens Müllheim, Wolfhagen eher nicht. Frau Sommer hilft mir.\n"
@@ -65,6 +67,54 @@ def test_a_decision_to_keep_holds_on_every_rerun_however_excel_saved_it(study, e
         assert masked.turns["text"].iloc[3] == "Meistens Müllheim, Ort 2 eher nicht. Frau Person 1 hilft mir."
     kept = masked.review[masked.review["original"] == "Müllheim"]
     assert kept["decision"].tolist() == ["keep"]
+
+
+def test_a_letter_that_the_spreadsheet_could_not_write_is_put_back(workspace):
+    study = make_study(workspace, {"a.txt": SAID.replace("Müllheim", "die Piszczałka")})
+    masked_by(study)
+    decide(study, "Piszczałka", "keep")
+    path = study.raw / FILE
+    path.write_bytes(path.read_text(encoding="utf-8").replace("ł", "?").encode("cp1252"))
+
+    again = masked_by(study)
+
+    assert "die Piszczałka" in " ".join(again.turns["text"])
+    assert again.review.set_index("original").loc["Piszczałka", "decision"] == "keep"
+
+
+def test_a_lost_letter_that_fits_no_word_is_named_with_its_row(study):
+    masked_by(study)
+    decide(study, "Müllheim", "keep")
+    path = study.raw / FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("Müllheim", "Piszcza?ka"), encoding="utf-8")
+    row = 2 + load_review(study)["original"].tolist().index("Piszcza?ka")
+    with pytest.raises(
+        InputError, match=rf"row {row}, column 'original': 'Piszcza\?ka' has lost a letter .* CSV UTF-8"
+    ):
+        masked_by(study)
+
+
+def test_a_name_of_the_table_that_may_be_a_word_waits_for_a_decision_and_to_keep_the_word_tells_no_name(workspace):
+    said = "I: Wer?\nB: Der Koch fällt schon was ein, und Frau Koch kam auch.\n"
+    study = make_study(
+        workspace, {"a.txt": said}, beside={"interviews.csv": "file,respondent_id,name\na.txt,K-1,Martina Koch\n"}
+    )
+    first = masked_by(study)
+    assert first.turns["text"].tolist()[1] == "Der K-1 fällt schon was ein, und Frau K-1 kam auch."
+    assert first.review.set_index("original").loc["Koch", "kind"] == "unsure"
+
+    decide(study, "Koch", "keep")
+
+    assert masked_by(study).turns["text"].tolist()[1] == "Der Koch fällt schon was ein, und Frau K-1 kam auch."
+
+
+def test_a_decision_to_mask_a_word_holds_wherever_it_stands(workspace):
+    study = make_study(
+        workspace, {"a.txt": "I: Wer?\nB: Ehepaar Ritter war da. Der Ritter ist dement, die Ritter nicht.\n"}
+    )
+    study = replace(study, settings=study.settings.model_copy(update={"privacy": Privacy(names=["Ritter"])}))
+    text = masked_by(study).turns["text"].tolist()[1]
+    assert text == "Ehepaar Person 1 war da. Der Person 1 ist dement, die Person 1 nicht."
 
 
 def test_a_decision_to_mask_leaves_the_text_as_it_is_and_asks_no_more(study):

@@ -19,6 +19,7 @@ from insights.interviews.privacy.masks import NAME, WORDS
 from insights.interviews.privacy.mentions import spoken_nouns
 from insights.interviews.privacy.naming import listed_things, name_all, people_known
 from insights.interviews.privacy.recognisers import recognise, recognisers_for
+from insights.interviews.privacy.recognisers.declared import spoken_as_nouns, words_too
 from insights.interviews.privacy.review import (
     both,
     decided_names,
@@ -28,6 +29,7 @@ from insights.interviews.privacy.review import (
     save_review,
     to_look_over,
     undecided,
+    with_lost_letters,
 )
 from insights.interviews.privacy.things import things_of
 from insights.interviews.reading import Interviews
@@ -35,6 +37,10 @@ from insights.interviews.reading.lines import about_names
 from insights.study import Study
 
 _OWN = ("name", "label")  # columns of `people` that exist for reading only
+# What stands in quotation marks at the end of a reading note, or at its beginning, and the heads of pages.
+_QUOTED = re.compile(
+    r"""(?<=: )(['"]).*\1$|^(['"]).*\2(?= (?:could|stands) )|(?<=page heads, feet and numbers: ).*$""", re.DOTALL
+)
 _OPENING = 4  # first turns of an interview, where people say who they are
 
 
@@ -63,9 +69,9 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
     (`pseudonyms.csv`) is honoured: its replacements stay. Words in `privacy.keep`, the client's name and what a person decided to keep
     (`privacy_review.csv`) are never touched.
     """
-    review = load_review(study)
-    keep = _kept(study) | kept(review)
-    context = replace(_study_context(interviews, study, keep), decided=decided_names(review))
+    review = with_lost_letters(load_review(study), interviews.turns["text"], study)
+    context = _study_context(interviews, study, review)
+    keep = context.keep
     places = _found(interviews, study, context)
     naming = name_all(interviews, places, study, keep=keep)
     key = naming.key
@@ -133,7 +139,8 @@ def _answers(
     everywhere = _masker(key, None, study, keep)
     said = [text for text in texts if isinstance(text, str) and text]
     things = things_of(said) if study.language == "de" else frozenset()
-    context = replace(_context(study, keep, things=things), decided=decided_names(review))
+    decided = decided_names(review) | frozenset(study.settings.privacy.names)
+    context = replace(_context(study, keep, things=things), decided=decided)
     recognisers = recognisers_for(study.language, study.settings.privacy.recognisers)
     found, masked = [], []
     for text in texts:
@@ -154,20 +161,27 @@ def _told(text: str, findings: list[Finding], spots: list[Spot], context: Contex
     return masked + [(f, "") for f in left_over(text, findings, context)]
 
 
-def _study_context(interviews: Interviews, study: Study, keep: frozenset[str]) -> Context:
-    """What the texts of a study and its people table say together."""
-    german = study.language == "de"
+def _study_context(interviews: Interviews, study: Study, review: pd.DataFrame) -> Context:
+    """What the texts of a study, its people table and the review list say together."""
+    german, texts = study.language == "de", interviews.turns["text"]
+    known = people_known(interviews, study)
+    surnames = words_too(person.last for person in known if person.last) if german else frozenset()
+    # To keep the word for a trade is not to tell the name of somebody who was interviewed.
+    by_hand = kept(review)
+    keep = _kept(study) | (by_hand - {name.casefold() for name in surnames})
     listed = {
         entity: frozenset(name for names in groups.values() for name in names)
         for entity, groups in listed_things(interviews.people, keep).items()
     }
-    known = people_known(interviews, study)
     return replace(
-        _context(study, keep, things=things_of(interviews.turns["text"]) if german else frozenset()),
-        nouns=spoken_nouns(interviews.turns["text"]) if german else frozenset(),
+        _context(study, keep, things=things_of(texts) if german else frozenset()),
+        nouns=spoken_nouns(texts) if german else frozenset(),
         companies=listed["company"],
         places=listed["place"],
         names=frozenset(name for person in known for name in (*person.firsts, person.last) if name),
+        surnames=frozenset(name for name in surnames if name.casefold() not in by_hand),
+        surnames_as_nouns=spoken_as_nouns(texts, surnames),
+        decided=decided_names(review) | frozenset(study.settings.privacy.names),
     )
 
 
@@ -210,8 +224,9 @@ def _spot(finding: Finding, text: str, person: str | None, masker: Masker) -> Sp
         replacement = person or known
         word = said.split()[-1]
         base = re.sub(r"['’]?s$|['’]$", "", word)
+        ending = word[len(base) :] if masker.language == "en" else "s"
         tail = (
-            "s"
+            ending
             if base != word
             and word not in masker.names
             and not is_first_name(word)
@@ -275,18 +290,23 @@ def _merged(masked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(notes: pd.DataFrame, key: pd.DataFrame, study: Study, keep: frozenset[str]) -> pd.DataFrame:
-    """Reading notes quote the files and name them: both are masked, with the names of every interview."""
+    """Reading notes name the files: their names are masked, with those of every interview; what they quote is taken out."""
     names = {row["original"]: (row["replacement"], row["entity"]) for row in key.to_dict("records")}
     masker = Masker(names, study.language, keep)
     persons = {w.casefold() for name in names for w in name.split() if len(w) > 2}
     table = notes.copy()
-    table["note"] = [masker.mask(note) for note in table["note"]]
+    table["note"] = [masker.mask(_without_quotations(note)) for note in table["note"]]
     table["file"] = [
         without_names("".join("…" if part.casefold() in persons else part for part in re.split(r"([_\-\s.]+)", name)))
         for name in table["file"]
     ]
     table["number"] = table.groupby("file").cumcount() + 1  # two files can share a name once their persons are gone
     return table
+
+
+def _without_quotations(note: str) -> str:
+    """A reading note without the words of the file, which nobody has looked at; the line is told, and `insights check` shows them."""
+    return _QUOTED.sub("…", note)
 
 
 __all__ = [

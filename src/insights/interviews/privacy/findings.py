@@ -31,7 +31,8 @@ class Context:
     person in this study unless a title or surname says so; `nouns`: words that the study speaks of with the article of a thing; `opening`: the text stands where people say who they are;
     `customer_numbers`: patterns from `study.yml`; `places_below`: inhabitants from which a place identifies nobody;
     `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold;
-    `decided`: words that the rules leave and a person decided to mask.
+    `surnames`: last names among them that are words too, `surnames_as_nouns`: those that the study uses as nouns;
+    `decided`: words and names that a person wants masked wherever they stand.
     """
 
     language: str = "de"
@@ -44,6 +45,8 @@ class Context:
     companies: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    surnames_as_nouns: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
 
     def leaves(self, word: str) -> bool:

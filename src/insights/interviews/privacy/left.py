@@ -9,6 +9,7 @@ from functools import cache
 from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.findings import Context, Finding
 from insights.interviews.privacy.masks import hidden
+from insights.interviews.privacy.recognisers.declared import IN_DOUBT
 from insights.interviews.privacy.recognisers.english import is_misspelt
 from insights.interviews.privacy.recognisers.features import TITLES, person_nouns
 from insights.interviews.privacy.recognisers.weighing import SHORTENED
@@ -45,6 +46,9 @@ def left_over(text: str, findings: Iterable[Finding], context: Context) -> Itera
             or context.leaves(word)
             or context.leaves(word.removesuffix("s"))
         ):
+            continue
+        if word in context.surnames or word.removesuffix("s") in context.surnames:
+            yield Finding(start, end, "person", LEFT, IN_DOUBT, None, word)
             continue
         opens = _OPENS.search(text, 0, start) is not None
         if _may_name_german(word, opens) if context.language == "de" else _may_name_english(word):

@@ -6,19 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.recognisers.lower_case import is_small_word, without_capitals
+from insights.interviews.privacy.vocabulary import in_english
 
 # Part of a user name that people say or paste: `vera_k`, `k_vera`.
 _IN_A_USER_NAME = re.compile(r"(?:(?<=_)|(?=[a-zäöüß]{3,}_))(?<![^\W_])(?P<name>[a-zäöüß]{3,})(?![^\W_])")
+# A name in small letters among others with capitals; shorter ones are words too often.
+_IN_SMALL_LETTERS = re.compile(r"(?<![\w@./-])(?P<name>[a-zäöüß]{5,})(?![\w@-]|\.\w)")
 _SMALL = re.compile(
     r"\b(?:frau|herrn?|familie)\s(?P<name>[a-zäöüß]{3,})"
 )  # `frau sattler`, in the middle of a text with capitals
 _TITLE_BEFORE = re.compile(
-    r"(?:[Hh]errn?|[Ff]rau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"
+    r"(?:[Hh]errn?|[Ff]rau|Hr\.|Fr\.|Dr\.|Prof\.|Doktor|Familie|Ehepaar|Eheleuten?|Kolleg(?:en?|in)|Mr\.?|Mrs\.?|Ms\.?)\s(?:Dr\.\s)?$"
 )
 _ARTICLE_BEFORE = re.compile(r"\b(?:[Dd](?:er|ie)|[Uu]nser|[Mm]ein)\s$")
 # "Der Sommer lacht" is a person, "der Sommer kommt" may be none: only verbs that take nobody but people.
@@ -68,6 +71,10 @@ class Masker:
         pieces: list[str] = []
         place = 0
         text = _IN_A_USER_NAME.sub(self._with_capital, _SMALL.sub(self._with_capital, text))
+        if self.names:
+            text = _IN_SMALL_LETTERS.sub(
+                lambda m: m.group() if _is_a_word(m["name"], self.language) else self._with_capital(m), text
+            )
         elsewhere = self._small if self.names and without_capitals(text) else self
         for spot in spots:
             pieces.append(elsewhere._mask_names(text[place : spot.start]))
@@ -95,7 +102,9 @@ class Masker:
             if not self._means_the_name(match, text, follows):
                 continue
             whole = match["name"] + (match["tail"] or "")  # `Jannes` is no genitive
-            tail = "s" if whole.endswith("s") and match["tail"] and not lexicon.is_first_name(whole) else ""
+            tail = ""
+            if whole.endswith("s") and match["tail"] and not lexicon.is_first_name(whole):
+                tail = match["tail"] if self.language == "en" else "s"
             if follows and previous[1] == replacement:
                 done.append(tail)
             else:
@@ -120,6 +129,14 @@ class Masker:
             return not (match["tail"] == "n" and lexicon.is_ordinary(match.group()))
         before, behind = text[: match.start()], text[match.end() :]
         return bool(_TITLE_BEFORE.search(before) or (_ARTICLE_BEFORE.search(before) and _ONLY_PEOPLE_DO.match(behind)))
+
+
+@cache
+def _is_a_word(word: str, language: str) -> bool:
+    """Whether a word in small letters may be one, and not only a name."""
+    if language == "en":
+        return in_english(word) or in_english(word.removesuffix("s"))
+    return is_small_word(word) or lexicon.is_ordinary(word.capitalize())
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern | None:

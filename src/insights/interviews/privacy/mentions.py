@@ -13,8 +13,28 @@ from insights.interviews.privacy.things import are_millions, is_in_a_place, mean
 _W = r"[A-ZÄÖÜÉÇŠŽĆČĐŁÓŚŻİÖŞ][^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?(?:-[A-ZÄÖÜÇŞ][^\W\d_]+)?"
 _PARTICLE = r"(?:(?:von|van|de|di|zu|vom|el|al)\s(?:der\s|den\s)?)?"
 _TITLED = re.compile(
-    rf"\b(?P<title>Herrn?|Frau|Fräulein|Hr\.|Fr\.|Familie|Mr\.?|Mrs\.?|Ms\.?|Miss|(?:Dr|Prof)\.|Doktor|Professor|Kolleg(?:en?|in))\s"
+    rf"\b(?P<title>Herrn?|Frau|Fräulein|Hr\.|Fr\.|Familie|Ehepaar|Eheleuten?|Mr\.?|Mrs\.?|Ms\.?|Miss|(?:Dr|Prof)\.|Doktor|Professor|Kolleg(?:en?|in))\s"
     rf"(?:(?:Dr|Prof|Dipl|Ing|med|Doktor|Professor)\.?[\s-])*(?P<a>{_PARTICLE}{_W})(?:\s(?P<b>{_PARTICLE}{_W}))?"
+)
+_OF_PEOPLE = frozenset(
+    [
+        "Herr",
+        "Herrn",
+        "Frau",
+        "Fräulein",
+        "Hr.",
+        "Fr.",
+        "Familie",
+        "Ehepaar",
+        "Eheleute",
+        "Mr",
+        "Mr.",
+        "Mrs",
+        "Mrs.",
+        "Ms",
+        "Ms.",
+        "Miss",
+    ]
 )
 _INTRODUCED = re.compile(
     rf"\b(?i:ich bin(?: die| der|, äh,| also)?|ich heiße|ich heiss|heiße ich|mein Name ist|Name ist|ich wäre|hier ist|my name is|i'm|i am|this is)\s"
@@ -134,8 +154,9 @@ def _is_thing(mention: Mention, text: str, things: frozenset[str]) -> bool:
     return word.casefold() in things or means_a_thing(text, mention.start, mention.start + len(word))
 
 
-def _plausible(word: str | None) -> bool:
-    if not word or _NO_NAME & {word, *word.split("-")} or word.casefold() in lexicon.COMMON_BRANDS:
+def _plausible(word: str | None, *, titled: bool = False) -> bool:
+    """Whether somebody may be called so; a brand is a name only behind a title (`Frau Bosch`)."""
+    if not word or _NO_NAME & {word, *word.split("-")} or (word.casefold() in lexicon.COMMON_BRANDS and not titled):
         return False
     if _NO_SURNAME.search(word) or _BLANKED.fullmatch(word):
         return False
@@ -156,7 +177,7 @@ def is_shouted(word: str) -> bool:
 def _titled(text: str) -> Iterator[Mention]:
     for match in _TITLED.finditer(text):
         a, b = match["a"], match["b"]
-        if not _plausible(a) or (
+        if not _plausible(a, titled=match["title"] in _OF_PEOPLE) or (
             match["title"].startswith("Kolleg") and not lexicon.is_first_name(a) and lexicon.in_dictionary(a)
         ):
             continue

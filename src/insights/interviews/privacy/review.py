@@ -12,6 +12,7 @@ from insights.errors import InputError, nearest
 from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.findings import SURE, Finding
 from insights.interviews.privacy.key import holds_rows
+from insights.interviews.privacy.recognisers.declared import IN_DOUBT
 from insights.interviews.privacy.vocabulary import is_thing
 from insights.study import Study
 
@@ -51,15 +52,40 @@ def load_review(study: Study) -> pd.DataFrame:
     return table
 
 
+def with_lost_letters(review: pd.DataFrame, texts: Iterable[str], study: Study) -> pd.DataFrame:
+    """The list with letters that a spreadsheet wrote as `?` (saved for Windows, `Piszcza?ka`) put back from the texts.
+
+    Raises InputError, naming the row, for a decision on such a word of the interviews that fits no word of theirs, or several.
+    """
+    broken = review["original"].str.contains("?", regex=False) & (review["decision"] != "")
+    lost = review.index[broken & ~review["interviews"].str.contains("survey", regex=False)]
+    if not len(lost):
+        return review
+    whole = "\n".join(texts)
+    restored = review.copy()
+    for i in lost:
+        written = review.at[i, "original"]
+        pattern = re.escape(written).replace(re.escape("?"), r"[^\W\d_a-zA-Zäöüß]")
+        found = set(re.findall(rf"(?<!\w){pattern}(?!\w)", whole))
+        if len(found) != 1:
+            raise InputError(
+                f"{study.raw / FILE}, row {i + 2}, column 'original': {written!r} has lost a letter when the list was saved; write the word as in the "
+                "interviews again and save the list as CSV UTF-8."
+            )
+        restored.at[i, "original"] = found.pop()
+    return restored
+
+
 def kept(review: pd.DataFrame) -> frozenset[str]:
     """What a person let through, casefolded: the words as they were found, nothing else that holds one of them."""
     return frozenset(o.casefold() for o, d in zip(review["original"], review["decision"], strict=True) if d == "keep")
 
 
 def decided_names(review: pd.DataFrame) -> frozenset[str]:
-    """Words that the rules leave and a person decided to mask."""
-    rows = review[(review["decision"] == "mask") & (review["kind"] == LEFT_AS_IT_IS) & (review["entity"] == "person")]
-    return frozenset(rows["original"])
+    """Words that the rules leave, here or elsewhere, and a person decided to mask."""
+    rows = review[(review["decision"] == "mask") & (review["entity"] == "person")]
+    left = rows["original"].map(lambda word: " " not in word and lexicon.is_ordinary(word)).astype(bool)
+    return frozenset(rows.loc[left | (rows["kind"] == LEFT_AS_IT_IS), "original"])
 
 
 def doubts(
@@ -123,6 +149,8 @@ def _kind(
 ) -> str | None:
     """Which kind of row a finding is; None where nobody needs to see it."""
     names = _names(finding)
+    if finding.reason == IN_DOUBT:
+        return UNSURE if replacement else LEFT_AS_IT_IS
     if not replacement:
         return None if {original, original.removesuffix("s")} & named else LEFT_AS_IT_IS
     if finding.score < SURE:

@@ -10,6 +10,7 @@ from insights.interviews.privacy.findings import Context, Finding, Recogniser
 from insights.interviews.privacy.masks import hidden
 from insights.interviews.privacy.recognisers.beside import owner_alone, with_neighbours
 from insights.interviews.privacy.recognisers.context import by_context
+from insights.interviews.privacy.recognisers.declared import IN_DOUBT, OF_THE_TABLE, by_initial, by_table
 from insights.interviews.privacy.recognisers.employers import by_employer_and_home
 from insights.interviews.privacy.recognisers.english import by_english_slot
 from insights.interviews.privacy.recognisers.forms import by_form
@@ -18,6 +19,7 @@ from insights.interviews.privacy.recognisers.numbers import by_number
 from insights.interviews.privacy.recognisers.places import by_gazetteer, by_opening
 from insights.interviews.privacy.recognisers.plugged import plugged
 from insights.interviews.privacy.recognisers.rules import by_decision, by_rules
+from insights.interviews.privacy.recognisers.sayings import means_nobody, spoken_of_nobody
 from insights.interviews.privacy.recognisers.second_look import is_nobody
 from insights.interviews.privacy.recognisers.unlisted import by_slot
 from insights.interviews.privacy.recognisers.weighing import by_weighing
@@ -29,6 +31,8 @@ GERMAN: tuple[Recogniser, ...] = (
     by_form,
     by_number,
     by_rules,
+    by_table,
+    by_initial,
     by_context,
     in_lower_case,
     by_weighing,
@@ -56,7 +60,12 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
     """
     text = hidden(text)
     found = [f for recogniser in recognisers for f in recogniser(text, context)]
-    found = [f for f in found if f.start < f.end and not _is_kept(text[f.start : f.end], context)]
+    sayings = spoken_of_nobody(text)
+    found = [
+        f
+        for f in found
+        if f.start < f.end and not _is_kept(text[f.start : f.end], context) and not means_nobody(f, sayings)
+    ]
     found.sort(key=lambda f: (f.entity in ("person", "place", "company"), -f.score, f.start, -f.end))
     settled: list[Finding] = []
     for finding in found:
@@ -66,8 +75,10 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
         elif all(f.entity == finding.entity == "person" for f in others):
             settled = [f for f in settled if f not in others]
             settled.append(_grown(others, finding))
+    judged = {f.start for f in found if f.reason in (OF_THE_TABLE, IN_DOUBT)}
     people = with_neighbours(text, _joined(text, [owner_alone(text, f) for f in settled]), context)
-    return sorted((f for f in people if f.entity != "person" or not is_nobody(text, f)), key=lambda f: f.start)
+    kept = (f for f in people if f.entity != "person" or f.start in judged or not is_nobody(text, f))
+    return sorted(kept, key=lambda f: f.start)
 
 
 def _is_kept(words: str, context: Context) -> bool:

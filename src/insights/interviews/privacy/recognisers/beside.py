@@ -62,6 +62,23 @@ _GO_FIRST = frozenset(
         "Yoon",
     ]
 )
+_KIN = frozenset(
+    [
+        "Mann",
+        "Mutter",
+        "Vater",
+        "Bruder",
+        "Schwester",
+        "Sohn",
+        "Tochter",
+        "Neffe",
+        "Nichte",
+        "Onkel",
+        "Tante",
+        "Enkel",
+        "Eltern",
+    ]
+)
 _TO_A_PLACE = re.compile(r"\b(?:in|aus|nach|from|near|around|to)\s$", re.IGNORECASE)
 
 
@@ -139,9 +156,10 @@ def owner_alone(text: str, finding: Finding) -> Finding:
     if finding.entity != "person" or len(words) != 2 or finding.reason.startswith(("title", "decided")):
         return finding
     owner, thing = words
-    if not owner.endswith("s") or lexicon.is_first_name(owner) or thing in lexicon.last_names():
+    a_last_name = thing in lexicon.last_names() and thing not in person_nouns() | _KIN
+    if not owner.endswith("s") or lexicon.is_first_name(owner) or a_last_name:
         return finding
-    if not lexicon.is_first_name(owner[:-1]) and not (is_thing(thing) or _GENITIVE.search(owner)):
+    if not lexicon.is_first_name(owner[:-1]) and thing not in _KIN and not (is_thing(thing) or _GENITIVE.search(owner)):
         return finding
     first, last = (owner[:-1], None) if lexicon.is_first_name(owner[:-1]) else (None, owner[:-1])
     return replace(finding, end=finding.start + len(owner), first=first, last=last)

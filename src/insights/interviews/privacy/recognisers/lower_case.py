@@ -10,9 +10,9 @@ from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.findings import Context, Finding
 
 _W = r"[a-zäöüßçğışéèáóúñćčšžł]{3,}(?:-[a-zäöüßçğışéèáóúñćčšžł]{3,})?"
-_TITLED = re.compile(rf"\b(?:herrn?|frau|familie|doktor|professor)\s(?:doktor\s|dr\.?\s)?(?P<a>{_W})")
+_TITLED = re.compile(rf"\b(?:herrn?|frau|familie|ehepaar|doktor|professor)\s(?:doktor\s|dr\.?\s)?(?P<a>{_W})")
 _CALLED = re.compile(
-    rf"\b(?:ich heiße|ich heiss|ich heisse|heiße ich|mein name ist|ich bin (?:der|die)|hier ist|heißt|namens)\s(?P<a>{_W})(?:\s(?P<b>{_W}))?"
+    rf"\b(?:ich heiße|ich heiss|ich heisse|heiße ich|mein name ist|ich bin (?:der|die)|hier ist|heißt|hieß|heissen|heißen|namens)\s(?P<a>{_W})(?:\s(?P<b>{_W}))?"
 )
 _WORD = re.compile(rf"(?<!\w){_W}(?!\w)")
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÄÖÜ]")

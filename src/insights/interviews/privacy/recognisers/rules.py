@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from insights.interviews.privacy import lexicon
 from insights.interviews.privacy.findings import Context, Finding
 from insights.interviews.privacy.mentions import Mention, mentions
 
@@ -34,7 +35,8 @@ def _end(text: str, mention: Mention) -> int:
 
 
 def by_decision(text: str, context: Context) -> Iterator[Finding]:
-    """Words that a person decided to mask (`privacy_review.csv`) although no rule finds them."""
+    """Words that a person wants masked (`privacy_review.csv`, `privacy.names`) although no rule finds them."""
     for word in sorted(context.decided):
-        for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
-            yield Finding(match.start(), match.end(), "person", 1.0, "decided", None, word)
+        first, last = (word, None) if lexicon.is_first_name(word) else (None, word.split()[-1])
+        for match in re.finditer(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", text):
+            yield Finding(match.start(), match.end(), "person", 1.0, "decided", first, last)
