@@ -168,6 +168,12 @@ def _study_context(interviews: Interviews, study: Study, keep: frozenset[str]) -
         companies=listed["company"],
         places=listed["place"],
         names=frozenset(name for person in known for name in (*person.firsts, person.last) if name),
+        ids=frozenset(
+            one
+            for column in ("respondent_id", "interview_id")
+            for one in interviews.people[column].dropna()
+            if re.search(r"[\d_]", one)
+        ),
     )
 
 

@@ -31,7 +31,7 @@ class Context:
     person in this study unless a title or surname says so; `nouns`: words that the study speaks of with the article of a thing; `opening`: the text stands where people say who they are;
     `customer_numbers`: patterns from `study.yml`; `places_below`: inhabitants from which a place identifies nobody;
     `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold;
-    `decided`: words that the rules leave and a person decided to mask.
+    `decided`: words that the rules leave and a person decided to mask; `ids`: of the interviewed, masks in a text that comes back.
     """
 
     language: str = "de"
@@ -45,6 +45,7 @@ class Context:
     places: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
 
     def leaves(self, word: str) -> bool:
         """Whether a word is known to be no person here."""

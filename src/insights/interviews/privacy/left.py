@@ -38,7 +38,7 @@ _EVERYDAY = frozenset(f"{_CALENDAR} christmas easter english german french spani
 def left_over(text: str, findings: Iterable[Finding], context: Context) -> Iterator[Finding]:
     """Words with a capital that no list, dictionary or form explains and that nothing found in the text covers."""
     taken = [(f.start, f.end) for f in findings]
-    for match in _WORD.finditer(hidden(text)):
+    for match in _WORD.finditer(hidden(text, context.ids)):
         word, start, end = match.group(), match.start(), match.end()
         if (
             any(a < end and start < b for a, b in taken)

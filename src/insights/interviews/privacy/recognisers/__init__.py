@@ -54,7 +54,7 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
     Where two findings overlap, forms go first (a mail address is no person), then what is surer; findings of one person grow together.
     Masks of this package that a text brings along are left as they are.
     """
-    text = hidden(text)
+    text = hidden(text, context.ids)
     found = [f for recogniser in recognisers for f in recogniser(text, context)]
     found = [f for f in found if f.start < f.end and not _is_kept(text[f.start : f.end], context)]
     found.sort(key=lambda f: (f.entity in ("person", "place", "company"), -f.score, f.start, -f.end))
