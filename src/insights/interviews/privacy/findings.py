@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 SURE = 0.6  # from this score on nobody is asked; below it the machine masks and puts the name on the review list
+
+
+class Kind(Enum):
+    """How a finding came about, as far as a second look asks for it; `reason` says it to people."""
+
+    TITLE = "a title stands before it"
+    SENTENCE = "the tagger sees a name in the sentence"
+    MODEL = "a language model sees a name"
+    CALL = "somebody answers the phone or asks to be called so"
+    SLOT = "an unknown word stands where people do"
+    WEIGHED = "it looks and stands like a name"
+    OWNER = "a genitive without an article"
+    FORM = "a legal form, an address, a number"
+    DECIDED = "a person decided"
+    OTHER = "anything else"
 
 
 @dataclass(frozen=True)
@@ -23,6 +39,7 @@ class Finding:
     first: str | None = None
     last: str | None = None
     is_self: bool = False
+    kind: Kind = Kind.OTHER
 
 
 @dataclass(frozen=True)

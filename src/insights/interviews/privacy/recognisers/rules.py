@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.mentions import Mention, mentions
 
 SCORES = {"title": 0.99, "introduction": 0.97, "first name": 0.9, "name in the sentence": 0.65, "language model": 0.7}
+
+_KINDS = {"title": Kind.TITLE, "name in the sentence": Kind.SENTENCE, "language model": Kind.MODEL}
 
 
 def by_rules(text: str, context: Context) -> Iterator[Finding]:
@@ -16,6 +18,7 @@ def by_rules(text: str, context: Context) -> Iterator[Finding]:
     for mention in mentions(text, context.language, keep=context.keep | context.nouns, things=context.things):
         yield Finding(
             mention.start, _end(text, mention), "person", SCORES[mention.reason], mention.reason, mention.first, mention.last, mention.is_self,
+            _KINDS.get(mention.reason, Kind.OTHER),
         )  # fmt: skip
 
 
@@ -37,4 +40,4 @@ def by_decision(text: str, context: Context) -> Iterator[Finding]:
     """Words that a person decided to mask (`privacy_review.csv`) although no rule finds them."""
     for word in sorted(context.decided):
         for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
-            yield Finding(match.start(), match.end(), "person", 1.0, "decided", None, word)
+            yield Finding(match.start(), match.end(), "person", 1.0, "decided", None, word, kind=Kind.DECIDED)
