@@ -14,7 +14,7 @@ from insights.interviews.exchange.exporting import export
 from insights.interviews.exchange.formats import read_incoming
 from insights.interviews.exchange.into_study import plan_import, write_import
 from insights.interviews.exchange.refi import read_qdpx
-from insights.interviews.privacy import lexicon
+from insights.interviews.privacy import lexicon, pseudonymise
 from insights.interviews.reading import read_interviews
 from insights.interviews.verbatims import from_turns
 from insights.study import open_study
@@ -54,6 +54,31 @@ def test_a_study_comes_back_from_every_tool_with_the_same_codings_on_the_same_pa
     book = {code.id: (code.name, code.parent, code.colour) for code in open_study("again").codebook.codes}
     assert book["preis"] == ("Preis", None, "#aa0000")
     assert book["zu-hoch"][1] == "preis"
+
+
+def test_ids_given_by_hand_come_back_as_they_are_and_stand_for_the_interviewed_in_the_texts(workspace, tmp_path):
+    talk = "I: Was sagt {0}?\n\nB: {0} war da und Toni auch.\n\nI: Und sonst?\n\nB: Nichts weiter als {0}s Auto.\n"
+    files = {f"interviews/{name}.txt": talk.format("Herr Oeltjens") for name in "ab"}
+    files["interviews.csv"] = (
+        "file,interview_id,name\na.txt,Team_Wischnewski_01,Jan Oeltjens\nb.txt,P_2,Lea Kalkowski\n"
+    )
+    study = new_study(workspace, "first", files)
+    masked = pseudonymise(read_interviews(study), study)
+    said = from_turns(masked.turns, masked.people)
+    codings = filled(pd.DataFrame({"verbatim_id": [], "code": [], "coder": []}), "codings")
+    codes = filled(pd.DataFrame({"code": [], "name": [], "parent": []}), "codes")
+    tables = {"turns": masked.turns, "verbatims": said, "people": masked.people, "codings": codings, "codes": codes}
+    for name, table in tables.items():
+        contracts.save(table, name, study)
+    export(study, "maxqda", out=tmp_path / "first.qdpx")
+    again = new_study(workspace, "again")
+    write_import(plan_import(read_incoming(tmp_path / "first.qdpx"), again), again)
+    back = pseudonymise(read_interviews(again), again)
+    columns = ["interview_id", "turn", "text"]
+    assert "Herr Team_Wischnewski_01 war da und Person 1 auch." in set(masked.turns["text"])
+    assert sorted(back.turns[columns].values.tolist()) == sorted(masked.turns[columns].values.tolist())
+    assert set(back.people["respondent_id"]) == {"Team_Wischnewski_01", "P_2"}
+    assert "Team" not in set(back.review["original"])
 
 
 def test_the_same_study_gives_the_same_file_and_another_file_is_not_overwritten(workspace, tmp_path):

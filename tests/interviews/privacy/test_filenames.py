@@ -83,6 +83,28 @@ def test_a_word_of_a_file_name_that_no_vocabulary_knows_is_taken_for_a_name():
     assert may_name([*people, *shared, *codes], "de_haski") == set(people)
 
 
+def test_initials_are_somebodys_in_front_of_the_interview_too():
+    people = ["MK_Interview", "MK-Interview3", "KW IV 2", "Interview_MK_2", "Int-ÄB", "M.K. Interview", "07_MK_Transkript", "MK", "Interview MK", "MK_2026-03-01"]  # fmt: skip
+    codes = ["DE_Interview3", "UK-Interview1", "W1_Interview", "B2B_Interview", "HR_Interview", "Interview_TN_03", "Interview_VP_3", "Interview_II", "PT_Werk_Kunden", "TN_03", "KW_03"]  # fmt: skip
+    assert may_name([*people, *codes]) == set(people)
+
+
+def test_countries_are_nobodys_initials_where_all_files_begin_with_one():
+    files = ["DE_Interview1", "FR_Interview1", "PL_Interview2"]
+    assert may_name(files) == set()
+    assert may_name([*files, "MK_Interview1"]) == {"FR_Interview1", "PL_Interview2", "MK_Interview1"}
+    assert may_name(["SE_Interview1", "SE_Interview2"]) == {"SE_Interview1", "SE_Interview2"}
+
+
+def test_transcripts_in_a_table_are_judged_as_files_are(workspace):
+    turns = "{0};I;Wie war es?\n{0};B;Ganz gut.\n"
+    names = ["Oeltjens", "Gespräch 4", "wischnewski.docx", "MK_Interview", "Pöppelbuß"]
+    table = "datei;speaker;text\n" + "".join(map(turns.format, names))
+    people = {"interviews.csv": "file;interview_id\nalle.csv;Pöppelbuß\nalle.csv;Gespräch 4\n"}
+    read = read_interviews(make_study(workspace, {"alle.csv": table}, beside=people))
+    assert set(read.turns["interview_id"]) == {"alle-001", "Gespräch 4", "alle-003", "alle-004", "Pöppelbuß"}
+
+
 def test_an_id_of_the_people_table_stays_and_the_rule_is_told_without_the_name(workspace):
     people = "file;interview_id\noeltjens.txt;oeltjens\nwischnewski.txt;\n"
     files = dict.fromkeys(["oeltjens.txt", "wischnewski.txt"], SHORT)

@@ -17,6 +17,7 @@ from insights.errors import InsightsError
 from insights.interviews.coding.decisions import MACHINE
 from insights.interviews.exchange.memos_out import memos_of
 from insights.interviews.exchange.project import Project, make_project
+from insights.interviews.privacy.filenames import may_name
 from insights.protection.aliases import aliases
 from insights.study import Study
 from insights.wording import count
@@ -211,7 +212,8 @@ def _cases(people: pd.DataFrame, written: Mapping[str, _Written]) -> list[dict]:
 def _variables(
     people: pd.DataFrame, speakers: Mapping[tuple[str, str], str], written: Mapping[str, _Written]
 ) -> list[dict]:
-    """Attributes of the interviewed, and what leads back to them: group, speaker and id where they do not follow from the document."""
+    """Attributes of the interviewed, and what leads back to them: group, speaker and ids where they do not follow from the document, or
+    would be taken for a name in that of a file."""
     rows = []
     for person in people[people["interview_id"].isin(list(written))].sort_values("respondent_id").to_dict("records"):
         case, interview = person["respondent_id"], person["interview_id"]
@@ -220,6 +222,7 @@ def _variables(
             "group": person["group"],
             "speaker": "" if label == "B" else label,
             "respondent_id": "" if case == interview else case,
+            "interview_id": interview if may_name([interview]) else "",
         }
         given |= {name: value for name, value in person.items() if name not in _OWN and isinstance(value, str)}
         rows += [

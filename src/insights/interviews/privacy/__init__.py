@@ -182,6 +182,12 @@ def _study_context(interviews: Interviews, study: Study, review: pd.DataFrame) -
         surnames=frozenset(name for name in surnames if name.casefold() not in by_hand),
         surnames_as_nouns=spoken_as_nouns(texts, surnames),
         decided=decided_names(review) | frozenset(study.settings.privacy.names),
+        ids=frozenset(
+            one
+            for column in ("respondent_id", "interview_id")
+            for one in interviews.people[column].dropna()
+            if re.search(r"[\d_]", one)
+        ),
     )
 
 

@@ -16,13 +16,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from insights.interviews.reading import Interviews
+    from insights.study import Study
 
 _PART = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+|[^\W\d_]+")  # `AnnaBerger` is two words
 
 _ODD = re.compile(r"[A-ZÄÖÜ]+[a-zäöüß]+[A-ZÄÖÜ]+")  # `HAnS` is a project
 _ACRONYM = re.compile(r"(?<![^\W_])[A-ZÄÖÜ]{3,6}(?![^\W_])")
 _CODE = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}(?=\d)|(?<=[a-z])[A-Z]{1,4}(?=\d)")  # `P01`, `WMA2`
-_INITIALS = re.compile(r"(?<=[_\-\s.])[A-ZÄÖÜ]{2}(?![^\W_])(?![_\-\s.]*\d)")  # `Gespraech_KW`; not `Runde_TN_03`
+_INITIALS = re.compile(
+    r"(?<![^\W_])(?:[A-ZÄÖÜ]{2}|[A-ZÄÖÜ]\.[\s_]?[A-ZÄÖÜ])(?![^\W_])"
+)  # `Gespraech_KW`, `M.K. Interview`
+_NUMBER = re.compile(r"[_\-\s.]*\d{1,3}(?!\d)")  # `Runde_TN_03` is a code, `MK_2026` is not
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[_\-\s.]+$")
+_WORD_BEHIND = re.compile(r"[_\-\s.]+([^\W\d_]+)")
+_TALKS = frozenset(["interview", "interviews", "int", "iv"])
+_CODES_OF_COUNTRIES = (
+    "at be bg br ca ch cn cz de dk ee es fi fr gb gr hr hu ie in it jp lt lu lv nl no pl pt ro se si sk tr ua uk us"
+)
+_COUNTRIES = frozenset(_CODES_OF_COUNTRIES.split())
+_SURELY_COUNTRIES = frozenset(["at", "ch", "de", "gb", "uk", "us"])
 _TOWN = 20_000  # inhabitants; of villages people are called
 _ABBREVIATIONS = frozenset(
     [
@@ -34,7 +46,10 @@ _ABBREVIATIONS = frozenset(
         "eu",
         "hr",
         "id",
+        "ii",
+        "ip",
         "it",
+        "iv",
         "ki",
         "no",
         "nr",
@@ -50,11 +65,12 @@ _ABBREVIATIONS = frozenset(
         "us",
         "ux",
         "ui",
+        "vp",
         "vr",
     ]
 )
 _WORDS_OF_FILES = """
-interview interviews transkript transkripte transcript transcripts transkription transcription gespraech protokoll final finale version entwurf kopie copy
+interview interviews int iv transkript transkripte transcript transcripts transkription transcription gespraech protokoll final finale version entwurf kopie copy
 teams zoom webex meet skype audio video neu alt korrigiert korrektur anonymisiert anonym anonymized anonymised pseudonymisiert ueberarbeitet geprueft fertig
 roh raw prof part teil datei file aufnahme recording rec mitschnitt mitschrift notizen nachgespraech erstgespraech pretest pilot vorab ende
 proband probandin teilnehmer teilnehmerin experte expertin fokusgruppe gruppe runde welle sitzung session jan feb mrz apr jun jul aug sep sept okt nov dez mar oct dec
@@ -76,17 +92,43 @@ def may_name(stems: list[str], public: str = "") -> set[str]:
     """
     known = {_plain(word) for text in (public, *_PART.findall(public)) for word in re.findall(r"[^\W\d_]+", text)}
     capitals = [word for stem in stems for word in set(_ACRONYM.findall(stem))]
-    known |= {_plain(word) for word in capitals if capitals.count(word) > 1}
+    known |= {_plain(word) for word in capitals if capitals.count(word) > 1} | _countries(stems)
     return {stem for stem in stems if holds_name(stem) or _holds_stranger(stem, known)}
 
 
 def _holds_stranger(stem: str, known: set[str]) -> bool:
-    if any(_plain(m.group()) not in known | _ABBREVIATIONS for m in _INITIALS.finditer(stem)):
+    if any(_are_initials(stem, match, known) for match in _INITIALS.finditer(stem)):
         return True
     stem = _CODE.sub(" ", unicodedata.normalize("NFC", stem))
     whole = [word for word in re.findall(r"[^\W\d_]+", stem) if not (_plain(word) in known or _is_known(word))]
     parts = [part for word in whole for part in _PART.findall(word) if len(part) > 2]
     return any(_plain(part) not in known and not _is_known(part) for part in parts)
+
+
+def public_words(study: Study) -> str:
+    """What may stand in the name of a file because the study itself is called so or keeps it."""
+    settings = study.settings
+    return " ".join([study.name, settings.title, settings.client or "", *settings.privacy.keep])
+
+
+def _countries(stems: list[str]) -> set[str]:
+    """The countries that files begin with, where all that begin with two capitals do so and one country is beyond doubt."""
+    fronts = {stem[:2].lower() for stem in stems if re.match(r"[A-Z]{2}(?![^\W_])", stem)}
+    return fronts if fronts <= _COUNTRIES and fronts & _SURELY_COUNTRIES else set()
+
+
+def _are_initials(stem: str, match: re.Match, known: set[str]) -> bool:
+    """Whether two capitals are somebody's: beside `Interview` always, with a number behind them nowhere else (`Runde_TN_03`), and in
+    front of a name only before words that every file could have (`MK_Transkript`)."""
+    letters = re.sub(r"[\W_]", "", match.group()).lower()
+    if letters in known | _ABBREVIATIONS or letters in lexicon.COMMON_BRANDS:
+        return False
+    before, behind = _WORD_BEFORE.search(stem[: match.start()]), _WORD_BEHIND.match(stem, match.end())
+    beside = {_plain(word[1]) for word in (before, behind) if word}
+    if beside & _TALKS:
+        return True
+    leads = not re.search(r"[^\W\d_]", stem[: match.start()]) and re.search(r"[^\W\d_]", stem[match.end() :])
+    return not _NUMBER.match(stem, match.end()) and (not leads or bool(beside & _FILE_WORDS))
 
 
 @cache

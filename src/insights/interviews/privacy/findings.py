@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 SURE = 0.6  # from this score on nobody is asked; below it the machine masks and puts the name on the review list
+
+
+class Kind(Enum):
+    """How a finding came about, as far as a second look asks for it; `reason` says it to people."""
+
+    TITLE = "a title stands before it"
+    SENTENCE = "the tagger sees a name in the sentence"
+    MODEL = "a language model sees a name"
+    CALL = "somebody answers the phone or asks to be called so"
+    SLOT = "an unknown word stands where people do"
+    WEIGHED = "it looks and stands like a name"
+    OWNER = "a genitive without an article"
+    FORM = "a legal form, an address, a number"
+    TABLE = "a last name of the table that is a word too stands as the name"
+    NAME_OR_WORD = "it may be a last name of the table, or the word"
+    DECIDED = "a person decided"
+    OTHER = "anything else"
 
 
 @dataclass(frozen=True)
@@ -23,6 +41,7 @@ class Finding:
     first: str | None = None
     last: str | None = None
     is_self: bool = False
+    kind: Kind = Kind.OTHER
 
 
 @dataclass(frozen=True)
@@ -32,7 +51,7 @@ class Context:
     `customer_numbers`: patterns from `study.yml`; `places_below`: inhabitants from which a place identifies nobody;
     `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold;
     `surnames`: last names among them that are words too, `surnames_as_nouns`: those that the study uses as nouns;
-    `decided`: words and names that a person wants masked wherever they stand.
+    `decided`: words and names that a person wants masked wherever they stand; `ids`: of the interviewed, masks in a text that comes back.
     """
 
     language: str = "de"
@@ -48,6 +67,7 @@ class Context:
     surnames: frozenset[str] = frozenset()
     surnames_as_nouns: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
 
     def leaves(self, word: str) -> bool:
         """Whether a word is known to be no person here."""

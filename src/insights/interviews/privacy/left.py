@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.masks import hidden
 from insights.interviews.privacy.recognisers.declared import IN_DOUBT
 from insights.interviews.privacy.recognisers.english import is_misspelt
@@ -39,7 +39,7 @@ _EVERYDAY = frozenset(f"{_CALENDAR} christmas easter english german french spani
 def left_over(text: str, findings: Iterable[Finding], context: Context) -> Iterator[Finding]:
     """Words with a capital that no list, dictionary or form explains and that nothing found in the text covers."""
     taken = [(f.start, f.end) for f in findings]
-    for match in _WORD.finditer(hidden(text)):
+    for match in _WORD.finditer(hidden(text, context.ids)):
         word, start, end = match.group(), match.start(), match.end()
         if (
             any(a < end and start < b for a, b in taken)
@@ -48,7 +48,7 @@ def left_over(text: str, findings: Iterable[Finding], context: Context) -> Itera
         ):
             continue
         if word in context.surnames or word.removesuffix("s") in context.surnames:
-            yield Finding(start, end, "person", LEFT, IN_DOUBT, None, word)
+            yield Finding(start, end, "person", LEFT, IN_DOUBT, None, word, kind=Kind.NAME_OR_WORD)
             continue
         opens = _OPENS.search(text, 0, start) is not None
         if _may_name_german(word, opens) if context.language == "de" else _may_name_english(word):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 WORDS = {
     "de": {
@@ -54,9 +54,19 @@ _WRITTEN = re.compile(
 )
 
 
-def hidden(text: str) -> str:
-    """`text` with a dot for every character of a mask, so that all else keeps its place and no recogniser takes a mask for a name."""
-    return _WRITTEN.sub(lambda match: "·" * len(match.group()), text)
+def hidden(text: str, ids: Collection[str] = ()) -> str:
+    """`text` with a dot for every character of a mask, so that all else keeps its place and no recogniser takes a mask for a name.
+
+    `ids`: of the interviewed, which stand for them where others speak of them.
+    """
+    for one in ids:
+        if one in text:
+            text = re.sub(rf"(?<!\w){re.escape(one)}(?:['’]?s)?(?!\w)", _dots, text)
+    return _WRITTEN.sub(_dots, text)
+
+
+def _dots(match: re.Match) -> str:
+    return "·" * len(match.group())
 
 
 def numbers_taken(texts: Iterable[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from insights.interviews.privacy.findings import Finding
+from insights.interviews.privacy.findings import Finding, Kind
 from insights.interviews.privacy.key import load_key, tidy
 from insights.interviews.privacy.known import Person, company_names, identifying_columns, known_people, split_name
 from insights.interviews.privacy.masking import near_misses
@@ -94,7 +94,7 @@ def _greeted(interviews: Interviews, found: dict[tuple, Finding], known: list[Pe
         lasts = [
             f.last
             for place, f in sorted(found.items(), key=lambda item: item[0])
-            if place[0] == interview and place[1] in asked and f.last and f.reason == "title"
+            if place[0] == interview and place[1] in asked and f.last and f.kind is Kind.TITLE
         ]
         if interview not in named and len(respondents) == 1 and lasts:
             greeted.append(Person(respondents[0], [], lasts[0], interview))
@@ -136,7 +136,7 @@ def _things_found(interviews: Interviews, places: Places) -> Iterator[tuple[str,
         for finding in places.get((row.interview_id, row.turn), []):
             if finding.entity in ("company", "place"):
                 word = row.text[finding.start : finding.end]
-                yield finding.entity, word.title() if word.islower() else word, finding.reason == "form"
+                yield finding.entity, word.title() if word.islower() else word, finding.kind is Kind.FORM
 
 
 def _numbered(

@@ -10,9 +10,8 @@ import pandas as pd
 from insights import files
 from insights.errors import InputError, nearest
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import SURE, Finding
+from insights.interviews.privacy.findings import SURE, Finding, Kind
 from insights.interviews.privacy.key import holds_rows
-from insights.interviews.privacy.recognisers.declared import IN_DOUBT
 from insights.interviews.privacy.vocabulary import is_thing
 from insights.study import Study
 
@@ -100,7 +99,7 @@ def doubts(
     known, rows = set(known), {}
     texts = list(texts)
     sure = known | {name for _, _, own in texts for f, _ in own if f.score >= SURE for name in _names(f)}
-    titled = {name for _, _, own in texts for f, _ in own if f.reason.startswith("title") for name in _names(f)}
+    titled = {name for _, _, own in texts for f, _ in own if f.kind is Kind.TITLE for name in _names(f)}
     named = sure | {name for _, _, own in texts for f, to in own if to for name in _names(f)}
     for interview, text, own in texts:
         for finding, replacement in own:
@@ -149,18 +148,18 @@ def _kind(
 ) -> str | None:
     """Which kind of row a finding is; None where nobody needs to see it."""
     names = _names(finding)
-    if finding.reason == IN_DOUBT:
+    if finding.kind is Kind.NAME_OR_WORD:
         return UNSURE if replacement else LEFT_AS_IT_IS
     if not replacement:
         return None if {original, original.removesuffix("s")} & named else LEFT_AS_IT_IS
     if finding.score < SURE:
         return None if original in sure or (names and set(names) <= sure) else UNSURE
-    if finding.entity != "person" or finding.reason == "decided" or known.intersection(names):
+    if finding.entity != "person" or finding.kind is Kind.DECIDED or known.intersection(names):
         return None
     parts = [part for name in names for part in re.split(r"[\s-]", name) if part[:1].isupper()]
     if any(map(_is_listed, parts)):
         return None
-    if finding.reason.startswith("title") and not any(lexicon.in_dictionary(p) and is_thing(p) for p in parts):
+    if finding.kind is Kind.TITLE and not any(lexicon.in_dictionary(p) and is_thing(p) for p in parts):
         return None  # nothing but a name stands behind `Frau`, unless it is a word
     return None if titled & set(names) else TO_LOOK_OVER
 

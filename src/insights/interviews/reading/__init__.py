@@ -114,14 +114,12 @@ def _without_names(
     ids: dict[Path, str], belongs: dict[Path, list[Listed]], study: Study, known: GivenIds
 ) -> tuple[dict[Path, str], dict[Path, list[Listed]], set[Path]]:
     """Neutral ids instead of those that a file's name gave and that hold a person's name; and the files concerned."""
-    from insights.interviews.privacy.filenames import may_name, numbered_ids
+    from insights.interviews.privacy.filenames import may_name, numbered_ids, public_words
 
-    settings = study.settings
-    public = " ".join([study.name, settings.title, settings.client or "", *settings.privacy.keep])
     pinned = {path for path, listed in belongs.items() if any(person.is_pinned for person in listed)}
     given = [path for path, own in ids.items() if own == path.stem and path not in pinned]
     settled = _settled(given, {ids[path].casefold() for path in set(ids) - set(given)}, known)
-    named = may_name([path.stem for path in given], public)
+    named = may_name([path.stem for path in given], public_words(study))
     renamed = {path for path in given if settled.get(path, path.stem if path.stem not in named else "") != path.stem}
     taken = {own for path, own in ids.items() if path not in renamed} | known.of_files()
     taken |= {person.respondent_id for path, listed in belongs.items() if path not in renamed for person in listed}

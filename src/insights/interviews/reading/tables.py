@@ -45,7 +45,8 @@ def read_table_file(
     )
     remarks = [*content.remarks, *_about_attributes(content.attributes, study)]
     reading = Reading(notes=[Note(None, remark) for remark in remarks])
-    ids = _script_ids(path, interview_id, list(content.scripts), given)
+    chosen = {person.interview_id for person in listed if person.is_pinned}
+    ids = _script_ids(path, interview_id, list(content.scripts), given, known=chosen, study=study)
     for name, lines in content.scripts.items():
         own = ids[name]
         people = [p for p in listed if p.interview_id == own or len(content.scripts) == 1]
@@ -81,16 +82,19 @@ def _about_attributes(names: list[str], study: Study) -> list[str]:
     return [*told, *([f"columns that are not handed over: {some_of(left)}: {why}"] if left else [])]
 
 
-def _script_ids(path: Path, interview_id: str, names: list[str | None], given: GivenIds) -> dict[str | None, str]:
-    """The interview id of every transcript in a table, by what the table calls it."""
+def _script_ids(
+    path: Path, interview_id: str, names: list[str | None], given: GivenIds, *, known: set[str], study: Study
+) -> dict[str | None, str]:  # fmt: skip
+    """The interview id of every transcript in a table, by what the table calls it; ids that are `known` are nobody's name."""
+    from insights.interviews.privacy.filenames import may_name, public_words
+
     if len(names) == 1:
         return {names[0]: interview_id}
-    named = {position: name for position, name in enumerate(names, start=1) if name and _is_name(name)}
-    numbered = given.of_rows(path.name, named, interview_id)
-    return {
-        name: numbered.get(position) or (Path(name).stem if name else interview_id)
-        for position, name in enumerate(names, start=1)
-    }
+    stems = {name: Path(name).stem if name else interview_id for name in names}
+    named = may_name([stems[name] for name in names if name], public_words(study)) - known
+    rows = {position: name for position, name in enumerate(names, start=1) if name and stems[name] in named}
+    numbered = given.of_rows(path.name, rows, interview_id)
+    return {name: numbered.get(position, stems[name]) for position, name in enumerate(names, start=1)}
 
 
 def _is_name(text: str) -> bool:

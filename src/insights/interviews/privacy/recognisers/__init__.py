@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from insights.interviews.privacy.findings import Context, Finding, Recogniser
+from insights.interviews.privacy.findings import Context, Finding, Kind, Recogniser
 from insights.interviews.privacy.masks import hidden
 from insights.interviews.privacy.recognisers.beside import owner_alone, with_neighbours
 from insights.interviews.privacy.recognisers.context import by_context
-from insights.interviews.privacy.recognisers.declared import IN_DOUBT, OF_THE_TABLE, by_initial, by_table
+from insights.interviews.privacy.recognisers.declared import by_initial, by_table
 from insights.interviews.privacy.recognisers.employers import by_employer_and_home
 from insights.interviews.privacy.recognisers.english import by_english_slot
 from insights.interviews.privacy.recognisers.forms import by_form
@@ -58,7 +58,7 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
     Where two findings overlap, forms go first (a mail address is no person), then what is surer; findings of one person grow together.
     Masks of this package that a text brings along are left as they are.
     """
-    text = hidden(text)
+    text = hidden(text, context.ids)
     found = [f for recogniser in recognisers for f in recogniser(text, context)]
     sayings = spoken_of_nobody(text)
     found = [
@@ -75,7 +75,7 @@ def recognise(text: str, context: Context, recognisers: Sequence[Recogniser]) ->
         elif all(f.entity == finding.entity == "person" for f in others):
             settled = [f for f in settled if f not in others]
             settled.append(_grown(others, finding))
-    judged = {f.start for f in found if f.reason in (OF_THE_TABLE, IN_DOUBT)}
+    judged = {f.start for f in found if f.kind in (Kind.TABLE, Kind.NAME_OR_WORD)}
     people = with_neighbours(text, _joined(text, [owner_alone(text, f) for f in settled]), context)
     kept = (f for f in people if f.entity != "person" or f.start in judged or not is_nobody(text, f))
     return sorted(kept, key=lambda f: f.start)

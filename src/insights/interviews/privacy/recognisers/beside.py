@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.recognisers.features import TITLES, person_nouns
 from insights.interviews.privacy.vocabulary import (
     in_english,
@@ -90,7 +90,7 @@ def with_neighbours(text: str, findings: Iterable[Finding], context: Context) ->
     taken = [(f.start, f.end) for f in found]
     grown = []
     for finding in found:
-        if finding.entity == "person" and finding.reason != "decided":
+        if finding.entity == "person" and finding.kind is not Kind.DECIDED:
             finding = _with_name_ahead(text, _with_name_behind(text, finding, taken, context), taken, context)
         grown.append(finding)
     return grown
@@ -108,7 +108,7 @@ def _with_name_behind(text: str, finding: Finding, taken: list[tuple[int, int]],
 
 def _with_name_ahead(text: str, finding: Finding, taken: list[tuple[int, int]], context: Context) -> Finding:
     ahead = _AHEAD.search(text, 0, finding.start)
-    if not ahead or " " in text[finding.start : finding.end] or finding.reason.startswith(("title", "genitive")):
+    if not ahead or " " in text[finding.start : finding.end] or finding.kind in (Kind.TITLE, Kind.OWNER):
         return finding
     start, word = ahead.start("a"), ahead["a"]
     if _TO_A_PLACE.search(text, 0, start) and not lexicon.is_first_name(finding.first or ""):
@@ -125,7 +125,7 @@ def _with_name_ahead(text: str, finding: Finding, taken: list[tuple[int, int]], 
 
 
 def _surely_last(finding: Finding) -> bool:
-    return finding.first is None and (finding.reason.startswith("title") or finding.last in lexicon.last_names())
+    return finding.first is None and (finding.kind is Kind.TITLE or finding.last in lexicon.last_names())
 
 
 def _is_covered(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
@@ -153,7 +153,7 @@ def _may_belong(word: str, context: Context) -> bool:
 def owner_alone(text: str, finding: Finding) -> Finding:
     """`Hinnerks Bulli`: who owns, without what is owned; of two words of a name the first has no genitive."""
     words = text[finding.start : finding.end].split(" ")
-    if finding.entity != "person" or len(words) != 2 or finding.reason.startswith(("title", "decided")):
+    if finding.entity != "person" or len(words) != 2 or finding.kind in (Kind.TITLE, Kind.DECIDED):
         return finding
     owner, thing = words
     a_last_name = thing in lexicon.last_names() and thing not in person_nouns() | _KIN

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.recognisers.features import TITLES, person_nouns
 from insights.interviews.privacy.recognisers.weighing import names_of
 
@@ -81,7 +81,8 @@ def _named(text: str, match: re.Match, score: float, reason: str, context: Conte
 
 
 def _finding(text: str, start: int, end: int, score: float, reason: str, context: Context) -> Finding:
-    return Finding(start, end, "person", score, reason, *names_of(text, start, end, context.names))
+    kind = Kind.CALL if reason in _ENOUGH else Kind.OTHER
+    return Finding(start, end, "person", score, reason, *names_of(text, start, end, context.names), kind=kind)
 
 
 def _of_a_person(before: str) -> bool:

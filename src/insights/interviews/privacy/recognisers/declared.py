@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import SURE, Context, Finding
+from insights.interviews.privacy.findings import SURE, Context, Finding, Kind
 
-OF_THE_TABLE, IN_DOUBT = "a name of the table", "a name of the table, or a word"
+IN_DOUBT = "a name of the table, or a word"
 _AS_NOUN = re.compile(
     r"(?i:\b(?:ein|eine[nmrs]?|kein|keine[nmrs]?|jede[rnms]?|jeweils|diese[rnms]?|welche[rnms]?|manche[rnms]?|alle[rnms]?|viele[rn]?|mehrere[rn]?|einige[rn]?"
     r"|[mds]ein|[mds]eine[nmrs]?|ihr|ihre[nmrs]?|unser|unsere[nmrs]?|euer|eure[nmrs]?|im|am|zum|zur|beim|vom|ins|ans|aufs|fürs|übers|das|des|dieses"
@@ -54,8 +54,8 @@ def by_table(text: str, context: Context) -> Iterator[Finding]:
     for match in _any_of(context.surnames).finditer(text):
         score = _likely(text[max(0, match.start() - 40) : match.start()], match["name"], context)
         if score:
-            reason = OF_THE_TABLE if score >= SURE else IN_DOUBT
-            yield Finding(match.start(), match.end(), "person", score, reason, None, match["name"])
+            reason, kind = ("a name of the table", Kind.TABLE) if score >= SURE else (IN_DOUBT, Kind.NAME_OR_WORD)
+            yield Finding(match.start(), match.end(), "person", score, reason, None, match["name"], kind=kind)
 
 
 def by_initial(text: str, context: Context) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.recognisers.lower_case import without_capitals
 from insights.interviews.privacy.vocabulary import in_english, is_sound
 
@@ -54,7 +54,14 @@ def by_english_slot(text: str, context: Context) -> Iterator[Finding]:
     for match in _SMALL.finditer(text):
         if not in_english(match["a"]) or (_is_listed(match["a"].title()) and not _is_common(match["a"])):
             yield Finding(
-                match.start("a"), match.end("a"), "person", 0.9, "title, small letters", None, match["a"].title()
+                match.start("a"),
+                match.end("a"),
+                "person",
+                0.9,
+                "title, small letters",
+                None,
+                match["a"].title(),
+                kind=Kind.TITLE,
             )
     for pattern, score, reason in ((_BESIDE, 0.65, "beside a word for people"), (_CALLED, 0.65, "said to be called so"), (_FROM, 0.65, "somebody of a department"), (_DOES, 0.5, "does what people do")):  # fmt: skip
         for match in pattern.finditer(text):
@@ -150,7 +157,8 @@ def _found(match: re.Match, score: float, reason: str) -> Finding:
     first, last = " ".join(words[:head]) or None, " ".join(words[head:])
     if first is None and reason != "title" and (lexicon.is_first_name(last) or last in lexicon.names_abroad()[0]):
         first, last = last, None
-    return Finding(start, start + len(said), "person", score, reason, first, last)
+    kind = Kind.TITLE if reason == "title" else Kind.OTHER
+    return Finding(start, start + len(said), "person", score, reason, first, last, kind=kind)
 
 
 def _may_be_one(word: str, context: Context) -> bool:

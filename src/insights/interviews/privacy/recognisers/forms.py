@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.patterns import formal_spans
 
 _MONTH = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December"
@@ -31,7 +31,7 @@ def by_form(text: str, context: Context) -> Iterator[Finding]:
     for span in formal_spans(text, keep=context.keep):
         if span.entity == "email" and re.match(r"\S+ @\S", span.text):
             continue  # `ist @lena.bastelt`
-        yield Finding(span.start, span.end, span.entity, _score(span.entity, span.text), "form")
+        yield Finding(span.start, span.end, span.entity, _score(span.entity, span.text), "form", kind=Kind.FORM)
     for match in _DATE.finditer(text):
         if _BORN.search(text, max(0, match.start() - _NEAR), min(len(text), match.end() + _NEAR)):
             yield Finding(match.start(), match.end(), "birthdate", 0.95, "a date beside birth")

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.mentions import Mention, mentions
 
 SCORES = {"title": 0.99, "introduction": 0.97, "first name": 0.9, "name in the sentence": 0.65, "language model": 0.7}
+
+_KINDS = {"title": Kind.TITLE, "name in the sentence": Kind.SENTENCE, "language model": Kind.MODEL}
 
 
 def by_rules(text: str, context: Context) -> Iterator[Finding]:
@@ -17,6 +19,7 @@ def by_rules(text: str, context: Context) -> Iterator[Finding]:
     for mention in mentions(text, context.language, keep=context.keep | context.nouns, things=context.things):
         yield Finding(
             mention.start, _end(text, mention), "person", SCORES[mention.reason], mention.reason, mention.first, mention.last, mention.is_self,
+            _KINDS.get(mention.reason, Kind.OTHER),
         )  # fmt: skip
 
 
@@ -39,4 +42,4 @@ def by_decision(text: str, context: Context) -> Iterator[Finding]:
     for word in sorted(context.decided):
         first, last = (word, None) if lexicon.is_first_name(word) else (None, word.split()[-1])
         for match in re.finditer(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", text):
-            yield Finding(match.start(), match.end(), "person", 1.0, "decided", first, last)
+            yield Finding(match.start(), match.end(), "person", 1.0, "decided", first, last, kind=Kind.DECIDED)

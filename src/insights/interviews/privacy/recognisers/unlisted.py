@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.recognisers.features import TITLES, person_nouns
 from insights.interviews.privacy.recognisers.weighing import names_of
 from insights.interviews.privacy.vocabulary import (
@@ -124,7 +124,9 @@ def _small_titles(text: str, context: Context) -> Iterator[Finding]:
             continue
         if _is_name_in_small_letters(word):
             last = " ".join([*said.split()[:-1], word.title()])
-            yield Finding(match.start("a"), match.end("a"), "person", 0.9, "title, small letters", None, last)
+            yield Finding(
+                match.start("a"), match.end("a"), "person", 0.9, "title, small letters", None, last, kind=Kind.TITLE
+            )
 
 
 @cache
@@ -157,7 +159,14 @@ def _noble(text: str, context: Context) -> Iterator[Finding]:
         alone = not determined and particle not in ("zum", "zur", "vom", "zu")
         if (particle == "van" or not common or alone) and word.casefold() not in context.keep:
             yield Finding(
-                match.start("a"), match.end("a"), "person", 0.9 if not common else 0.7, "title", None, match["a"]
+                match.start("a"),
+                match.end("a"),
+                "person",
+                0.9 if not common else 0.7,
+                "title",
+                None,
+                match["a"],
+                kind=Kind.TITLE,
             )
 
 
@@ -167,7 +176,7 @@ def _initials(text: str, context: Context) -> Iterator[Finding]:
         if len(said) > 3 and not said.endswith(".") and (_is_out(said, context) or is_thing(said)):
             continue
         end = match.start("a") + len(said)
-        yield Finding(match.start("a"), end, "person", 0.7, "title", None, said)
+        yield Finding(match.start("a"), end, "person", 0.7, "title", None, said, kind=Kind.TITLE)
 
 
 def _families(text: str, context: Context) -> Iterator[Finding]:
@@ -229,6 +238,7 @@ def _owners(text: str, context: Context) -> Iterator[Finding]:
                 "genitive without an article",
                 None,
                 base,
+                kind=Kind.OWNER,
             )
 
 
@@ -249,5 +259,5 @@ def _is_place(word: str) -> bool:
 
 def _found(text: str, start: int, end: int, score: float, reason: str, context: Context) -> Finding:
     if " " in text[start:end]:
-        return Finding(start, end, "person", score, reason, None, text[start:end])
-    return Finding(start, end, "person", score, reason, *names_of(text, start, end, context.names))
+        return Finding(start, end, "person", score, reason, None, text[start:end], kind=Kind.SLOT)
+    return Finding(start, end, "person", score, reason, *names_of(text, start, end, context.names), kind=Kind.SLOT)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from insights.interviews.privacy import lexicon
-from insights.interviews.privacy.findings import Context, Finding
+from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.mentions import is_shouted, of_the_noun
 from insights.interviews.privacy.recognisers.features import TITLES, candidates, person_nouns
 from insights.interviews.privacy.things import means_a_thing
@@ -33,7 +33,6 @@ def probability(features: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-WEIGHED = "looks and stands like a name"
 LIKELY = 0.2  # a name needs one word of at least this probability
 ALONG = 0.06  # the words beside it this one
 MOST = 0.89  # its highest score: what a rule says outright goes first
@@ -78,8 +77,9 @@ def by_weighing(text: str, context: Context) -> Iterator[Finding]:
             end,
             "person",
             round(min(p, MOST), 2),
-            WEIGHED,
+            "looks and stands like a name",
             *names_of(text, start, end, context.names),
+            kind=Kind.WEIGHED,
         )
 
 
