@@ -73,3 +73,36 @@ def test_a_kill_at_any_write_leaves_the_record_of_a_run_without_it(study, monkey
     ledger.write(path, b"new", study)
     record = study.processed / ".written" / "processed~kino~themes.csv.sha256"
     assert (path.read_bytes(), record.read_text()) == (b"new", files.digest(b"new"))
+
+
+def test_a_file_tells_of_the_smallest_group_that_it_was_made_for(workspace):
+    path = workspace.raw("kino") / "study.yml"
+    path.parent.mkdir()
+    found = []
+    for k in (10, 7, 5):
+        path.write_text(f"title: Kino\nprivacy: {{smallest_group: {k}}}\n")
+        study = open_study("kino")
+        ledger.write(study.processed / "themes.csv", b"the same", study)
+        found.append(ledger.smallest_group_of(study.processed / "themes.csv", study))
+        assert ledger.state(study.processed / "themes.csv", study) == "ours"
+    assert found == [10, 7, 5]
+    assert ledger.smallest_group_of(study.processed / "codes.csv", study) == 5  # nobody recorded it
+
+
+def test_a_kill_while_a_larger_smallest_group_is_written_leaves_none_recorded(workspace, monkeypatch):
+    path = workspace.raw("kino") / "study.yml"
+    path.parent.mkdir()
+    path.write_text("title: Kino\nprivacy: {smallest_group: 10}\n")
+    study = open_study("kino")
+    target = study.processed / "themes.csv"
+    real = files.write_atomic
+
+    def killed(to, data, **kwargs):
+        if to == target:
+            raise KeyboardInterrupt
+        real(to, data, **kwargs)
+
+    monkeypatch.setattr(files, "write_atomic", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.write(target, b"new", study)
+    assert ledger.smallest_group_of(target, study) == 5

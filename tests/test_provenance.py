@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from insights import provenance
-from insights.stages import find_stage, read_notebook
+from insights.stages import STAGES, find_stage, read_notebook
+from insights.study import open_study
 from tests.conftest import NOTEBOOKS
 
 
@@ -17,3 +18,16 @@ def test_compiled_files_are_no_source_of_a_stage(tmp_path):
         assert provenance.source_digest(notebook, tmp_path / "sources.json") == before
     finally:
         compiled.unlink()
+
+
+def test_every_stage_runs_again_when_the_smallest_group_changes(workspace):
+    path = workspace.raw("kino") / "study.yml"
+    path.parent.mkdir()
+    found = []
+    for text in ("title: Kino\n", "title: Kino\nprivacy: {smallest_group: 10}\n"):
+        path.write_text(text)
+        study = open_study("kino")
+        found.append({stage.name: provenance.dependencies(stage, study, {})["settings"] for stage in STAGES})
+    for stage in STAGES:
+        before, now = found[0][stage.name], found[1][stage.name]
+        assert before["privacy.smallest_group"] != now["privacy.smallest_group"]

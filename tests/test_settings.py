@@ -168,3 +168,15 @@ def test_one_draft_has_one_entry_unless_two_waves_meant_different_people(tmp_pat
     assert (
         len(persona_decisions(tmp_path, "{draft: p1, stands_for: Ruhe}", "{draft: p1, stands_for: Eile}").personas) == 2
     )
+
+
+def test_the_smallest_group_is_five_unless_the_study_asks_for_more(tmp_path):
+    assert _read(tmp_path, "title: T\n").privacy.smallest_group == 5
+    assert _read(tmp_path, "title: T\nprivacy: {smallest_group: 10}\n").privacy.smallest_group == 10
+    assert _read(tmp_path, "title: T\nprivacy:\n  smallest_group:\n").privacy.smallest_group == 5
+
+
+@pytest.mark.parametrize("given", ["4", "0", "-10", "101", "7.5", "zehn", "yes", "[10]"])
+def test_a_smallest_group_below_the_method_s_or_beyond_all_reason_is_refused(tmp_path, given):
+    with pytest.raises(InputError, match="line 2: privacy.smallest_group: should be a whole number of people from 5, below which the method tells nothing, to 100"):  # fmt: skip
+        _read(tmp_path, f"title: T\nprivacy: {{smallest_group: {given}}}\n")

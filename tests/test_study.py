@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from insights import bases, contracts, ledger
 from insights.errors import InputError, UsageError
 from insights.study import find_workspace, open_study
 
@@ -88,3 +89,28 @@ def test_a_model_of_ones_own_is_looked_for_in_the_workspace_or_by_its_full_path(
     assert open_study("kino").vectors_model == tmp_path
     (folder / "study.yml").write_text("title: Kino\n")
     assert open_study("kino").vectors_model is None
+
+
+def test_each_study_brings_its_own_smallest_group(workspace):
+    _study(workspace, "kino")
+    _study(workspace, "bank", "title: Bank\nprivacy: {smallest_group: 10}\n")
+    open_study("bank")
+    assert bases.suppress_below() == 10
+    open_study("kino")
+    assert bases.suppress_below() == 5
+    open_study("bank")
+    assert bases.suppress_below() == 10
+
+
+def test_a_study_is_not_gone_on_with_under_the_smallest_group_of_another(workspace):
+    _study(workspace, "bank", "title: Bank\nprivacy: {smallest_group: 10}\n")
+    _study(workspace, "kino")
+    bank = open_study("bank")
+    open_study("kino")
+    sentence = "smallest group of bank is 10, but a study opened later brought its own, 5; open bank again"
+    with pytest.raises(UsageError, match=sentence):
+        ledger.write(bank.reports / "report.html", b"", bank)
+    with pytest.raises(UsageError, match=sentence):
+        contracts.save(contracts.empty("themes"), "themes", bank)
+    open_study("bank")
+    contracts.save(contracts.empty("themes"), "themes", bank)

@@ -160,3 +160,14 @@ def test_an_empty_table_has_the_types_and_columns_of_its_contract_or_is_refused(
         contracts.check(table.drop(columns="metric"), "metrics")
     with pytest.raises(ContractError, match="there is no column 'metrik' in its contract"):
         contracts.check(table.assign(metrik=""), "metrics")
+
+
+def test_a_table_that_tells_of_smaller_groups_than_the_study_allows_is_not_read(study):
+    contracts.save(contracts.empty("themes"), "themes", study)
+    path = study.raw / "study.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "privacy: {smallest_group: 8}\n", encoding="utf-8")
+    now = open_study(study.name)
+    with pytest.raises(UsageError, match="themes.csv: tells of groups from 5 people on, but study.yml asks for 8 now; run all stages again: insights run"):  # fmt: skip
+        contracts.load("themes", now)
+    contracts.save(contracts.empty("themes"), "themes", now)
+    assert contracts.load("themes", now).empty

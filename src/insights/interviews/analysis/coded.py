@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from insights import wording
 from insights.contracts.tables import GROUPS, SOURCES
 from insights.files import read_yaml
 from insights.interviews.coding.decisions import MACHINE, standing
@@ -51,10 +52,15 @@ class Coded:
                     yield source, group, own[own["group"] == group]
 
 
-@cache
 def words(language: str) -> dict[str, Any]:
-    """Words and sentences of tables and pictures in `language` (de, en)."""
-    return read_yaml(Path(str(files("insights.interviews") / "lexicons" / "tables.yml")))[language]
+    """Words and sentences of tables and pictures in `language` (de, en), with the study's smallest group and what follows from it put in."""
+    return _words(language, wording.small_bases(language))
+
+
+@cache
+def _words(language: str, small_bases: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    content = read_yaml(Path(str(files("insights.interviews") / "lexicons" / "tables.yml")))[language]
+    return wording.put_in(content, small_bases)
 
 
 def gather(

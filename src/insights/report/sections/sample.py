@@ -63,7 +63,9 @@ def blind_spots(material: Material) -> list[Claim]:
     few = "coverage: verdict != covered, verdict != small base"
     there = [few] if (~cells["verdict"].isin(["covered", "small base"])).any() else []
     small = [reference("coverage", verdict="small base")] if cells["verdict"].eq("small base").any() else []
-    missed = [reference("coverage", fewer_than_expected=True)] if cells["fewer_than_expected"].any() else []
+    below = estimates.small_below()
+    any_missed = (cells["fewer_than_expected"] & (cells["n"] < below)).any()
+    missed = [reference("coverage", fewer_than_expected=True, n_under=below)] if any_missed else []
     limits = [reference("method", name) for name in ("suppress_below", "small_base")]
     evidence = [reference("coverage", "all"), *there, *small, *missed, *limits]
     return _stated(material, "coverage", "limits-coverage", evidence)
