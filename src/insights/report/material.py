@@ -149,7 +149,7 @@ class Material:
         """What readers see in place of the number by which a respondent of the survey stands in the client's files."""
         people = self["people"]
         asked = {*people.loc[people["source"] == "survey", "respondent_id"], *self["responses"]["respondent_id"]}
-        return aliases(asked, seed=self.study.seed, language=self.language)
+        return aliases(asked, self.study)
 
     def shown_id(self, verbatim_id: str) -> str:
         """The id of a verbatim as readers see it: the number of a respondent at its end is another one."""

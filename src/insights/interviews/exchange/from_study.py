@@ -80,7 +80,7 @@ def shown_ids(study: Study) -> dict[str, str]:
     asked = set(people.loc[people["source"] == "survey", "respondent_id"])
     with contextlib.suppress(InsightsError):  # the stage of the survey has not run
         asked |= set(contracts.load("responses", study)["respondent_id"])
-    return aliases(asked, seed=study.seed, language=study.language)
+    return aliases(asked, study)
 
 
 def _interviews(turns: pd.DataFrame, said: pd.DataFrame, language: str) -> dict[str, _Written]:
@@ -117,14 +117,16 @@ def _speakers(turns: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def _open_answers(said: pd.DataFrame, language: str, others: Mapping[str, str]) -> dict[str, _Written]:
-    """The open answers of the survey, a document per question and a line per answer, the respondent before it."""
+    """The open answers of the survey, a document per question and a line per answer, the respondent before it; in the order of the numbers
+    shown, as that of the client's own would tell who is who."""
     written = {}
-    for question, own in said[said["source"] == "survey"].sort_values("verbatim_id").groupby("question", sort=True):
+    answers = said[said["source"] == "survey"]
+    answers = answers.assign(who=[others.get(one, one) for one in answers["respondent_id"]])
+    for question, own in answers.sort_values(["who", "verbatim_id"]).groupby("question", sort=True):
         lines, begins, at = [], {}, 0
         for row in own.itertuples(index=False):
-            who = others.get(row.respondent_id, row.respondent_id)
-            begins[row.verbatim_id] = at + len(who) + 2
-            lines.append(f"{who}: {_LINE_END.sub(' ', row.text)}")
+            begins[row.verbatim_id] = at + len(row.who) + 2
+            lines.append(f"{row.who}: {_LINE_END.sub(' ', row.text)}")
             at += len(lines[-1]) + 1
         written[_ANSWERS[language].format(question)] = _Written("\n".join(lines) + "\n", begins)
     return written

@@ -44,7 +44,10 @@ def matrix(study: Study, *, proposals: bool = False) -> pd.DataFrame:
     }
     others = shown_ids(study)
     table["respondent"] = [others.get(own, own) for own in table["respondent"]]
-    return pd.concat([table, pd.DataFrame(given, index=table.index)], axis=1)
+    # In the order of the numbers shown: that of the client's own would tell who is who.
+    return pd.concat([table, pd.DataFrame(given, index=table.index)], axis=1).sort_values(
+        "respondent", ignore_index=True
+    )
 
 
 def table_bytes(table: pd.DataFrame, path: Path) -> bytes:
