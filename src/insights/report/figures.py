@@ -75,6 +75,12 @@ def whole(n: int, language: str) -> str:
     return "–" if missing(n) else wording.number(float(n), language, decimals=0)
 
 
+def people(n: int, language: str) -> str:
+    """A count of people: `1.204`, and `< 5` where so few may not be told of."""
+    least = suppress_below()
+    return f"< {least}" if not missing(n) and 0 < n < least else whole(n, language)
+
+
 def full(
     value, low, high, n, language: str, *, as_percent: bool = False, decimals: int | None = None, years: bool = False
 ) -> str:

@@ -123,8 +123,8 @@ def _test(attribute: Attribute, said: np.ndarray, coded: Coded, seed: int) -> tu
     row = {"n": n, "verdict": "too few", "note": None}
     if len(kept) < 2:
         return row | {"note": notes["one category"]}, np.nan
-    if n < (least := max(exact.SMALLEST, suppress_below())):
-        return row | {"note": notes["few"].format(least=least)}, np.nan
+    if n < exact.tested_from():
+        return row | {"note": notes["few"]}, np.nan
     if min(k, n - k) < exact.MARGIN:
         return row | {"note": notes["margin"]}, np.nan
     if attribute.numeric:

@@ -14,6 +14,7 @@ import pandas as pd
 from insights import wording
 from insights.contracts.tables import GROUPS, SOURCES
 from insights.files import read_yaml
+from insights.interviews.analysis import exact
 from insights.interviews.coding.decisions import MACHINE, standing
 from insights.interviews.themes import REST
 
@@ -54,7 +55,7 @@ class Coded:
 
 def words(language: str) -> dict[str, Any]:
     """Words and sentences of tables and pictures in `language` (de, en), with the study's smallest group and what follows from it put in."""
-    return _words(language, wording.small_bases(language))
+    return _words(language, (*wording.small_bases(language), ("{tested_from}", str(exact.tested_from()))))
 
 
 @cache

@@ -31,6 +31,11 @@ class Result:
     p_least: float
 
 
+def tested_from() -> int:
+    """People that a tested table must hold: six, or the study's smallest group."""
+    return max(SMALLEST, estimates.suppress_below())
+
+
 def fisher(said: tuple[int, int], base: tuple[int, int]) -> Result:
     """Fisher's exact test of two shares, two-sided; effect: second share minus first with Newcombe's interval (1998, method 10)."""
     p = _fisher_p(sum(base), base[0], sum(said))

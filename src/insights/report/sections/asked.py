@@ -198,7 +198,7 @@ def _variable(material: Material, variable: str, rows: pd.DataFrame) -> dict:
     note = " ".join(
         [
             *means,
-            material.say("base", n=figures.whole(base, language), weights=material.weight_note),
+            material.say("base", n=figures.people(base, language), weights=material.weight_note),
             *([material.say("without_rare")] if base < valid else []),
             *([material.say("small_base_sentence")] if base < small_below() else []),
             *([material.say("hidden_note")] if veiled else []),

@@ -187,13 +187,12 @@ def _bases(material: Material) -> list[Claim]:
     found = []
     if len(smallest) and 0 < int(smallest["n_valid"].iloc[0]) < n:
         label, base = smallest["label"].iloc[0], int(smallest["n_valid"].iloc[0])
+        few = base < estimates.suppress_below()
         text = material.say(
             "limit_bases",
             n=figures.whole(n, language),
             label=quoted(label, language),
-            base=figures.whole(base, language)
-            if base >= estimates.suppress_below()
-            else f"< {estimates.suppress_below()}",
+            base=figures.people(base, language),
         )
         found.append(
             state(
@@ -201,6 +200,7 @@ def _bases(material: Material) -> list[Claim]:
                 text,
                 "finding",
                 reference("variables", variable=smallest["variable"].iloc[0]),
+                *([reference("method", "suppress_below")] if few else []),
                 reference("responses", "all"),
                 n=n,
             )

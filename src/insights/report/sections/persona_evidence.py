@@ -169,7 +169,12 @@ def _curve(material: Material, persona) -> list[dict]:
         everyone=say("everyone"),
     )
     table = [
-        [int(r.k), r.attribute, f"{_count(r.n, language)} / {figures.whole(r.base, language)}", _together(r, language)]
+        [
+            int(r.k),
+            r.attribute,
+            f"{figures.people(r.n, language)} / {figures.whole(r.base, language)}",
+            _together(r, language),
+        ]
         for r in own.itertuples()
     ]
     heads = [say("decay_k"), say("decay_attribute"), say("decay_count"), say("decay_share")]
@@ -195,10 +200,6 @@ def _point(row) -> Point:
     if own is None or 0 < abs(row.n_all - row.n) < suppress_below():
         everyone = None  # the two together would give a small number away
     return Point(int(row.k), own, float(row.low), float(row.high), everyone)
-
-
-def _count(n: int, language: str) -> str:
-    return f"< {suppress_below()}" if 0 < n < suppress_below() else figures.whole(n, language)
 
 
 def _together(row, language: str) -> str:

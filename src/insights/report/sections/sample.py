@@ -66,7 +66,8 @@ def blind_spots(material: Material) -> list[Claim]:
     below = estimates.small_below()
     any_missed = (cells["fewer_than_expected"] & (cells["n"] < below)).any()
     missed = [reference("coverage", fewer_than_expected=True, n_under=below)] if any_missed else []
-    limits = [reference("method", name) for name in ("suppress_below", "small_base")]
+    hardly = ["no_share_below"] if (cells["n"] < estimates.no_share_below()).any() else []
+    limits = [reference("method", name) for name in ("suppress_below", *hardly, "small_base")]
     evidence = [reference("coverage", "all"), *there, *small, *missed, *limits]
     return _stated(material, "coverage", "limits-coverage", evidence)
 
