@@ -20,6 +20,7 @@ class Kind(Enum):
     WEIGHED = "it looks and stands like a name"
     OWNER = "a genitive without an article"
     FORM = "a legal form, an address, a number"
+    ACTS = "a noun does what people do"
     DECIDED = "a person decided"
     OTHER = "anything else"
 
@@ -48,7 +49,8 @@ class Context:
     person in this study unless a title or surname says so; `nouns`: words that the study speaks of with the article of a thing; `opening`: the text stands where people say who they are;
     `customer_numbers`: patterns from `study.yml`; `places_below`: inhabitants from which a place identifies nobody;
     `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold;
-    `decided`: words that the rules leave and a person decided to mask; `ids`: of the interviewed, masks in a text that comes back.
+    `decided`: words that the rules leave and a person decided to mask; `ids`: of the interviewed, masks in a text that comes back;
+    `called`: ordinary nouns that are somebody's name elsewhere in the study.
     """
 
     language: str = "de"
@@ -63,6 +65,7 @@ class Context:
     names: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
 
     def leaves(self, word: str) -> bool:
         """Whether a word is known to be no person here."""
