@@ -34,6 +34,11 @@ def test_a_noun_behind_herr_is_listed_wherever_it_stands_alone(workspace):
     assert _left(workspace, "Das war der Specht. Herr Specht kam spät.") == {("Specht", "person")}
 
 
+@pytest.mark.parametrize("said", ["Herr Name war da, der Name passt.", "Frau Professor kam. Der Professor auch."])
+def test_titles_and_blanks_behind_herr_and_frau_are_nobodys_name(workspace, said):
+    assert _left(workspace, said) == set()
+
+
 def test_a_trade_as_an_employer_is_listed(workspace):
     assert _left(workspace, "Ich arbeite beim Metzger.") == {("Metzger", "company")}
 

@@ -43,14 +43,15 @@ _OF_PEOPLE = re.compile(
 )
 _WORDS_FOR_PEOPLE = """
 alle andere anderen beide boss bub bund coach einer eine erste ersten gast gott guide held herr jemand keiner kerl kumpel leitung letzte letzten mama mami
-meisten mensch mutti nachbar oma omi onkel opa papa papi person personen polizei post presse prof schwester staat stadt star student tante vati welt
+meisten mensch mutti nachbar nachname name oma omi onkel opa papa papi person personen polizei post presse prof schwester staat stadt star student tante vati vorname welt
 """
 _PEOPLE = frozenset(_WORDS_FOR_PEOPLE.split())
 
 
 def called(texts: Iterable[str]) -> frozenset[str]:
     """Ordinary nouns that stand behind `Herr` or `Frau` somewhere in `texts`: they may be meant where they stand alone, too."""
-    return frozenset(m["a"] for text in texts for m in _TITLED.finditer(text) if lexicon.is_ordinary(m["a"]))
+    titled = {m["a"] for text in texts for m in _TITLED.finditer(text)}
+    return frozenset(word for word in titled if word in TRADES or (lexicon.is_ordinary(word) and _is_noun(word)))
 
 
 def by_acts(text: str, findings: Iterable[Finding], context: Context) -> Iterator[Finding]:
