@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from insights.interviews.privacy.acting import called
 from insights.interviews.privacy.filenames import clean_ids, without_names
 from insights.interviews.privacy.findings import Context, Finding
 from insights.interviews.privacy.key import load_key, save_key
@@ -105,9 +106,9 @@ def pseudonymise(interviews: Interviews, study: Study) -> Masked:
     people = _people(interviews.people, keep, ids, maskers)
     masked = pd.DataFrame(counted, columns=["interview_id", "entity", "replacement", "n"])
     notes = _notes(interviews.notes, key, study, keep)
-    called = sorted({ids[i] for i in maskers if i in ids})
-    if called:
-        about = pd.DataFrame([{"file": called[0], "line": None, "number": 1, "note": about_names(called)}])
+    renamed = sorted({ids[i] for i in maskers if i in ids})
+    if renamed:
+        about = pd.DataFrame([{"file": renamed[0], "line": None, "number": 1, "note": about_names(renamed)}])
         notes = pd.concat([notes, about.astype(notes.dtypes)], ignore_index=True) if len(notes) else about
     return Masked(
         turns,
@@ -182,6 +183,7 @@ def _study_context(interviews: Interviews, study: Study, review: pd.DataFrame) -
         surnames=frozenset(name for name in surnames if name.casefold() not in by_hand),
         surnames_as_nouns=spoken_as_nouns(texts, surnames),
         decided=decided_names(review) | frozenset(study.settings.privacy.names),
+        called=called(interviews.turns["text"]) if german else frozenset(),
         ids=frozenset(
             one
             for column in ("respondent_id", "interview_id")

@@ -22,6 +22,7 @@ class Kind(Enum):
     FORM = "a legal form, an address, a number"
     TABLE = "a last name of the table that is a word too stands as the name"
     NAME_OR_WORD = "it may be a last name of the table, or the word"
+    ACTS = "a noun does what people do"
     DECIDED = "a person decided"
     OTHER = "anything else"
 
@@ -51,7 +52,8 @@ class Context:
     `customer_numbers`: patterns from `study.yml`; `places_below`: inhabitants from which a place identifies nobody;
     `companies`, `places`, `names` (of people): what the table of interviewed people and `privacy.names` hold;
     `surnames`: last names among them that are words too, `surnames_as_nouns`: those that the study uses as nouns;
-    `decided`: words and names that a person wants masked wherever they stand; `ids`: of the interviewed, masks in a text that comes back.
+    `decided`: words and names that a person wants masked wherever they stand; `ids`: of the interviewed, masks in a text that comes back;
+    `called`: ordinary nouns that are somebody's name elsewhere in the study.
     """
 
     language: str = "de"
@@ -68,6 +70,7 @@ class Context:
     surnames_as_nouns: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
 
     def leaves(self, word: str) -> bool:
         """Whether a word is known to be no person here."""

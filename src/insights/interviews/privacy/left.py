@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from insights.interviews.privacy import lexicon
+from insights.interviews.privacy.acting import LEFT, by_acts
 from insights.interviews.privacy.findings import Context, Finding, Kind
 from insights.interviews.privacy.masks import hidden
 from insights.interviews.privacy.recognisers.declared import IN_DOUBT
@@ -26,7 +27,6 @@ from insights.interviews.privacy.vocabulary import (
     is_whole_name,
 )
 
-LEFT = 0.1  # how likely such a word is a name; lower than whatever is masked
 REASON = "in no vocabulary, left as it is"
 _WORD = re.compile(r"(?<![\w@#./-])[A-ZÄÖÜÉÇŠŽĆČĐŁÓŚŻİŞ](?:['’][A-Z])?[^\W\d_]{2,}(?:-[^\W\d_]+)*(?![\w@]|\.\w)")
 _LONGEST = 12  # letters from which on what ends in a noun is a compound (`Ersatzteilsuche`)
@@ -37,8 +37,10 @@ _EVERYDAY = frozenset(f"{_CALENDAR} christmas easter english german french spani
 
 
 def left_over(text: str, findings: Iterable[Finding], context: Context) -> Iterator[Finding]:
-    """Words with a capital that no list, dictionary or form explains and that nothing found in the text covers."""
-    taken = [(f.start, f.end) for f in findings]
+    """Words with a capital that no list, dictionary or form explains and that nothing found in the text covers; and nouns that do what
+    people do."""
+    found = list(findings)
+    taken = [(f.start, f.end) for f in found]
     for match in _WORD.finditer(hidden(text, context.ids)):
         word, start, end = match.group(), match.start(), match.end()
         if (
@@ -48,11 +50,14 @@ def left_over(text: str, findings: Iterable[Finding], context: Context) -> Itera
         ):
             continue
         if word in context.surnames or word.removesuffix("s") in context.surnames:
-            yield Finding(start, end, "person", LEFT, IN_DOUBT, None, word, kind=Kind.NAME_OR_WORD)
+            found.append(Finding(start, end, "person", LEFT, IN_DOUBT, None, word, kind=Kind.NAME_OR_WORD))
+            yield found[-1]
             continue
         opens = _OPENS.search(text, 0, start) is not None
         if _may_name_german(word, opens) if context.language == "de" else _may_name_english(word):
-            yield Finding(start, end, "person", LEFT, REASON, None, word)
+            found.append(Finding(start, end, "person", LEFT, REASON, None, word))
+            yield found[-1]
+    yield from by_acts(text, found, context)
 
 
 @cache

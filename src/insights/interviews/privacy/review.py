@@ -151,7 +151,8 @@ def _kind(
     if finding.kind is Kind.NAME_OR_WORD:
         return UNSURE if replacement else LEFT_AS_IT_IS
     if not replacement:
-        return None if {original, original.removesuffix("s")} & named else LEFT_AS_IT_IS
+        masked_elsewhere = finding.kind is not Kind.ACTS and {original, original.removesuffix("s")} & named
+        return None if masked_elsewhere else LEFT_AS_IT_IS
     if finding.score < SURE:
         return None if original in sure or (names and set(names) <= sure) else UNSURE
     if finding.entity != "person" or finding.kind is Kind.DECIDED or known.intersection(names):

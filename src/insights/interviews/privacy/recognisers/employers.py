@@ -29,9 +29,9 @@ _DEPARTMENTS = frozenset(
     ["Abteilung", "Bereich", "Fachbereich", "Team", "Ressort", "Sparte", "Segment", "Branche", "Sektor", "Thema"]
 )
 _SONS = frozenset(["&", "und", "and", "Söhne", "Sons"])
-_WORKING = r"(?:arbeit(?:e|en|et|ete|eten)|angestellt|beschäftigt|tätig|Chef(?:in)?|Inhaber(?:in)?|Geschäftsführer(?:in)?|(?:ich )?komme?|Azubi|Lehre|Ausbildung)"
+WORKING = r"(?:arbeit(?:e|en|et|ete|eten)|angestellt|beschäftigt|tätig|Chef(?:in)?|Inhaber(?:in)?|Geschäftsführer(?:in)?|(?:ich )?komme?|Azubi|Lehre|Ausbildung)"
 _THE = r"(?:(?:der|dem|den|einer|Firma|Fa\.|Spedition|Kanzlei|Praxis|Autohaus|Bäckerei|Metzgerei|Schreinerei|Brauerei|Druckerei|Gärtnerei)\s){0,3}"
-_FOR_DE = re.compile(rf"\b{_WORKING}\b[^.!?,;:]{{0,25}}?\s(?:bei|beim|für|von|vom)\s{_THE}{_NAME}")
+_FOR_DE = re.compile(rf"\b{WORKING}\b[^.!?,;:]{{0,25}}?\s(?:bei|beim|für|von|vom)\s{_THE}{_NAME}")
 _AT_DE = re.compile(
     rf"\b(?:bei|beim)\s{_THE}{_NAME}(?=[^.!?;:]{{0,25}}\b(?:angestellt|beschäftigt|tätig|arbeite|gearbeitet)\b)"
 )
