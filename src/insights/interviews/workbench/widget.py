@@ -32,7 +32,7 @@ from insights.interviews.workbench.session import Message, Session, Tables, load
 from insights.study import Study
 
 # One module in the browser, in this order.
-_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
+_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "pending.js", "workbench.js")
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
 _SAVED_TOGETHER = 0.2  # seconds after which the tables follow the journal
 _AGAIN = 5.0  # seconds after which tables that could not be written are tried again
