@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from functools import partial
@@ -38,7 +39,10 @@ globalThis.leave = bench.render({ model, el: document.body });
 def site(tmp_path_factory):
     """The address of such a page."""
     folder = tmp_path_factory.mktemp("site")
-    rows = [{"kind": 1, "unit": "k01", "id": f"k01-{n:03d}", "who": "k01", "text": f"Die Gebühr Nummer {n} ist hoch."} for n in range(1, 9)]
+    rows = [
+        {"kind": 1, "unit": "k01", "id": f"k01-{n:03d}", "who": "k01", "text": f"Die Gebühr Nummer {n} ist hoch."}
+        for n in range(1, 9)
+    ]
     codes = [{"id": "fees", "name": "Gebühren", "colour": "#c2410c"}]
     opening = {
         "kind": "opening", "study": "kiosk", "title": "Kiosk", "coder": "anna", "language": "de", "rows": rows, "people": {}, "units": [],
@@ -67,16 +71,16 @@ def browser(tmp_path):
         started = []
 
         def start():
-            context = player.chromium.launch_persistent_context(str(tmp_path / "profile"), executable_path=CHROMIUM, args=flags())
+            context = player.chromium.launch_persistent_context(
+                str(tmp_path / "profile"), executable_path=CHROMIUM, args=flags()
+            )
             started.append(context)
             return context
 
         yield start
         for context in started:
-            try:
+            with contextlib.suppress(sync_api.Error):  # it was killed
                 context.close()
-            except sync_api.Error:  # it was killed
-                pass
 
 
 def _opened(context, site):
@@ -93,11 +97,18 @@ def _decide(page, *passages):
 
 
 def _sent(page):
-    return [verbatim for own in page.evaluate("() => sent") if own["kind"] == "act" for verbatim in own["action"]["verbatims"]]
+    return [
+        verbatim
+        for own in page.evaluate("() => sent")
+        if own["kind"] == "act"
+        for verbatim in own["action"]["verbatims"]
+    ]
 
 
 def _answer_all(page):
-    page.evaluate("() => sent.filter((own) => own.kind === 'act').forEach((own) => answer({kind: 'done', id: own.action.id, changes: []}))")
+    page.evaluate(
+        "() => sent.filter((own) => own.kind === 'act').forEach((own) => answer({kind: 'done', id: own.action.id, changes: []}))"
+    )
     page.wait_for_timeout(150)
 
 
@@ -130,7 +141,9 @@ def test_a_cell_that_runs_again_takes_up_what_its_former_run_left(browser, site)
 
 
 @pytest.mark.parametrize("after", [0.0, 0.05, 0.5])
-def test_what_was_decided_a_moment_before_the_browser_is_killed_is_there_when_it_starts_again(browser, site, tmp_path, after):
+def test_what_was_decided_a_moment_before_the_browser_is_killed_is_there_when_it_starts_again(
+    browser, site, tmp_path, after
+):
     context = browser()
     page = _opened(context, site)
     passages = [f"k01-00{n}" for n in range(1, 9)]

@@ -15,18 +15,18 @@ from insights.errors import InputError, UsageError
 from insights.interviews import memos
 from insights.interviews.coding import decisions, filled_sheet
 from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.reanchoring import LOST
 from insights.interviews.coding.span_files import holds_spans
 from insights.interviews.coding.spans import Placed
 from insights.interviews.workbench import imported
 from insights.interviews.workbench.coder_tables import OTHERS, as_file, read_table
+from insights.interviews.workbench.following import followed, sentences
 from insights.interviews.workbench.hand_edits import changed_codings, changed_memos, held_in, under_ids_of
 from insights.interviews.workbench.on_disk import BY_HAND, OnDisk, Past, written
-from insights.interviews.workbench.reanchoring import reanchored
 from insights.interviews.workbench.recorded import Change, Key, Outcome, Recorded, Wish
 from insights.study import Study
 
 Decision = dict[str, Any]  # status, quote
-LOST = "lost/"  # before the id of a coded passage that no longer stands in any interview
 _NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
 
 
@@ -86,6 +86,7 @@ class CoderFile:
         """Let the tables be as `wishes` say, and keep the text of every passage that is decided on."""
         known = self.recorded.table("text")
         touched = {wish.key[0] for wish in wishes if wish.table in ("decision", "read") and wish.value}
+        touched |= {wish.value.get("verbatim_id", "") for wish in wishes if wish.table == "memo" and wish.value}
         texts = [
             Wish("text", (verbatim,), self._texts[verbatim])
             for verbatim in sorted(touched)
@@ -230,27 +231,11 @@ class CoderFile:
 
     def _reanchor(self) -> None:
         """Find passages again whose interview was edited after the coding."""
-        coded = {key[0]: text for key, text in self.recorded.table("text").items()}
-        found = reanchored(coded, self._texts)
-        gone = {verbatim: f"{LOST}{verbatim.removeprefix(LOST)}" for verbatim, now in found.items() if now is None}
-        moved = {verbatim: now for verbatim, now in found.items() if now not in (None, verbatim)}
-        if moved or any(verbatim != kept for verbatim, kept in gone.items()):
-            self.recorded.write("brought over", _moved(self.recorded, {**moved, **gone}, {**coded, **self._texts}))
-        for verbatim, kept in gone.items():
-            codes = sorted(code for other, code in self.decided() if other == kept)
-            self.lost[verbatim.removeprefix(LOST)] = (coded[verbatim], codes)
-        if moved:
-            one = len(moved) == 1
-            self.notices.append(
-                f"{len(moved)} coded {'passage stands' if one else 'passages stand'} elsewhere since the interviews were edited; "
-                f"{'its' if one else 'their'} codes went along."
-            )
-        if self.lost:
-            one = len(self.lost) == 1
-            self.notices.append(
-                f"{len(self.lost)} coded {'passage is' if one else 'passages are'} no longer in the interviews; "
-                f"{'it is' if one else 'they are'} listed, and nothing of {'it' if one else 'them'} is deleted."
-            )
+        found = followed(self.recorded, self._texts)
+        if any(self.recorded.table(wish.table).get(wish.key) != wish.value for wish in found.wishes):
+            self.recorded.write("brought over", found.wishes)
+        self.lost = found.lost
+        self.notices += sentences(found)
 
 
 def checked_name(study: Study, coder: str) -> str:
@@ -282,15 +267,3 @@ def merged(decided: Mapping[Key, Decision], became: Mapping[str, str]) -> list[W
             there = found.get((verbatim, into)) or decided.get((verbatim, into))
             found[verbatim, into] = value if there is None or there["status"] != "accepted" else there
     return [Wish("decision", key, value) for key, value in found.items()]
-
-
-def _moved(recorded: Recorded, moved: Mapping[str, str], texts: Mapping[str, str]) -> list[Wish]:
-    """All that belongs to passages under their new ids; first what leaves, then what comes, for ids may swap."""
-    left: dict[tuple[str, Key], Any] = {}
-    came: dict[tuple[str, Key], Any] = {}
-    for name in ("decision", "read", "cuts", "joined", "text"):
-        for key, value in recorded.table(name).items():
-            if moved.get(key[0], key[0]) != key[0]:
-                left[name, key] = None
-                came[name, (moved[key[0]], *key[1:])] = value if name != "text" else texts.get(moved[key[0]], value)
-    return [Wish(*place, value) for place, value in {**left, **came}.items()]
