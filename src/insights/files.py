@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -38,10 +39,13 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def write_atomic(
+    path: Path, data: bytes, *, mode: int | None = None, before: Callable[[], None] = lambda: None
+) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never half of it.
 
-    Raises InsightsError when the disk is full or the folder cannot be written to; the old file is then untouched.
+    `before` is called when only the name is left to give; what it raises leaves the old file. Raises InsightsError when the disk is full
+    or the folder cannot be written to; the old file is then untouched.
     """
     make_folder(path.parent)
     temporary = None
@@ -52,11 +56,14 @@ def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644 if mode is None else mode)
+        before()
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise _cannot_write(path, error) from error
+        if isinstance(error, OSError):
+            raise _cannot_write(path, error) from error
+        raise
 
 
 def remove_leftovers(folder: Path) -> None:

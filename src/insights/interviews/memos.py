@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from insights import files
 from insights.interviews.coding import filled_sheet
 from insights.interviews.exchange.incoming import as_written, harmless
 from insights.study import Study
@@ -28,15 +29,23 @@ def memo_files(study: Study) -> list[Path]:
 
 
 def read_file(path: Path) -> dict[str, Memo]:
-    """The memos in a file by their id; those without id are left out."""
+    """The memos in a file by their id, with what stands in columns of the author's own."""
+    return read_columns(path)[0]
+
+
+def read_columns(path: Path) -> tuple[dict[str, Memo], tuple[str, ...]]:
+    """The memos in a file by their id, and its columns. A row that has words and no id gets one from its words."""
     table = filled_sheet.read_file(path)
     table.require(("memo_id", "text"))
     found = {}
     for cells in table.frame.to_dict("records"):
-        values = {name: as_written(filled_sheet.cell_text(cells.get(name))) for name in COLUMNS if name in cells}
-        if memo := values.pop("memo_id"):
+        values = {str(name): as_written(filled_sheet.cell_text(cell)) for name, cell in cells.items()}
+        memo = values.pop("memo_id")
+        if not memo and values["text"]:
+            memo = f"row-{files.digest(values['text'].encode())[:8]}"
+        if memo:
             found[memo] = {name: value for name, value in values.items() if value}
-    return found
+    return found, tuple(map(str, table.frame.columns))
 
 
 def read_memos(study: Study) -> list[Memo]:
@@ -49,10 +58,11 @@ def read_memos(study: Study) -> list[Memo]:
 
 
 def as_file(memos: Mapping[str, Mapping[str, object]]) -> bytes:
-    """Memos by their id as a file, in the order they were written; columns that hold nothing are left out."""
+    """Memos by their id as a file, in the order they were written; columns that hold nothing are left out, further ones stand last."""
     ordered = sorted(memos.items(), key=lambda item: (str(item[1].get("created") or ""), item[0]))
-    rows = [{"memo_id": memo, **{name: _cell(own.get(name)) for name in COLUMNS[1:]}} for memo, own in ordered]
-    return _csv([name for name in COLUMNS if any(row[name] for row in rows)], rows)
+    names = [*COLUMNS, *dict.fromkeys(name for _, own in ordered for name in own if name not in COLUMNS)]
+    rows = [{"memo_id": memo, **{name: _cell(own.get(name)) for name in names[1:]}} for memo, own in ordered]
+    return _csv([name for name in names if any(row[name] for row in rows)], rows)
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:

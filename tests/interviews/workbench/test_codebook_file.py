@@ -5,6 +5,7 @@ import pytest
 from insights.errors import UsageError
 from insights.interviews.coding.codebook import codes_of, default_codes
 from insights.interviews.workbench.codebook_file import CodebookFile
+from insights.interviews.workbench.on_disk import OnDisk
 from insights.study import open_study
 
 OWN = """# Stand der Gruppe, 3. Mai
@@ -92,17 +93,103 @@ def test_a_change_by_hand_is_taken_over_and_told(study):
     assert not CodebookFile(study).notices
 
 
-def test_a_kill_between_journal_and_file_is_made_good(study):
+def test_a_kill_between_journal_and_file_is_made_good(study, monkeypatch):
     book = CodebookFile(study)
     book.act({"do": "new", "name": "Saal"})
     path = study.raw / "codebook.yml"
-    old = path.read_bytes()
-    book.act({"do": "new", "name": "Ton"})
-    new = path.read_bytes()
-    path.write_bytes(old)
+    with monkeypatch.context() as killed:
+        killed.setattr(OnDisk, "write", lambda *_: True)
+        book.act({"do": "new", "name": "Ton"})
+    assert "Ton" not in path.read_text()
     again = CodebookFile(study)
-    assert path.read_bytes() == new
+    assert "Ton" in path.read_text()
     assert "ton" in _names(again)
+    assert not again.notices
+
+
+def test_a_kill_between_file_and_the_note_of_it_is_no_change_by_hand(study, monkeypatch):
+    book = CodebookFile(study)
+    book.act({"do": "new", "name": "Saal"})
+    with monkeypatch.context() as killed:
+        killed.setattr(OnDisk, "_remember", lambda *_: None)
+        book.act({"do": "new", "name": "Ton"})
+    again = CodebookFile(study)
+    assert again.entries() == book.entries()
+    assert not again.notices
+
+
+def test_an_older_version_that_was_set_back_counts_as_changed_by_hand(study):
+    book = CodebookFile(study)
+    book.act({"do": "new", "name": "Saal"})
+    old = book.path.read_bytes()
+    book.act({"do": "new", "name": "Ton"})
+    book.path.write_bytes(old)
+    again = CodebookFile(study)
+    assert "ton" not in _names(again)
+    assert again.notices == ["codebook.yml was changed by hand since: ton. The change is taken over."]
+    assert book.path.read_bytes() == old
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_is_changed_by_hand_while_it_is_open_is_taken_up_and_the_next_change_writes_over_nothing(study, begun):
+    book = CodebookFile(study)
+    if begun:
+        book.act({"do": "new", "name": "Saal"})
+    text = book.path.read_text()
+    book.path.write_text(text.replace("name: Licht", "name: Helligkeit") + "- {id: ton, name: Ton}\n")
+    assert book.take_up() == [
+        f"codebook.yml was changed by hand since{': light, ton' if begun else ''}. The change is taken over."
+    ]
+    assert book.take_up() == []
+    book.act({"do": "rename", "code": "cost", "name": "Preise"})
+    assert _names(book) == {
+        "cost": "Preise",
+        "fees": "Gebühren",
+        "light": "Helligkeit",
+        **({"saal": "Saal"} if begun else {}),
+        "ton": "Ton",
+    }
+    assert [entry["id"] for entry in book.entries()][-1] == "ton"
+    assert _names(CodebookFile(study)) == _names(book)
+    assert CodebookFile(study).notices == []
+
+
+def test_a_codebook_that_is_not_understood_or_half_written_stays_until_it_is_put_right(study):
+    book = CodebookFile(study)
+    book.act({"do": "new", "name": "Saal"})
+    whole = book.path.read_text()
+    for broken in (whole[: whole.index("Licht")] + '"', "", whole.replace("id: light", "id: fees")):
+        book.path.write_text(broken)
+        (said,) = book.take_up()
+        assert "codebook.yml" in said
+        assert "Until then codebook.yml stays as it is" in said
+        assert book.take_up() == []  # said once
+        book.act({"do": "define", "code": "light", "definition": f"Lampen {len(broken)}"})
+        assert book.path.read_text() == broken
+    book.path.write_text(whole.replace("name: Saal", "name: Kinosaal"))
+    assert "saal" in book.take_up()[0]
+    assert book.save()
+    assert "Kinosaal" in book.path.read_text()
+    assert "Lampen" in book.path.read_text()
+
+
+def test_a_codebook_that_is_gone_is_written_again(study):
+    book = CodebookFile(study)
+    book.act({"do": "new", "name": "Saal"})
+    book.path.unlink()
+    again = CodebookFile(study)
+    assert "saal" in _names(again)
+    assert again.notices == ["codebook.yml was gone; it is written again with all its codes."]
+    assert "Saal" in book.path.read_text()
+
+
+def test_a_code_deleted_by_hand_above_one_made_at_the_workbench_meanwhile_is_told(study):
+    book = CodebookFile(study)
+    book.act({"do": "new", "name": "Saal"})
+    text = book.path.read_text()
+    book.path.write_text(text.replace("- id: light\n  name: Licht\n", ""))
+    book.act({"do": "new", "name": "Lampen", "parent": "light"})
+    assert "does not fit what was changed at the workbench meanwhile" in book.take_up()[0]
 
 
 def test_what_makes_no_sense_is_refused_with_the_names_that_exist(study):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import re
 import shutil
-import signal
 from pathlib import Path
 
-import psutil
 import pytest
 
 from insights.interviews.analysis import agreement
@@ -18,6 +15,7 @@ from insights.interviews.coding.codebook import codes_of
 from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.workbench.session import load_tables
 from insights.study import Workspace, open_study
+from tests.interviews.workbench.killing import browser_killed
 from tests.interviews.workbench.lab import CHROMIUM, Lab, flags, notebook
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
@@ -26,6 +24,18 @@ from pathlib import Path
 from insights.study import open_study
 from insights.interviews import workbench
 workbench.show(open_study("kino"), coder="{coder}", prepared=pickle.loads(Path("prepared").read_bytes()))"""
+
+
+# What a window that is gone could not hand over.
+LEFT = """() => new Promise((done) => {
+    const asked = indexedDB.open("insights-workbench", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("pending");
+    asked.onsuccess = () => {
+        const tables = asked.result.transaction("pending", "readwrite");
+        tables.objectStore("pending").put({do: "done", id: "dead-1", verbatims: ["k12-001"]}, ["kino:anna", "dead", 0]);
+        tables.oncomplete = () => { asked.result.close(); done(); };
+    };
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -60,15 +70,6 @@ def browser():
         for context in started:
             with contextlib.suppress(sync_api.Error):  # it was killed
                 context.close()
-
-
-def _killed(profile) -> None:
-    """End every process of the browser with this profile at once, as a power cut would."""
-    for process in psutil.process_iter(["cmdline"]):
-        if f"--user-data-dir={profile}" in (process.info["cmdline"] or []):
-            for child in (*process.children(recursive=True), process):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child.pid, signal.SIGKILL)
 
 
 def _saved(page) -> None:
@@ -211,12 +212,12 @@ def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind
     _saved(page)
     before = _given(page)
     assert sum("problems" in codes for codes in before.values()) >= 1
-    _killed(tmp_path / "one")
+    browser_killed(tmp_path / "one")
 
     again = browser(tmp_path / "two")
     lab.kernels_end()
     again.goto(f"{lab.address}/api/status?token=t")
-    again.evaluate("() => localStorage.setItem('insights-workbench:kino:anna', JSON.stringify([{do: 'done', id: 'dead-1', verbatims: ['k12-001']}]))")  # fmt: skip
+    again.evaluate(LEFT)
     lab.open(again, "code.ipynb")
     assert _given(again) == before
     _saved(again)

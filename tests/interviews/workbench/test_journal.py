@@ -109,3 +109,15 @@ def test_a_full_disk_is_said_and_leaves_no_half_line(tmp_path, monkeypatch):
     monkeypatch.undo()
     _add(journal, number=3)
     assert [record["number"] for record in _lines(path)] == [1, 3]
+
+
+def test_half_a_line_of_a_window_that_was_killed_does_not_spoil_what_another_window_writes_next(tmp_path):
+    path = tmp_path / ".anna.log"
+    journal = Journal(path)
+    with journal.writing():
+        journal.add({"do": "decide"})
+    with path.open("ab") as file:
+        file.write(b'{"n":2,"do":"dec')
+    with journal.writing():
+        journal.add({"do": "undo"})
+    assert [record["do"] for record in Journal(path).records] == ["decide", "undo"]

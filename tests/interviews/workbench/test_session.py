@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import errno
+import os
 import time
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
+from insights.errors import InsightsError
 from insights.interviews.analysis import agreement
 from insights.interviews.coding import filled_sheet
 from insights.interviews.coding.codebook import codes_of
@@ -271,3 +275,93 @@ def test_blind_is_who_was_blind_from_the_first_decision_to_the_last(session):
     anna = session("anna")
     _decide(anna, "k01-001", "fears")
     assert "anna has decided with proposals in sight" in anna.act({"do": "blind", "value": True})["refused"]
+
+
+def test_what_is_changed_by_hand_while_the_workbench_is_open_is_shown_with_the_next_key_and_when_the_window_is_looked_at(
+    session, study
+):
+    own = session()
+    _decide(own, "k01-001", "problems")
+    _decide(own, "k01-002", "fears")
+    own.save()
+    path = own.file.path
+    path.write_text(path.read_text().replace("k01-001,problems,accepted", "k01-001,problems,rejected"))
+    assert not own.save()
+    answer = _decide(own, "k01-003", "wishes")
+    assert ["decision", ["k01-001", "problems"], {"status": "rejected", "quote": ""}] in answer["changes"]
+    assert answer["notices"] == [
+        "codings/anna.csv or its memos were written outside the workbench: 1 entry taken over."
+    ]
+    own.save()
+    assert "k01-003,wishes,accepted" in path.read_text()
+    path.write_text(path.read_text().replace("k01-002,fears,accepted,\n", ""))
+    assert ["decision", ["k01-002", "fears"], None] in own.refresh()["changes"]
+    assert own.refresh() is None
+    own.act({"do": "codebook", "action": {"do": "new", "name": "Licht"}})
+    book = study.raw / "codebook.yml"
+    book.write_text(book.read_text().replace("name: Licht", "name: Beleuchtung"))
+    answer = _decide(own, "k01-004", "licht")
+    assert {"id": "licht", "name": "Beleuchtung"}.items() <= answer["codes"][-1].items()
+    assert "codebook.yml was changed by hand since: licht" in answer["notices"][0]
+
+
+def test_a_decision_on_what_was_changed_by_hand_before_it_counts_for_it_is_the_later_one(session):
+    own = session()
+    _decide(own, "k01-001", "problems")
+    own.save()
+    path = own.file.path
+    path.write_text(path.read_text().replace("k01-001,problems,accepted", "k01-001,problems,rejected"))
+    _decide(own, "k01-001", "problems")
+    assert own.file.decided()["k01-001", "problems"]["status"] == "accepted"
+    own.save()
+    assert "k01-001,problems,accepted" in path.read_text()
+
+
+def test_a_decision_that_the_disk_does_not_take_is_refused_in_a_sentence_and_not_shown(session, monkeypatch):
+    own = session()
+    _decide(own, "k01-001", "problems")
+    before = own.state()
+    write = os.write
+
+    def full(handle, data):
+        write(handle, data[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("insights.interviews.workbench.journal.os.write", full)
+        answer = _decide(own, "k01-002", "fears")
+    assert "the decision could not be written (No space left on device); free some space" in answer["refused"]
+    assert own.state() == before
+    with monkeypatch.context() as disk:
+        disk.setattr(FileLock, "acquire", _denied)
+        answer = _decide(own, "k01-002", "fears")
+    assert "nothing can be written there (Permission denied)" in answer["refused"]
+    assert own.state() == before
+    assert "refused" not in _decide(own, "k01-002", "fears")
+
+
+def test_a_code_that_the_codebook_cannot_be_written_with_is_kept_and_written_when_it_can_be(session, study):
+    own = session()
+    _decide(own, "k01-001", "problems")
+    own.act({"do": "codebook", "action": {"do": "new", "name": "Licht"}})
+    path = study.raw / "codebook.yml"
+    path.chmod(0o444)
+    answer = own.act({"do": "codebook", "action": {"do": "new", "name": "Ton"}})
+    assert "ton" in [code["id"] for code in answer["codes"]]
+    with pytest.raises(InsightsError, match=r"codebook.yml: is read-only, so it lacks"):
+        own.save()
+    path.chmod(0o644)
+    assert own.save()
+    assert "Ton" in path.read_text()
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(session, monkeypatch):
+    monkeypatch.setattr(FileLock, "acquire", _denied)
+    with pytest.raises(
+        InsightsError, match=r"nothing can be written there \(Permission denied\), so nothing could be kept"
+    ):
+        session()
+
+
+def _denied(*_, **__):
+    raise PermissionError(errno.EACCES, "Permission denied")

@@ -136,3 +136,54 @@ def test_running_the_cell_again_is_no_other_window(talk):
         own.heard({"kind": "open", "view": "v", "coder": ""})
         opening = next(message for message, _ in heard if message["kind"] == "opening")
         assert not opening["notices"]
+
+
+def test_a_table_that_cannot_be_written_is_told_once_and_written_when_it_can_be(talk, study, monkeypatch):
+    monkeypatch.setattr(widget, "_AGAIN", 0.1)
+    own, heard = talk()
+    own.heard({"kind": "open", "view": "v", "coder": ""})
+    for number in (1, 2):
+        own.heard({"kind": "act", "action": {"do": "decide", "id": f"w-{number}", "items": [[f"k01-00{number}", "problems", "accepted", ""]]}})  # fmt: skip
+        path = study.raw / "codings" / "anna.csv"
+        _until(path.exists)
+        path.chmod(0o444)
+    assert "is read-only" in _waited(heard, "trouble")[0]["text"]
+    time.sleep(0.6)
+    assert len(_waited(heard, "trouble")) == 1
+    path.chmod(0o644)
+    _until(lambda: "k01-002" in path.read_text())
+
+
+def test_what_is_changed_by_hand_is_shown_though_no_key_is_pressed_when_the_table_is_to_be_written(
+    talk, study, monkeypatch
+):
+    own, heard = talk()
+    own.heard({"kind": "open", "view": "v", "coder": ""})
+    decide = {"do": "decide", "items": [["k01-001", "problems", "accepted", ""]]}
+    own.heard({"kind": "act", "action": {**decide, "id": "w-1"}})
+    path = study.raw / "codings" / "anna.csv"
+    _until(path.exists)
+    path.write_text(path.read_text().replace("accepted", "rejected"))
+    own._changed()
+    _until(lambda: any("written outside" in str(message.get("notices")) for message, _ in heard))
+    assert own.session.file.decided()["k01-001", "problems"]["status"] == "rejected"
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_where_the_name_is_asked_for(talk, monkeypatch):
+    own, heard = talk()
+
+    def denied(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", denied)
+    own.heard({"kind": "open", "view": "v", "coder": "anna"})
+    assert heard[-1][0]["kind"] == "who"
+    assert "nothing can be written there (Permission denied)" in heard[-1][0]["problem"]
+
+
+def _until(holds):
+    for _ in range(400):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not come")

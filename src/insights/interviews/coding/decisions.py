@@ -12,7 +12,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InputError, nearest
-from insights.interviews.coding import filled_sheet
+from insights.interviews.coding import filled_sheet, reanchoring
 from insights.interviews.coding.codebook import Code, ids_by_name
 from insights.interviews.coding.span_files import holds_spans
 from insights.study import TABLE_SUFFIXES, Study
@@ -39,7 +39,8 @@ def read_decisions(
 
     A file holds one row per decision (verbatim_id, code, status), or is a sheet as in `filled_sheet`. A code can be written as its id or
     name, in large or small letters, or it says that none fits, which rejects them all; a row without status is not decided yet.
-    `reason` keeps the words that a coder quoted. `placed` (from `spans.place`) holds the codings of those files that name stretches of
+    `reason` keeps the words that a coder quoted. What was coded at the workbench follows passages whose interview was edited since, as the
+    workbench itself does when it is opened the next time; what is lost or in doubt is left out and listed there. `placed` (from `spans.place`) holds the codings of those files that name stretches of
     the raw texts; a coder may have one such file beside another one, whose decisions then count where the two differ. Raises InputError that names file, row and what exists for an unknown column, code,
     status or verbatim, for a row without a verbatim, for a quote that does not stand in its passage, for a passage whose text is another
     one than in the file, for a pair decided twice with different results, for two files of one coder, and for a copy of a file.
@@ -97,8 +98,12 @@ def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd
     known, problems, rows, seen, gone, moved = ids_by_name(codes), [], [], {}, Counter(), set()
     former, by_former = {name.lower() for code in codes for name in code.former}, set()
     own = filled_sheet.rows_of(table, codes) if filled_sheet.is_sheet(table) else _rows(table, codes)
-    shown = filled_sheet.texts_of(table)
+    shown, moves = filled_sheet.texts_of(table), reanchoring.moves_of(path, said)
     for position, verbatim, written, status, quote in own:
+        if moves:
+            verbatim, quote = moves.quote(verbatim, quote)
+            if verbatim.startswith(reanchoring.LOST):  # the workbench lists it when it is opened
+                continue
         code = known.get(written.lower())
         if verbatim and written and code is None:
             gone[written] += 1

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import yaml
 
 from insights import files
-from insights.errors import UsageError, nearest
+from insights.errors import InputError, InsightsError, UsageError, nearest
 from insights.interviews.coding.codebook import Code, default_codes, from_codebook
+from insights.interviews.workbench.on_disk import BY_HAND, OnDisk, Past
 from insights.interviews.workbench.recorded import Key, Outcome, Recorded, Wish
 from insights.settings import Codebook, read_document
 from insights.study import Study
 
 Entry = dict[str, Any]
+Table = dict[Key, Entry]
 _FIELDS = ("id", "name", "parent", "definition", "examples", "colour", "former")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # Bars beside the text; each stands out by 3:1 from white and from #1e1e1e.
@@ -35,20 +38,18 @@ class CodebookFile:
         self._study = study
         self.path = study.raw / "codebook.yml"
         self._recorded = Recorded(study.raw / ".codebook.log")
-        self._base = {}
-        self.notices: list[str] = []
-        entries = self._read()
-        if not self._recorded.journal.records:
-            self._base = _table(entries)
-        elif self._sha() not in self._written():
-            self._taken_over(entries)
-        elif self._written() and self._sha() != self._written()[-1]:
-            self._write_file()  # the last change was journalled, and the program killed before the file was written
+        self._disk = OnDisk(self.path, self._recorded, "sha")
+        self._refused = ""  # what the file holds that nobody understands
+        self._base_sha, self._base = self._disk.digest(), _table(self._read())
+        self.notices: list[str] = self._by_hand()
+        with suppress(InsightsError):  # of the last change before a kill
+            self.save()
 
     @property
-    def version(self) -> int:
-        """The number of the last change."""
-        return len(self._recorded.journal.records)
+    def version(self) -> str:
+        """Another one after each change."""
+        records = self._recorded.journal.records
+        return f"{sum(bool(record.get('changes')) for record in records)} {self._base_sha if not records else ''}"
 
     def entries(self) -> list[Entry]:
         """The codes in their order, each with id, name, parent, definition, examples, colour and former names."""
@@ -78,8 +79,8 @@ class CodebookFile:
         """
         self._begin()
         outcome = self._recorded.write(action["do"], lambda: self._wished(action), id=id, more={"coder": coder})
-        if outcome.record:
-            self._write_file()
+        with suppress(InsightsError):  # it stands in the journal; `save` tries again and says why
+            self.save()
         return outcome
 
     def take_back(self, number: int, *, redo: bool = False) -> Outcome:
@@ -93,8 +94,35 @@ class CodebookFile:
                     f"The code {key[0]!r} was changed since by somebody else, so this step cannot be taken back; change the code itself."
                 )
         outcome = (self._recorded.redo if redo else self._recorded.undo)(number=number)
-        self._write_file()
+        with suppress(InsightsError):
+            self.save()
         return outcome
+
+    def save(self) -> bool:
+        """Write `codebook.yml` where it lacks a change; False where somebody changed it by hand and that was not taken up yet.
+
+        Raises InsightsError where it cannot be written.
+        """
+        if not self._recorded.journal.records or self._disk.digest() == self._refused != "":
+            return True
+        with self._recorded.held():
+            here = _bare(self._table()) == _bare(Past(self._recorded, "sha").table("code"))
+            if here and self.path.is_file():
+                return True
+            return self._disk.write((self._head() + _dumped([_plain(entry) for entry in self.entries()])).encode())
+
+    def take_up(self) -> list[str]:
+        """Take over what somebody changed in `codebook.yml` while it is open; a sentence on it.
+
+        What is not understood stays as it is until it is put right.
+        """
+        try:
+            return self._by_hand() if self._disk.digest() != self._refused or not self._refused else []
+        except InputError as error:
+            self._refused = self._disk.digest()
+            return [
+                f"{' '.join(str(error).split())} Until then codebook.yml stays as it is, and changes of codes are kept in its journal."
+            ]
 
     def news(self) -> bool:
         """Whether somebody else changed the codebook since this window last looked."""
@@ -192,7 +220,7 @@ class CodebookFile:
         if not self._recorded.journal.records:
             wishes = [Wish("code", key, entry) for key, entry in self._base.items()]
             self._recorded.write("start", wishes)
-            self._recorded.remark("compacted", sha=self._sha())
+            self._recorded.remark("compacted", sha=self._base_sha)
 
     def _read(self) -> list[Entry]:
         if not self.path.is_file() or files.read_yaml(self.path) == {}:
@@ -201,28 +229,48 @@ class CodebookFile:
             ]
         return [entry.model_dump() for entry in read_document(self.path, Codebook).codes]
 
-    def _taken_over(self, entries: list[Entry]) -> None:
-        """What somebody changed in `codebook.yml` with an editor."""
-        new, old = _table(entries), self._recorded.table("code")
-        wishes = [Wish("code", key, None) for key in old if key not in new]
-        outcome = self._recorded.write("by hand", [*wishes, *(Wish("code", key, entry) for key, entry in new.items())])
-        self._recorded.remark("compacted", sha=self._sha())
-        if outcome.changes:
-            codes = sorted({change.key[0] for change in outcome.changes})
-            self.notices.append(
-                f"codebook.yml was changed by hand since: {', '.join(codes[:8])}. The change is taken over."
-            )
+    def _by_hand(self) -> list[str]:
+        """What somebody changed in `codebook.yml` with an editor; what was changed at the workbench meanwhile and not there stays."""
+        if not self._recorded.journal.records:
+            if self._disk.digest() == self._base_sha or not self._disk.lies_still():
+                return []
+            self._base_sha, self._base = self._disk.digest(), _table(self._read())
+            return ["codebook.yml was changed by hand since. The change is taken over."]
+        if self._disk.went_away():
+            return ["codebook.yml was gone; it is written again with all its codes."]
+        if not self._disk.is_foreign() or not self._disk.lies_still():
+            return []
+        with self._recorded.held():
+            if not self._disk.is_foreign():  # another window took it up
+                return []
+            sha = self._disk.digest()
+            if files.read_yaml(self.path) == {}:
+                raise InputError(f"{self.path}: is empty; put its codes back, or remove it to have it written again.")
+            wishes = _changed(Past(self._recorded, "sha").table("code"), _table(self._read()), self._table())
+            self._fits(wishes)
+            if self._disk.digest() != sha:
+                return []
+            outcome = self._recorded.write(BY_HAND, wishes, more={"sha": sha}, always=True)
+        codes = sorted(
+            {c.key[0] for c in outcome.changes if _bare({c.key: c.before or {}}) != _bare({c.key: c.after or {}})}
+        )
+        if not outcome.changes:
+            return []
+        said = f": {', '.join(codes[:8])}" if codes else ""
+        return [f"codebook.yml was changed by hand since{said}. The change is taken over."]
 
-    def _written(self) -> list[str]:
-        return [r["sha"] for r in self._recorded.journal.records if r["do"] == "compacted"]
-
-    def _sha(self) -> str:
-        return files.digest_file(self.path) if self.path.is_file() else ""
-
-    def _write_file(self) -> None:
-        data = self._head() + _dumped([_plain(entry) for entry in self.entries()])
-        self._recorded.remark("compacted", sha=files.digest(data.encode()))
-        files.write_atomic(self.path, data.encode())
+    def _fits(self, wishes: list[Wish]) -> None:
+        """Raise InputError where what was changed by hand and what was changed at the workbench make no codebook together."""
+        entries = dict(self._table()) | {wish.key: wish.value for wish in wishes}
+        try:
+            Codebook(codes=[_plain(entry) for entry in entries.values() if entry])
+        except ValueError as error:
+            raise InputError(
+                f"{self.path}: does not fit what was changed at the workbench meanwhile; put one of the two right.",
+                problems=[problem["msg"].removeprefix("Value error, ") for problem in getattr(error, "errors", list)()][
+                    :3
+                ],
+            ) from error
 
     def _head(self) -> str:
         """The remarks at the top of the file, which stay."""
@@ -258,6 +306,36 @@ def _table(entries: Sequence[Entry]) -> dict[Key, Entry]:
         (entry["id"],): {**entry, "examples": list(entry["examples"] or []), "former": list(entry["former"] or []), "place": place}
         for place, entry in enumerate(whole)
     }  # fmt: skip
+
+
+def _changed(stood: Table, found: Table, now: Table) -> list[Wish]:
+    """What the codebook is to become where its file held `stood` and holds `found`, and it is `now`."""
+    wishes = [Wish("code", key, None) for key in stood if key not in found and key in now]
+    places = {key: entry["place"] for key, entry in now.items()}
+    kept = sorted((key for key in found if key in now), key=lambda key: (places[key], key))
+    if (
+        kept != [key for key in found if key in now] or not found.keys() <= now.keys()
+    ):  # another order, or new codes in it
+        last = len(found)
+        later = [
+            key for key in sorted(now, key=lambda key: (places[key], key)) if key not in found and key not in stood
+        ]
+        places |= {key: entry["place"] for key, entry in found.items()} | {k: last + n for n, k in enumerate(later)}
+    for key in {**now, **found}:
+        mine, theirs = now.get(key), found.get(key)
+        if (key in stood and key not in found) or (mine is None and theirs == stood.get(key)):
+            continue
+        by_hand = theirs is not None and _bare({key: theirs}) != _bare({key: stood.get(key, {})})
+        if mine is None and not by_hand:  # it was merged or taken back at the workbench since
+            continue
+        wishes.append(_wish({**(theirs if by_hand else mine), "place": places[key]}))
+    return wishes
+
+
+def _bare(table: Table) -> dict:
+    """The codes but for the numbers of their places, in their order."""
+    ordered = sorted(table.items(), key=lambda item: (item[1].get("place", 0), item[0]))
+    return {"order": [key for key, _ in ordered], **{key: _plain(entry) for key, entry in ordered}}
 
 
 def _plain(entry: Entry) -> Entry:

@@ -1,7 +1,7 @@
 """What one coder decided: a journal that holds every step, and `codings/<coder>.csv`, which the stages read.
 
-The journal is the truth, the table is written from it. Who edits the table by hand is heard: the difference to what was written last is
-taken over. Memos lie beside, in `memos/<coder>.csv`.
+The journal is the truth, the table is written from it. Who edits the table by hand is heard, also while it is open: the difference to
+what it held last is taken over. Memos lie beside, in `memos/<coder>.csv`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from insights import files
 from insights.errors import InputError, UsageError
-from insights.files import write_atomic
 from insights.interviews import memos
 from insights.interviews.coding import decisions, filled_sheet
 from insights.interviews.coding.codebook import Code
+from insights.interviews.coding.reanchoring import LOST
 from insights.interviews.coding.span_files import holds_spans
 from insights.interviews.coding.spans import Placed
-from insights.interviews.workbench import coder_tables, imported
-from insights.interviews.workbench.reanchoring import reanchored
+from insights.interviews.workbench import imported
+from insights.interviews.workbench.coder_tables import OTHERS, as_file, read_table
+from insights.interviews.workbench.following import followed, sentences
+from insights.interviews.workbench.hand_edits import changed_codings, changed_memos, held_in, under_ids_of
+from insights.interviews.workbench.on_disk import BY_HAND, OnDisk, Past, written
 from insights.interviews.workbench.recorded import Change, Key, Outcome, Recorded, Wish
 from insights.study import Study
 
 Decision = dict[str, Any]  # status, quote
-LOST = "lost/"  # before the id of a coded passage that no longer stands in any interview
 _NAME = re.compile(r"[^\W_][\w .'-]{0,39}")
 
 
@@ -33,8 +34,8 @@ class CoderFile:
     """The decisions of `coder` on the `texts` (by verbatim_id) of `study`; `became` tells the codes of today by their former ids.
 
     `notices`: sentences on what was found on opening; `lost`: passages that were coded and no longer stand in any interview, with
-    their text and codes. The journal's tables and their keys: decision (verbatim_id, code); read, cuts, joined, text (verbatim_id);
-    memo (its id); mode (blind, ended). `placed`: tells where spans of other tools stand, asked only where there are some.
+    their text and codes. The journal's tables and their keys: decision, beside (verbatim_id, code); read, cuts, joined, text (verbatim_id);
+    memo (its id); mode (blind, ended); columns (codings). `placed`: tells where spans of other tools stand, asked only where there are some.
     """
 
     def __init__(
@@ -50,6 +51,9 @@ class CoderFile:
         self.notices: list[str] = []
         self.lost: dict[str, tuple[str, list[str]]] = {}
         self.recorded = Recorded(study.raw / "codings" / f".{self.coder}.log")
+        self._codings = OnDisk(self.path, self.recorded, "codings")
+        self._memos = OnDisk(self.memo_path, self.recorded, "memos")
+        self._refused: dict[Path, str] = {}  # files that nobody understands, by what they hold
         self._told()
         self._take_over(codes)
         self.bring_over(became)
@@ -82,6 +86,7 @@ class CoderFile:
         """Let the tables be as `wishes` say, and keep the text of every passage that is decided on."""
         known = self.recorded.table("text")
         touched = {wish.key[0] for wish in wishes if wish.table in ("decision", "read") and wish.value}
+        touched |= {wish.value.get("verbatim_id", "") for wish in wishes if wish.table == "memo" and wish.value}
         texts = [
             Wish("text", (verbatim,), self._texts[verbatim])
             for verbatim in sorted(touched)
@@ -96,29 +101,29 @@ class CoderFile:
             return ()
         return self.recorded.write("brought over", wishes).changes
 
-    def save_tables(self, codes: Sequence[Code]) -> None:
+    def save_tables(self, codes: Sequence[Code]) -> bool:
         """Write `codings/<coder>.csv` and the memos, each as a whole; decisions on codes that are gone stay in the journal only.
 
-        Nobody decides meanwhile, so that the tables are never older than the journal says.
+        Nobody decides meanwhile, so that the tables are never older than the journal says. False where somebody changed a table by hand
+        and that was not taken up yet: it stays as it is. Raises InsightsError where one cannot be written.
         """
         known = {code.code for code in codes}
         with self.recorded.held():
-            decided = {k: value for k, value in self.decided().items() if k[0] in self._texts and k[1] in known}
-            rows = coder_tables.rows(decided, self.read() & self._texts.keys(), language=self._language)
-            blind = ("blind",) in self.recorded.table("mode")
-            table = coder_tables.decisions_csv(rows, blind=blind) if rows else b""
+            held = held_in(self.recorded, without=LOST)
+            held.decided = {k: value for k, value in held.decided.items() if k[0] in self._texts and k[1] in known}
+            held.read &= self._texts.keys()
+            held.beside = {
+                k: value for k, value in held.beside.items() if k[0] in self._texts and k[1] in {*known, OTHERS}
+            }
+            table = as_file(held, language=self._language, blind=("blind",) in self.recorded.table("mode"))
             noted = memos.as_file(self.memos()) if self.memos() else b""
-            wanted = [(self.path, table), (self.memo_path, noted)]
-            due = [
-                (path, content) for path, content in wanted if _sha(path) != (files.digest(content) if content else "")
-            ]
-            if due:
-                self.recorded.remark("compacted", **{path.parent.name: files.digest(content) for path, content in due})
-            for path, content in due:
-                if content:
-                    write_atomic(path, content)
-                else:
-                    path.unlink()
+            return written(
+                [(disk, data) for disk, data in ((self._codings, table), (self._memos, noted)) if not self._left(disk)]
+            )
+
+    def _left(self, disk: OnDisk) -> bool:
+        """Whether the file holds what nobody understood yet."""
+        return disk.path in self._refused and disk.digest() == self._refused[disk.path]
 
     def close(self) -> None:
         """Leave the file to others."""
@@ -140,36 +145,81 @@ class CoderFile:
             )
 
     def _take_over(self, codes: Sequence[Code]) -> None:
-        """What was changed in the coder's tables by hand, or stood there before there was a journal."""
-        wishes: list[Wish] = []
+        """What was changed in the coder's tables by hand, or stood there before there was a journal; codings of another tool."""
         other = imported.file_of(self._study, self.coder)
-        own = self.path.is_file() and self.path != other
-        changed = own and _sha(self.path) not in self._written("codings")
-        if changed or other:
-            stood, was_read = self._as_written(codes)
-            table = coder_tables.read_decisions(self.path, codes, self._texts) if changed else (stood, was_read)
-            found, read = table if own else ({}, set())
-            if other:
-                told, also = imported.decisions_of(other, self._placed(), codes)
-                found, read = told | found, read | also
-                wishes += self._unplaced(other, codes)
-            wishes += [Wish("decision", key, None) for key in stood if key not in found]
-            wishes += [Wish("decision", key, value) for key, value in found.items() if stood.get(key) != value]
-            wishes += [Wish("read", (v,), True) for v in read - was_read] + [Wish("read", (v,), None) for v in was_read - read]  # fmt: skip
-        if self.memo_path.is_file() and _sha(self.memo_path) not in self._written("memos"):
-            read_memos = memos.read_file(self.memo_path)
-            if any(memo.get("file") and not memo.get("interview_id") for memo in read_memos.values()):
-                read_memos = imported.with_places(read_memos, self.coder, self._placed())
-            known = self.memos()
-            wishes += [Wish("memo", (memo,), {**known.get(memo, {}), **value}) for memo, value in read_memos.items()]
-        outcome = self.write("by hand", wishes) if wishes else None
-        count = sum(change.table != "text" for change in outcome.changes) if outcome else 0
-        if count and not other:
+        _, told = self._by_hand(codes, [disk for disk in (self._codings, self._memos) if disk.path != other])
+        self.notices += told if not other else []
+        if not other:
+            return
+        told, read = imported.decisions_of(other, self._placed(), codes)
+        own = self.decided()
+        wishes = [Wish("decision", key, value) for key, value in told.items() if key not in own]
+        self.write("by hand", [*wishes, *(Wish("read", (v,), True) for v in read), *self._unplaced(other, codes)])
+        kept = imported.put_away(other)
+        self.notices.append(f"The codings of {self.coder} from another tool are decisions of the workbench now; their file is kept as codings/{imported.KEPT}/{kept.name}.")  # fmt: skip
+
+    def take_up(self, codes: Sequence[Code]) -> tuple[tuple[Change, ...], list[str]]:
+        """What somebody changed in the tables by hand while they are open, and a sentence on each thing that is to be told.
+
+        A table that is not understood stays as it is until it is put right; what is decided meanwhile is kept in the journal.
+        """
+        changes, told = [], []
+        for disk in (self._codings, self._memos):
+            try:
+                found, said = self._by_hand(codes, [disk]) if not self._left(disk) else ((), [])
+            except InputError as error:
+                self._refused[disk.path] = disk.digest()
+                found, said = (), [self._not_understood(error)]
+            changes += found
+            told += said
+        return tuple(changes), told
+
+    def _by_hand(self, codes: Sequence[Code], disks: Sequence[OnDisk]) -> tuple[tuple[Change, ...], list[str]]:
+        changes, told, count = [], [], 0
+        for disk in disks:
+            if disk.went_away():
+                told.append(
+                    f"{disk.path.parent.name}/{disk.path.name} was gone; it is written again with all that was decided."
+                )
+            if not disk.is_foreign() or not disk.lies_still():
+                continue
+            with self.recorded.held():
+                if not disk.is_foreign():  # another window took it up
+                    continue
+                sha = disk.digest()
+                wishes, said = (self._hand_in_codings if disk is self._codings else self._hand_in_memos)(codes)
+                if disk.digest() == sha:
+                    outcome = self.write(BY_HAND, wishes, more={disk.name: sha}, always=True)
+                    count += len({change.key for change in outcome.changes if change.table not in ("text", "columns")})
+                    changes += (*outcome.foreign, *outcome.changes)
+                    told += said
+        if count:
             entries = "1 entry" if count == 1 else f"{count} entries"
-            self.notices.append(f"codings/{self.path.name} or its memos were written outside the workbench: {entries} taken over.")  # fmt: skip
-        if other:
-            kept = imported.put_away(other)
-            self.notices.append(f"The codings of {self.coder} from another tool are decisions of the workbench now; their file is kept as codings/{imported.KEPT}/{kept.name}.")  # fmt: skip
+            told.insert(
+                0, f"codings/{self.path.name} or its memos were written outside the workbench: {entries} taken over."
+            )
+        return tuple(changes), told
+
+    def _hand_in_codings(self, codes: Sequence[Code]) -> tuple[list[Wish], list[str]]:
+        then = {key[0]: text for key, text in self.recorded.table("text").items() if not key[0].startswith(LOST)}
+        stood = under_ids_of(held_in(Past(self.recorded, "codings"), without=LOST), list(codes))
+        found = read_table(self.path, codes, {**self._texts, **then}, stood=stood)
+        told = []
+        if not found.has_quotes and any(own.get("quote") for own in stood.decided.values()):
+            told = [
+                f"codings/{self.path.name} has no column for quotes any more; the quotes are kept and written there again."
+            ]
+        return changed_codings(stood, found, self.decided()), told
+
+    def _hand_in_memos(self, codes: Sequence[Code]) -> tuple[list[Wish], list[str]]:
+        found, columns = memos.read_columns(self.memo_path)
+        if any(memo.get("file") and not memo.get("interview_id") for memo in found.values()):
+            found = imported.with_places(found, self.coder, self._placed())
+        stood = {key[0]: memo for key, memo in Past(self.recorded, "memos").table("memo").items()}
+        return changed_memos(stood, found, columns, self.memos()), []
+
+    def _not_understood(self, error: InputError) -> str:
+        return f"{' '.join(str(error).split())} Until then it stays as it is, and what you decide is kept in the journal beside it."
 
     def _unplaced(self, path: Path, codes: Sequence[Code]) -> list[Wish]:
         """Codings of another tool whose words stand in no passage: listed with the lost ones."""
@@ -179,57 +229,13 @@ class CoderFile:
             wishes.append(Wish("text", (f"{LOST}{where}",), words))
         return wishes
 
-    def _as_written(self, codes: Sequence[Code]) -> tuple[dict[Key, Decision], set[str]]:
-        """The decisions and the read passages as they were when the table was written last."""
-        if not self._written("codings"):
-            return {}, set()
-        old = Past(self.recorded, "codings")
-        known = {code.code for code in codes}
-        return {key: value for key, value in old.table("decision").items() if key[1] in known and not key[0].startswith(LOST)}, {k[0] for k in old.table("read")}  # fmt: skip
-
-    def _written(self, name: str) -> list[str]:
-        return [r[name] for r in self.recorded.journal.records if r["do"] == "compacted" and name in r]
-
     def _reanchor(self) -> None:
         """Find passages again whose interview was edited after the coding."""
-        coded = {key[0]: text for key, text in self.recorded.table("text").items()}
-        found = reanchored(coded, self._texts)
-        gone = {verbatim: f"{LOST}{verbatim.removeprefix(LOST)}" for verbatim, now in found.items() if now is None}
-        moved = {verbatim: now for verbatim, now in found.items() if now not in (None, verbatim)}
-        if moved or any(verbatim != kept for verbatim, kept in gone.items()):
-            self.recorded.write("brought over", _moved(self.recorded, {**moved, **gone}, {**coded, **self._texts}))
-        for verbatim, kept in gone.items():
-            codes = sorted(code for other, code in self.decided() if other == kept)
-            self.lost[verbatim.removeprefix(LOST)] = (coded[verbatim], codes)
-        if moved:
-            one = len(moved) == 1
-            self.notices.append(
-                f"{len(moved)} coded {'passage stands' if one else 'passages stand'} elsewhere since the interviews were edited; "
-                f"{'its' if one else 'their'} codes went along."
-            )
-        if self.lost:
-            one = len(self.lost) == 1
-            self.notices.append(
-                f"{len(self.lost)} coded {'passage is' if one else 'passages are'} no longer in the interviews; "
-                f"{'it is' if one else 'they are'} listed, and nothing of {'it' if one else 'them'} is deleted."
-            )
-
-
-class Past:
-    """The tables of `recorded` as they were when the file `name` was written last."""
-
-    def __init__(self, recorded: Recorded, name: str):
-        records = recorded.journal.records
-        last = max((r["n"] for r in records if r["do"] == "compacted" and name in r), default=0)
-        self._tables: dict[str, dict[Key, Any]] = {}
-        for record in records[:last]:
-            for table, key, _, after in record.get("changes", ()):
-                own = self._tables.setdefault(table, {})
-                own.pop(tuple(key), None) if after is None else own.__setitem__(tuple(key), after)
-
-    def table(self, name: str) -> dict[Key, Any]:
-        """The table `name` as it was."""
-        return self._tables.get(name, {})
+        found = followed(self.recorded, self._texts)
+        if any(self.recorded.table(wish.table).get(wish.key) != wish.value for wish in found.wishes):
+            self.recorded.write("brought over", found.wishes)
+        self.lost = found.lost
+        self.notices += sentences(found)
 
 
 def checked_name(study: Study, coder: str) -> str:
@@ -261,19 +267,3 @@ def merged(decided: Mapping[Key, Decision], became: Mapping[str, str]) -> list[W
             there = found.get((verbatim, into)) or decided.get((verbatim, into))
             found[verbatim, into] = value if there is None or there["status"] != "accepted" else there
     return [Wish("decision", key, value) for key, value in found.items()]
-
-
-def _moved(recorded: Recorded, moved: Mapping[str, str], texts: Mapping[str, str]) -> list[Wish]:
-    """All that belongs to passages under their new ids; first what leaves, then what comes, for ids may swap."""
-    left: dict[tuple[str, Key], Any] = {}
-    came: dict[tuple[str, Key], Any] = {}
-    for name in ("decision", "read", "cuts", "joined", "text"):
-        for key, value in recorded.table(name).items():
-            if moved.get(key[0], key[0]) != key[0]:
-                left[name, key] = None
-                came[name, (moved[key[0]], *key[1:])] = value if name != "text" else texts.get(moved[key[0]], value)
-    return [Wish(*place, value) for place, value in {**left, **came}.items()]
-
-
-def _sha(path) -> str:
-    return files.digest_file(path) if path.is_file() else ""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import AcquireReturnProxy, FileLock, Timeout
 
 from insights.errors import InputError, InsightsError
 from insights.files import make_folder
@@ -58,6 +58,8 @@ class Journal:
         line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         new = not self.path.exists()
         try:
+            if not new and self.path.stat().st_size > self._read_to:  # of a window that was killed at its line
+                self._cut(self._read_to)
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
             try:
                 _write_all(handle, line)
@@ -67,7 +69,8 @@ class Journal:
             if new:
                 _sync_folder(self.path.parent)
         except OSError as error:
-            self._cut(self._read_to)  # half a line would hide the next record
+            with suppress(OSError):  # what cannot be removed now is when the next record comes
+                self._cut(self._read_to)  # half a line would hide the next record
             raise InsightsError(
                 f"{self.path}: the decision could not be written ({error.strerror}); free some space or ask for write permission, "
                 "then decide it again."
@@ -80,21 +83,23 @@ class Journal:
         """Let the next window know that this one is gone."""
         self._presence.release()
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> AcquireReturnProxy:
         try:
-            with self._lock.acquire(timeout=_WAIT):
-                yield
+            return self._lock.acquire(timeout=_WAIT)
         except Timeout as error:
             raise InsightsError(
                 f"{self.path}: another window holds this file for more than {_WAIT:.0f} seconds; close it there, then decide again."
             ) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
 
     def _is_alone(self) -> bool:
         try:
             self._presence.acquire(timeout=0)
         except Timeout:
             return False
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
         return True
 
     def _mend(self) -> None:
@@ -146,6 +151,13 @@ class Journal:
         self._read_to += len(data)
         self.records += found
         return found
+
+
+def _unwritable(path: Path, error: OSError) -> InsightsError:
+    return InsightsError(
+        f"{path.parent}: nothing can be written there ({error.strerror or error}), so nothing could be kept; give yourself write permission or "
+        "free some space, then run the cell again."
+    )
 
 
 def _parsed(line: bytes) -> Record | None:

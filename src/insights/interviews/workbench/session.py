@@ -15,6 +15,7 @@ import pandas as pd
 
 from insights import contracts
 from insights.errors import InsightsError, UsageError
+from insights.interviews import memos
 from insights.interviews.analysis import agreement
 from insights.interviews.coding.codebook import QUOTE
 from insights.interviews.coding.proposing import Prepared
@@ -29,6 +30,7 @@ from insights.interviews.workbench.recorded import Change, Outcome, Wish
 from insights.study import Study
 
 Message = dict[str, Any]
+HIDDEN = ("text", "beside", "columns")  # tables that no screen shows
 _FULL = 200_000  # pairs up to which every code that was passed over on a read passage teaches
 _QUOTES = {"de": "Zitat", "en": "Quote"}
 
@@ -96,7 +98,9 @@ class Session:
     def state(self) -> list[list]:
         """Everything that stands in the coder's tables but the texts: [table, key, value]."""
         tables = self.file.recorded.tables
-        return [[name, list(key), value] for name in tables if name != "text" for key, value in tables[name].items()]
+        return [
+            [name, list(key), value] for name in tables if name not in HIDDEN for key, value in tables[name].items()
+        ]
 
     def codebook(self) -> Message:
         """The codes in their order, with colours."""
@@ -129,37 +133,45 @@ class Session:
         where nothing was done.
         """
         identity, was = action.get("id", ""), self.book.version
+        by_hand, notices = (), []
         try:
+            by_hand, notices = self._taken_up()
             outcome = self._done(action, identity)
-        except InsightsError as error:
-            return {
-                "kind": "done",
-                "id": identity,
-                "refused": str(error),
-                **self._codebook_since(was),
-                **self.standing(),
-            }
-        self._taught((*outcome.foreign, *outcome.changes))
-        notices = []
-        if any(change.table != "text" for change in outcome.foreign):
-            notices = [f"Another window decided something as {self.coder} meanwhile; it is shown here now."]
+        except (InsightsError, OSError) as error:
+            since = self._codebook_since(was)
+            changes = _shown((*by_hand, *since.pop("brought", ())))
+            told = {"refused": _sentence(error), "notices": notices, "changes": changes}
+            return {"kind": "done", "id": identity, **told, **since, **self.standing()}
+        self._taught((*by_hand, *outcome.foreign, *outcome.changes))
+        if any(change.table not in HIDDEN for change in outcome.foreign):
+            notices = [*notices, f"Another window decided something as {self.coder} meanwhile; it is shown here now."]
         since = self._codebook_since(was)
         return {
             "kind": "done", "id": identity, "n": (outcome.record or {}).get("n"), "notices": notices,
-            "changes": _shown((*outcome.foreign, *outcome.changes, *since.pop("brought", ()))), **since, **self.standing(),
+            "changes": _shown((*by_hand, *outcome.foreign, *outcome.changes, *since.pop("brought", ()))), **since, **self.standing(),
         }  # fmt: skip
 
     def refresh(self) -> Message | None:
-        """What other windows and coders changed since; None for nothing."""
+        """What other windows and coders changed since, and people by hand; None for nothing."""
         was, changes = self.book.version, self.file.recorded.news()
         self.book.news()
+        others = bool(changes) or self.book.version != was
+        by_hand, notices = self._taken_up()
         since = self._codebook_since(was)
-        changes = (*changes, *since.pop("brought", ()))
+        changes = (*changes, *by_hand, *since.pop("brought", ()))
         self._taught(changes)
-        if not changes and not since:
+        if not changes and not since and not notices:
             return None
-        notices = ["Another window or coder changed something; it is shown here now."]
+        if others:
+            notices = ["Another window or coder changed something; it is shown here now.", *notices]
         return {"kind": "done", "id": "", "notices": notices, "changes": _shown(changes), **since, **self.standing()}
+
+    def _taken_up(self) -> tuple[tuple[Change, ...], list[str]]:
+        """What somebody changed by hand in the codebook and in the tables of this coder, and a sentence on each."""
+        told = self.book.take_up()
+        self.codes = self.book.codes()
+        changes, said = self.file.take_up(self.codes)
+        return changes, [*told, *said]
 
     def _done(self, action: Message, identity: str) -> Outcome:
         do, write = action["do"], self.file.write
@@ -223,7 +235,8 @@ class Session:
             return Wish("memo", (memo["id"],), None)
         known = self.file.memos().get(memo["id"], {})
         created = known.get("created") or datetime.now(UTC).isoformat(timespec="seconds")
-        return Wish("memo", (memo["id"],), {**own, "created": created})
+        beside = {name: value for name, value in known.items() if name not in memos.COLUMNS}
+        return Wish("memo", (memo["id"],), {**beside, **own, "created": created})
 
     def _book_changed(self, action: Message, identity: str) -> Outcome:
         """A change of the codebook; decisions on a code that was merged go along."""
@@ -311,15 +324,21 @@ class Session:
         """Agreement with the other coders, what they differ on, and saturation so far."""
         return comparing.report(self)
 
-    def save(self) -> None:
-        """Write the tables that the stages read."""
-        self.file.save_tables(self.codes)
+    def save(self) -> bool:
+        """Write the tables that the stages read; False where one was changed by hand and that was not taken up yet.
+
+        Raises InsightsError where one cannot be written; the journals hold what it lacks.
+        """
+        return all([self.book.save(), self.file.save_tables(self.codes)])
 
     def close(self) -> None:
-        """Write the tables and leave the files to others."""
-        self.save()
-        self.file.close()
-        self.book.close()
+        """Write the tables and leave the files to others; what cannot be written stands in the journals."""
+        try:
+            self._taken_up()
+            self.save()
+        finally:
+            self.file.close()
+            self.book.close()
 
 
 def material_of(study: Study, tables: Tables) -> Material:
@@ -332,4 +351,11 @@ def material_of(study: Study, tables: Tables) -> Material:
 
 
 def _shown(changes: tuple[Change, ...]) -> list[list]:
-    return [[c.table, list(c.key), c.after] for c in changes if c.table != "text"]
+    return [[c.table, list(c.key), c.after] for c in changes if c.table not in HIDDEN]
+
+
+def _sentence(error: Exception) -> str:
+    """What to say of an action that was not done."""
+    if isinstance(error, InsightsError) or not isinstance(error, OSError):
+        return str(error)
+    return f"{error.filename or 'The study'}: {error.strerror or error}, so this was not kept; put that right and decide it again."

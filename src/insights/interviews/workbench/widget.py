@@ -32,9 +32,10 @@ from insights.interviews.workbench.session import Message, Session, Tables, load
 from insights.study import Study
 
 # One module in the browser, in this order.
-_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
+_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "pending.js", "workbench.js")
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
 _SAVED_TOGETHER = 0.2  # seconds after which the tables follow the journal
+_AGAIN = 5.0  # seconds after which tables that could not be written are tried again
 _BEHIND_KEYS = 15  # how far learning steps back before browser and keys, on the scale of `nice`
 _REST = 2.0  # times as long as learning anew took, proposals only move with each decision; from some hundred decisions on it takes seconds
 _FAILED = {
@@ -80,7 +81,14 @@ class Talk:
         elif kind == "act":
             self._send(self.session.act(message["action"]), [])
             self._changed()
-        elif kind == "why":
+        else:
+            try:
+                self._asked(kind, message)
+            except InsightsError as error:
+                self._send({"kind": "trouble", "text": str(error)}, [])
+
+    def _asked(self, kind: str, message: Message) -> None:
+        if kind == "why":
             found = (
                 self.session.proposals.reasons(message["verbatim"], message["codes"]) if self.session.proposals else {}
             )
@@ -101,7 +109,8 @@ class Talk:
         self._over.set()
         self._changed()
         if self.session:
-            self.session.close()
+            with suppress(InsightsError, OSError):  # it was said, and the journal holds it
+                self.session.close()
 
     def _opened(self, message: Message) -> None:
         name = message.get("coder") or self._coder
@@ -116,10 +125,11 @@ class Talk:
             if self.session is None and name:
                 _leave(self._study, name)
                 self.session = Session(self._study, name, self._tables, prepared=self._prepared, placed=self._placed)
-                self.session.save()
                 _OPEN.append(self)
-        except InsightsError as error:
-            self._coder = ""
+                with suppress(InsightsError, OSError):  # whoever saves next says it
+                    self.session.save()
+        except (InsightsError, OSError) as error:
+            self._coder, self.session = "", None
             self._send({**ask, "problem": str(error)}, [])
             return
         if self.session is None:
@@ -138,16 +148,27 @@ class Talk:
         self._unsaved.set()
 
     def _saving(self) -> None:
-        """Write the tables soon after each decision, whatever the learning does."""
+        """Write the tables soon after each decision, whatever the learning does; where that fails, again and again, and say so once."""
+        told = ""
         while not self._over.is_set():
-            self._unsaved.wait()
+            self._unsaved.wait(_AGAIN if told else None)
             if self._over.wait(_SAVED_TOGETHER):
                 return
             self._unsaved.clear()
             try:
-                self.session.save()
-            except InsightsError as error:
-                self._send({"kind": "trouble", "text": str(error)}, [])
+                if not self.session.save():
+                    self._heard_of()
+                told = ""
+            except (InsightsError, OSError) as error:
+                if str(error) != told:
+                    self._send({"kind": "trouble", "text": str(error)}, [])
+                told = str(error)
+
+    def _heard_of(self) -> None:
+        """Take up what somebody changed by hand."""
+        if news := self.session.refresh():
+            self._send(news, [])
+        self._changed()
 
     def _learning(self) -> None:
         _step_back()

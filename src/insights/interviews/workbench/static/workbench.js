@@ -9,8 +9,8 @@ class Bench {
     this.id = `iw-${this.window}`;
     this.number = 0;
     this.state = new State(opening);
-    this.store = `insights-workbench:${opening.study}:${opening.coder}`;
-    this.outbox = this.kept();
+    this.pending = new Pending(`${opening.study}:${opening.coder}`, this.window);
+    this.outbox = [];
     this.order = "text";
     this.advance = false;
     this.slots = [];
@@ -21,7 +21,7 @@ class Bench {
     state.memoOn = (id) => [...state.tables.memo.values()].some((memo) => memo.verbatim_id === id);
     this.build();
     for (const notice of opening.notices) this.notice(notice);
-    for (const sent of this.outbox) this.send({ kind: "act", action: sent.action });
+    this.pending.left().then((actions) => actions.forEach((action) => this.sendAgain(action)));
     this.progress();
     this.side.now();
     this.asked();
@@ -443,7 +443,7 @@ class Bench {
     if (!["undo", "redo"].includes(action.do)) this.remember(own, changes);
     this.state.expect(changes);
     this.outbox.push(own);
-    this.keep();
+    this.pending.keep(own.action);
     this.send({ kind: "act", action: own.action });
     if (changes.length) this.changed(changes);
     this.told();
@@ -462,7 +462,7 @@ class Bench {
   answered(answer) {
     const at = this.outbox.findIndex((own) => own.action.id === answer.id);
     const own = at >= 0 ? this.outbox.splice(at, 1)[0] : null;
-    this.keep();
+    this.pending.drop(answer.id);
     for (const name of ["undo", "redo", "lost", "orphans", "seconds"]) if (name in answer) this.state[name] = answer[name];
     if (answer.codes) this.recoded(answer.codes);
     this.state.settle(own?.changes ?? [], answer.changes ?? []);
@@ -519,20 +519,11 @@ class Bench {
     if (message.verbatim === this.item()?.id) this.side.now();
   }
 
-  // Actions that Python has not confirmed outlive this page.
-  keep() {
-    try {
-      if (this.outbox.length) localStorage.setItem(this.store, JSON.stringify(this.outbox.map(({ action }) => action)));
-      else localStorage.removeItem(this.store);
-    } catch { /* a browser that keeps nothing can still code */ }
-  }
-
-  kept() {
-    try {
-      return (JSON.parse(localStorage.getItem(this.store)) ?? []).map((action) => ({ action, changes: [] }));
-    } catch {
-      return [];
-    }
+  // What a window left that is gone; Python does each action once, however often it is sent.
+  sendAgain(action) {
+    this.outbox.push({ action, changes: [] });
+    this.send({ kind: "act", action });
+    this.told();
   }
 
   // ---- what is said
@@ -639,6 +630,7 @@ function render({ model, el }) {
   return () => {
     model.off("msg:custom", heard);
     window.removeEventListener("focus", looked);
+    bench?.pending.close();
     root.remove();
   };
 }
