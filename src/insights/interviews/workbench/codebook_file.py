@@ -96,6 +96,10 @@ class CodebookFile:
         self._write_file()
         return outcome
 
+    def has_done(self, id: str) -> bool:
+        """Whether the action `id` is written already."""
+        return self._recorded.record(id) is not None
+
     def news(self) -> bool:
         """Whether somebody else changed the codebook since this window last looked."""
         return bool(self._recorded.news())

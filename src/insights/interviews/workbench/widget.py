@@ -32,7 +32,7 @@ from insights.interviews.workbench.session import Message, Session, Tables, load
 from insights.study import Study
 
 # One module in the browser, in this order.
-_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
+_SCRIPTS = ("words.js", "state.js", "finding.js", "fitting.js", "transcript.js", "side.js", "dialogs.js", "workbench.js")
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
 _SAVED_TOGETHER = 0.2  # seconds after which the tables follow the journal
 _BEHIND_KEYS = 15  # how far learning steps back before browser and keys, on the scale of `nice`
@@ -68,6 +68,7 @@ class Talk:
         self._wants_order = False
         self._rest_until, self._behind = 0.0, False
         self._unsaved = Event()
+        self._noted: tuple = ()  # of the notes of others that the screen was told
         self._workers: list[Thread] = []
 
     def heard(self, message: Message) -> None:
@@ -92,9 +93,8 @@ class Talk:
             self._send(self.session.report(), [])
         elif kind == "state":
             self._send({"kind": "state", "state": self.session.state()}, [])
-        elif kind == "refresh" and (news := self.session.refresh()):
-            self._send(news, [])
-            self._changed()
+        elif kind == "refresh":
+            self._looked()
 
     def close(self) -> None:
         """Write the tables and stop learning."""
@@ -102,6 +102,14 @@ class Talk:
         self._changed()
         if self.session:
             self.session.close()
+
+    def _looked(self) -> None:
+        """What others did while somebody was in another window."""
+        if news := self.session.refresh():
+            self._send(news, [])
+            self._changed()
+        elif self.session.notes_version() != self._noted:
+            self._due.set()
 
     def _opened(self, message: Message) -> None:
         name = message.get("coder") or self._coder
@@ -126,6 +134,7 @@ class Talk:
             self._send(ask, [])
             return
         ids = list(self._tables.verbatims["verbatim_id"])
+        self._noted = ()
         self._send({**self.session.opening(), "view": message.get("view"), "ids": ids}, [])
         self._changed()
         if not self._workers:
@@ -157,11 +166,18 @@ class Talk:
                 return
             self._due.clear()
             try:
+                self._tell_notes()
                 with threadpool_limits(1, user_api="blas"):  # the other processors are the browser's
                     self._learned()
             except Exception as error:  # the coder goes on coding whatever became of the proposals
                 text = _FAILED[self._study.language].format(error=f"{type(error).__name__}: {error}")
                 self._send({"kind": "trouble", "text": text}, [])
+
+    def _tell_notes(self) -> None:
+        now = self.session.notes_version()
+        if now != self._noted:
+            self._noted = now
+            self._send({"kind": "notes", "notes": self.session.notes()}, [])
 
     def _learned(self) -> None:
         session = self.session

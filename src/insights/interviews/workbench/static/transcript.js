@@ -37,10 +37,17 @@ class Transcript {
     this.estimate();
     for (const node of this.drawn.values()) node.remove();
     this.drawn.clear();
-    const again = here ? this.items.findIndex((item) => item.row === here.row && item.from === here.from) : -1;
-    this.focus = again >= 0 ? again : this.items.findIndex((item) => item.id);
+    this.focus = this.placeOf(here);
     if (this.focus >= 0) this.show(this.focus);
     else this.draw();
+  }
+
+  // Where the focus goes when lines change: where it was, to the part that its words are in now, or to the next passage.
+  placeOf(here) {
+    const again = here ? this.items.findLastIndex((item) => item.id && item.row === here.row && item.from <= here.from) : -1;
+    if (again >= 0) return again;
+    const next = here ? this.items.findIndex((item) => item.id && item.row >= here.row) : -1;
+    return next >= 0 ? next : this.items.findIndex((item) => item.id);
   }
 
   pieces(id) {
@@ -48,7 +55,8 @@ class Transcript {
   }
 
   estimate() {
-    const width = Math.max(this.node.clientWidth - 330, 200);
+    const beside = this.node.closest(".iw-narrow") ? 80 : 330; // pixels of numbers, speaker and names
+    const width = Math.max(this.node.clientWidth - beside, 200);
     const letters = width / 7.2;
     this.items.forEach((item, n) => {
       const length = item.id ? item.to - item.from : this.state.rows[item.row].text.length;
@@ -185,14 +193,18 @@ class Transcript {
   group(n = this.focus) {
     if (n < 0 || !this.items[n]?.id) return [];
     const { items, state } = this;
-    const whole = (at) => items[at] && items[at].id && !items[at].piece;
     let first = n;
     let last = n;
-    if (whole(n)) {
-      while (whole(first - 1) && state.value("joined", items[first - 1].id)) first--;
-      while (whole(last + 1) && state.value("joined", items[last].id)) last++;
-    }
+    while (this.canJoin(first - 1) && state.value("joined", items[first - 1].id)) first--;
+    while (this.canJoin(last) && state.value("joined", items[last].id)) last++;
     return items.slice(first, last + 1);
+  }
+
+  // Whether the passage in line n and the one below it follow each other in the talk, both whole.
+  canJoin(n) {
+    const [own, next] = [this.items[n], this.items[n + 1]];
+    const isWhole = (item) => item?.id && !item.piece;
+    return Boolean(isWhole(own) && isWhole(next) && next.row === own.row + 1 && this.state.rows[own.row].unit === this.state.rows[next.row].unit);
   }
 
   line(n) {
