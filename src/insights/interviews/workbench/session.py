@@ -30,6 +30,7 @@ from insights.study import Study
 
 Message = dict[str, Any]
 _FULL = 200_000  # pairs up to which every code that was passed over on a read passage teaches
+_SURVEY = {"de": "Umfrage", "en": "Survey"}
 _QUOTES = {"de": "Zitat", "en": "Quote"}
 
 
@@ -83,7 +84,7 @@ class Session:
 
     def opening(self) -> Message:
         """All that a screen needs to begin."""
-        questions = known_questions(self.study)
+        questions = {"survey": _SURVEY[self.study.language], **known_questions(self.study)}
         rows = screen.rows(self.tables.turns, self.tables.verbatims, questions)
         return {
             "kind": "opening", "study": self.study.name, "title": self.study.settings.title, "coder": self.coder,
@@ -236,7 +237,10 @@ class Session:
 
     def _book_changed(self, action: Message, identity: str, items: Sequence[Sequence[str]] = ()) -> Outcome:
         """A change of the codebook; decisions on a code that was merged go along, and a new code is given to the passages of `items`."""
-        action = {**action, **{name: self._now(action[name]) for name in ("code", "into", "parent") if action.get(name)}}
+        action = {
+            **action,
+            **{name: self._now(action[name]) for name in ("code", "into", "parent") if action.get(name)},
+        }
         there = self._named(action["name"]) if items and action["do"] == "new" else None
         if there and not self.book.has_done(identity):
             return self._newly_given(there, items, identity, {})

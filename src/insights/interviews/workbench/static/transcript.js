@@ -214,7 +214,9 @@ class Transcript {
     const first = !item.piece || item.piece === 1;
     const side = element("span", { class: "iw-side-mark" });
     side.append(element("span", { class: "iw-line" }, first && row.line ? String(row.line) : ""), element("span", { class: "iw-time" }, first ? row.time ?? "" : ""));
-    const who = element("span", { class: "iw-who", title: row.who ?? null }, !first || !row.who ? "" : row.kind === 0 && row.who === "interviewer" ? this.state.words.asks : row.who);
+    const { words } = this.state;
+    const isAsking = row.kind === 0 && row.who === "interviewer";
+    const who = element("span", { class: "iw-who", title: isAsking ? words.interviewer : row.who ?? null }, !first || !row.who ? "" : isAsking ? words.asks : row.who);
     const text = element("span", { class: "iw-words" });
     own.append(side, who, text);
     if (!item.id) {

@@ -59,7 +59,9 @@ class Bench {
       return select;
     };
     const attributes = new Map();
-    for (const own of Object.values(state.people)) for (const [name, text] of Object.entries(own)) attributes.set(`${name}\u0000${text}`, `${name}: ${text}`);
+    const groups = { customer: words.customer, "former customer": words.formerCustomer, staff: words.staff };
+    const shown = (name, text) => (name === "group" ? `${words.group}: ${groups[text] ?? text}` : `${name}: ${text}`);
+    for (const own of Object.values(state.people)) for (const [name, text] of Object.entries(own)) attributes.set(`${name}\u0000${text}`, shown(name, text));
     const options = [...attributes].sort((a, b) => a[1].localeCompare(b[1])).slice(0, 200);
     this.search = element("input", { type: "search", placeholder: words.search, "aria-label": words.search, onkeydown: (event) => this.searched(event) });
     const button = (text, doing, keys) => element("button", { type: "button", title: keys ? `${text} (${keys})` : text, onclick: () => { doing(); } }, text);
