@@ -71,7 +71,7 @@ class Dialogs {
     });
     const hint = element("small", { id: `${id}-hint` }, words.pickHint);
     input.setAttribute("aria-describedby", hint.id);
-    const node = this.open("pick", words.give, input, list, hint);
+    const node = this.open("pick", words.give, input, hint, list);
     search();
     input.focus();
   }

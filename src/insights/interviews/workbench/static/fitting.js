@@ -37,10 +37,14 @@ class Fitting {
     }
     const room = Math.min(this.place.clientHeight, window.innerHeight) - 12;
     root.style.setProperty("--iw-room", `${Math.max(LOWEST, Math.min(room, HIGHEST))}px`);
-    root.classList.toggle("iw-narrow", root.offsetWidth < NARROW);
+    const isNarrow = root.offsetWidth < NARROW;
+    const isOther = this.isNarrow !== undefined && this.isNarrow !== isNarrow;
+    root.classList.toggle("iw-narrow", this.isNarrow = isNarrow);
+    if (isOther && root.contains(document.activeElement)) this.reveal(); // everything stands elsewhere now
   }
 
-  // Into sight, once: when it opens for whoever waits for it, or when its user first turns to it. What is too high begins at the text.
+  // Into sight: when it opens for whoever waits for it, when its user first turns to it, and when its parts are placed anew. What is
+  // too high begins at the text.
   reveal() {
     this.fit();
     const isWhole = this.root.offsetHeight <= this.place?.clientHeight;

@@ -170,7 +170,9 @@ class Transcript {
     const top = this.tops[n];
     const bottom = this.tops[n + 1];
     const { scrollTop, clientHeight } = this.node;
-    if (top < scrollTop + 30 || bottom > scrollTop + clientHeight - 60) this.node.scrollTop = this.place = Math.max(0, top - clientHeight * 0.3);
+    const [over, under] = [Math.min(30, clientHeight * 0.06), Math.min(60, clientHeight * 0.12)];
+    const above = Math.min(clientHeight * 0.3, Math.max(0, clientHeight - (bottom - top)));
+    if (top < scrollTop + over || bottom > scrollTop + clientHeight - under) this.node.scrollTop = this.place = Math.max(0, top - above);
     for (const at of [before, n]) this.redraw(at);
     this.draw();
   }
