@@ -229,6 +229,8 @@ class Session:
 
     def _memo(self, memo: Mapping[str, str]) -> Wish:
         own = {name: str(value) for name, value in memo.items() if value and name != "id"}
+        if "code" in own:
+            own["code"] = self._now(own["code"])
         if not own.get("text", "").strip():
             return Wish("memo", (memo["id"],), None)
         known = self.file.memos().get(memo["id"], {})

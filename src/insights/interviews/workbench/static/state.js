@@ -128,6 +128,9 @@ class State {
     for (const [table, key, value] of changes) {
       if (!this.waiting.has(`${table}\u0000${key.join("\u0000")}`)) this.put(table, key, value);
     }
+    for (const [table, key] of own) { // of a code that was refused, or became another one meanwhile
+      if (table === "decision" && !this.code.has(key[1]) && !this.waiting.has(`${table}\u0000${key.join("\u0000")}`)) this.put(table, key, null);
+    }
   }
 
   get blind() {
