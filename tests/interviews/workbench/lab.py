@@ -42,9 +42,9 @@ _UNUSED = tuple(
 )  # fmt: skip
 
 
-def notebook(folder: Path, name: str, source: str) -> None:
-    """A notebook with one code cell."""
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+def notebook(folder: Path, name: str, *sources: str) -> None:
+    """A notebook with code cells."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(book, folder / name)
 
@@ -122,7 +122,6 @@ class Lab:
             page.evaluate("(source) => jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(source)", source)  # fmt: skip
         page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
         page.wait_for_selector(shown, timeout=30_000)
-        page.evaluate("() => document.querySelector('.iw').scrollIntoView({block: 'end'})")
 
     def kernels_end(self) -> None:
         """End all kernels by force, as a crash would."""

@@ -44,6 +44,8 @@ def home(kino, prepared, tmp_path_factory):
     shutil.copytree(kino / "data", root / "data")
     (root / "prepared").write_bytes(pickle.dumps(prepared))
     notebook(root, "code.ipynb", SOURCE.format(coder="anna"))
+    lines = "print('\\n'.join(f'line {n}' for n in range(60)))"
+    notebook(root, "long.ipynb", lines, lines, SOURCE.format(coder="clara"))
     return root
 
 
@@ -169,6 +171,38 @@ def _while_python_is_busy(page) -> None:
     page.keyboard.press("z")
     page.keyboard.press("z")
     _saved(page)
+
+
+_IN_SIGHT = """() => {
+    const notebook = [...document.querySelectorAll('.jp-WindowedPanel-outer')].find((own) => own.querySelector('.iw')).getBoundingClientRect();
+    const shown = (own) => { const { top, bottom } = own.getBoundingClientRect(); return top >= notebook.top - 1 && bottom <= notebook.bottom + 1; };
+    return ['.iw', '.iw-bar', '.iw-focus', '.iw-tree', '.iw-foot'].filter((name) => !shown(document.querySelector(name)));
+}"""
+
+
+def test_the_whole_workbench_is_in_sight_at_the_end_of_a_long_notebook_and_stays_where_its_user_scrolls(
+    lab, browser, tmp_path
+):
+    page = browser(tmp_path / "three")
+    lab.open(page, "long.ipynb")
+    page.wait_for_function(f"() => ({_IN_SIGHT})().length === 0")
+    assert page.evaluate("() => document.activeElement.className").startswith("iw-text")
+    place = "() => [...document.querySelectorAll('.jp-WindowedPanel-outer')].find((own) => own.querySelector('.iw')).scrollTop"
+    before = page.evaluate(place)
+    page.locator(".jp-WindowedPanel-outer").hover(position={"x": 20, "y": 60})
+    page.mouse.wheel(0, -150)
+    page.wait_for_function(f"(before) => ({place})() < before", arg=before)
+    scrolled = page.evaluate(place)
+    for key in ("j", "j", "c", "Escape", "k"):
+        page.keyboard.press(key)
+    assert page.evaluate(place) == pytest.approx(scrolled, abs=1)
+    page.set_viewport_size({"width": 640, "height": 360})
+    page.wait_for_function("() => document.querySelector('.iw').classList.contains('iw-narrow')")
+    page.keyboard.press("j")
+    shown = "(name) => { const own = document.querySelector(name).getBoundingClientRect(); return own.top >= 0 && own.top < 300 && own.right <= innerWidth; }"  # fmt: skip
+    for name in (".iw-text", ".iw-focus", ".iw-now"):
+        page.wait_for_function(shown, arg=name)
+    assert page.evaluate("() => document.querySelector('.iw').scrollWidth <= document.querySelector('.iw').clientWidth")
 
 
 def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind_second_coder(

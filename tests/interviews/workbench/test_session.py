@@ -365,3 +365,48 @@ def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(session, monke
 
 def _denied(*_, **__):
     raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def _typed(name, identity, verbatim, quote=""):
+    """A code that was typed for a passage, as the screen sends it."""
+    items = [[verbatim, identity, "accepted", quote]]
+    return {"do": "codebook", "id": identity, "action": {"do": "new", "name": name}, "items": items}
+
+
+def test_a_typed_code_and_its_passage_are_one_step_however_often_it_is_sent(session):
+    own = session()
+    first = own.act(_typed("Lärm", "w-1", "k01-001", "laut"))
+    assert first["made"] == ["w-1", "laerm"]
+    assert first["changes"] == [["decision", ["k01-001", "laerm"], {"status": "accepted", "quote": "laut"}]]
+    assert own.act(_typed("Lärm", "w-1", "k01-001", "laut"))["made"] == ["w-1", "laerm"]
+    assert [code.name for code in own.codes].count("Lärm") == 1
+    own.act({"do": "undo", "id": "w-2"})
+    assert not own.file.decided()
+    assert "laerm" not in [code.code for code in own.codes]
+
+
+def test_what_was_done_with_a_typed_code_before_its_id_was_known_goes_to_it(session):
+    own = session()
+    own.act(_typed("Lärm", "w-1", "k01-001"))
+    own.act({"do": "decide", "id": "w-2", "items": [["k01-002", "w-1", "accepted", ""]]})
+    own.act({"do": "codebook", "id": "w-3", "action": {"do": "rename", "code": "w-1", "name": "Krach"}})
+    own.act({"do": "memo", "id": "w-4", "memo": {"id": "m-1", "about": "code", "code": "w-1", "text": "Nur im Foyer?"}})
+    assert set(own.file.decided()) == {("k01-001", "laerm"), ("k01-002", "laerm")}
+    assert next(code.name for code in own.codes if code.code == "laerm") == "Krach"
+    assert own.file.memos()["m-1"]["code"] == "laerm"
+
+
+def test_a_typed_code_whose_window_died_between_codebook_and_coding_is_given_when_it_is_sent_again(session):
+    own = session()
+    own.book.act({"do": "new", "name": "Lärm"}, id="w-1", coder="anna")
+    assert own.act(_typed("Lärm", "w-1", "k01-001"))["made"] == ["w-1", "laerm"]
+    assert set(own.file.decided()) == {("k01-001", "laerm")}
+    own.act({"do": "undo", "id": "w-2"})
+    assert "laerm" not in [code.code for code in own.codes]
+
+
+def test_a_decision_that_waited_while_its_code_was_merged_goes_to_what_it_became(session):
+    own = session()
+    own.act({"do": "codebook", "id": "w-1", "action": {"do": "merge", "code": "fears", "into": "problems"}})
+    answer = own.act({"do": "decide", "id": "w-2", "items": [["k01-001", "fears", "accepted", ""]]})
+    assert answer["changes"] == [["decision", ["k01-001", "problems"], {"status": "accepted", "quote": ""}]]

@@ -84,7 +84,7 @@ def test_who_codes_is_asked_for_and_a_name_that_cannot_be_is_explained(talk):
     own.heard({"kind": "open", "view": "v", "coder": ""})
     assert heard[-1][0]["kind"] == "who"
     own.heard({"kind": "open", "view": "v", "coder": "../x"})
-    assert "is no name for a coder" in heard[-1][0]["problem"]
+    assert "ist kein Name für eine Person, die codiert" in heard[-1][0]["problem"]
     own.heard({"kind": "open", "view": "v", "coder": "Ben"})
     assert heard[-1][0]["kind"] == "opening"
     assert heard[-1][0]["coder"] == "Ben"

@@ -124,6 +124,10 @@ class CodebookFile:
                 f"{' '.join(str(error).split())} Until then codebook.yml stays as it is, and changes of codes are kept in its journal."
             ]
 
+    def has_done(self, id: str) -> bool:
+        """Whether the action `id` is written already."""
+        return self._recorded.record(id) is not None
+
     def news(self) -> bool:
         """Whether somebody else changed the codebook since this window last looked."""
         return bool(self._recorded.news())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice, pairwise
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,23 @@ def _all_codings(session: Session) -> tuple[pd.DataFrame, str]:
     return contracts.check(pd.concat([others, own], ignore_index=True) if len(own) else others, "codings"), problem
 
 
+def notes_of_others(session: Session) -> list[dict[str, str]]:
+    """The memos that others wrote on passages: verbatim_id, author, title, text."""
+    names = ("verbatim_id", "author", "title", "text")
+    found = [memo for memo in _with_places(session, theirs=True) if memo.get("verbatim_id") and memo.get("text")]
+    return [{name: memo.get(name, "") for name in names} for memo in found]
+
+
+def files_of_others(session: Session) -> list[tuple[str, int]]:
+    """The files of memos that are not this coder's, each with the time of its last change."""
+    return [(path.stem, path.stat().st_mtime_ns) for path in _memo_files(session, theirs=True)]
+
+
+def _memo_files(session: Session, *, theirs: bool) -> list[Path]:
+    own = session.coder.casefold()
+    return [path for path in memos.memo_files(session.study) if not (theirs and path.stem.casefold() == own)]
+
+
 def _memos(session: Session) -> list[dict[str, str]]:
     """The memos of all coders, and those that came from other tools: on the project, then on codes, interviews and passages."""
     kinds = ["project", "code", "interview", "passage", "coding"]
@@ -101,8 +119,8 @@ def _memos(session: Session) -> list[dict[str, str]]:
     return sorted(found, key=lambda memo: (place.get(memo["about"], len(kinds)), memo["code"], memo["verbatim_id"]))
 
 
-def _with_places(session: Session) -> Iterator[dict[str, str]]:
-    for path in memos.memo_files(session.study):
+def _with_places(session: Session, *, theirs: bool = False) -> Iterator[dict[str, str]]:
+    for path in _memo_files(session, theirs=theirs):
         own = memos.read_file(path)
         if any(memo.get("file") and not memo.get("interview_id") for memo in own.values()):
             own = imported.with_places(own, path.stem, session.placed())

@@ -108,6 +108,10 @@ class Recorded:
         """What others wrote since this window last looked."""
         return self._heard(self.journal.news())
 
+    def record(self, id: str) -> Record | None:
+        """The record of the action `id`."""
+        return self._ids.get(id)
+
     def last(self) -> Record | None:
         """The action that `undo` would take back."""
         return self.journal.records[self.done[-1] - 1] if self.done else None

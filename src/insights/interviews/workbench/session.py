@@ -6,7 +6,7 @@ An action is written first and answered at once; what it teaches the machine fol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -32,6 +32,7 @@ from insights.study import Study
 Message = dict[str, Any]
 HIDDEN = ("text", "beside", "columns")  # tables that no screen shows
 _FULL = 200_000  # pairs up to which every code that was passed over on a read passage teaches
+_SURVEY = {"de": "Umfrage", "en": "Survey"}
 _QUOTES = {"de": "Zitat", "en": "Quote"}
 
 
@@ -85,7 +86,7 @@ class Session:
 
     def opening(self) -> Message:
         """All that a screen needs to begin."""
-        questions = known_questions(self.study)
+        questions = {"survey": _SURVEY[self.study.language], **known_questions(self.study)}
         rows = screen.rows(self.tables.turns, self.tables.verbatims, questions)
         return {
             "kind": "opening", "study": self.study.name, "title": self.study.settings.title, "coder": self.coder,
@@ -145,9 +146,10 @@ class Session:
         self._taught((*by_hand, *outcome.foreign, *outcome.changes))
         if any(change.table not in HIDDEN for change in outcome.foreign):
             notices = [*notices, f"Another window decided something as {self.coder} meanwhile; it is shown here now."]
-        since = self._codebook_since(was)
+        since, record = self._codebook_since(was), outcome.record or {}
+        made = {"made": [identity, record["made"]]} if "made" in record else {}
         return {
-            "kind": "done", "id": identity, "n": (outcome.record or {}).get("n"), "notices": notices,
+            "kind": "done", "id": identity, "n": record.get("n"), "notices": notices, **made,
             "changes": _shown((*by_hand, *outcome.foreign, *outcome.changes, *since.pop("brought", ()))), **since, **self.standing(),
         }  # fmt: skip
 
@@ -178,15 +180,16 @@ class Session:
         if do in ("undo", "redo"):
             return self._turned(do, identity)
         if do == "codebook":
-            return self._book_changed(action["action"], identity)
+            return self._book_changed(action["action"], identity, action.get("items", ()))
         if do == "quote" and not any(code.code == QUOTE for code in self.codes):
             self._book_changed({"do": "new", "name": _QUOTES[self.study.language], "code": QUOTE}, f"{identity}-code")
-        wishes = self._wishes(action)
-        if ("ended",) in self.file.recorded.table("mode") and any(
-            wish.table in ("decision", "read") for wish in wishes
-        ):
-            wishes.append(Wish("mode", ("blind",), None))  # who decides with the others before him is no longer blind
-        return write(do, wishes, id=identity)
+        return write(do, self._in_sight(self._wishes(action)), id=identity)
+
+    def _in_sight(self, wishes: list[Wish]) -> list[Wish]:
+        """Who decides with the others before him is no longer blind."""
+        decides = any(wish.table in ("decision", "read") for wish in wishes)
+        ended = ("ended",) in self.file.recorded.table("mode")
+        return [*wishes, Wish("mode", ("blind",), None)] if ended and decides else wishes
 
     def _wishes(self, action: Message) -> list[Wish]:
         do = action["do"]
@@ -205,7 +208,14 @@ class Session:
             return [self._blinded(action["value"])]
         raise UsageError(f"The workbench knows no action {do!r}.")
 
+    def _now(self, code: str) -> str:
+        """The code of today for what a screen calls `code`: until it hears the id of a code that was typed there it names the action,
+        and it may not have heard yet that a code became another one."""
+        code = (self.file.recorded.record(code) or {}).get("made", code)
+        return code if any(own.code == code for own in self.codes) else self.book.became().get(code, code)
+
     def _decision(self, verbatim: str, code: str, status: str | None, quote: str = "") -> Wish:
+        code = self._now(code)
         known = [own.code for own in self.codes] + [QUOTE]
         if status and code not in known:
             raise UsageError(f"The code {code!r} is gone from the codebook; choose another one.")
@@ -231,6 +241,8 @@ class Session:
 
     def _memo(self, memo: Mapping[str, str]) -> Wish:
         own = {name: str(value) for name, value in memo.items() if value and name != "id"}
+        if "code" in own:
+            own["code"] = self._now(own["code"])
         if not own.get("text", "").strip():
             return Wish("memo", (memo["id"],), None)
         known = self.file.memos().get(memo["id"], {})
@@ -238,15 +250,37 @@ class Session:
         beside = {name: value for name, value in known.items() if name not in memos.COLUMNS}
         return Wish("memo", (memo["id"],), {**beside, **own, "created": created})
 
-    def _book_changed(self, action: Message, identity: str) -> Outcome:
-        """A change of the codebook; decisions on a code that was merged go along."""
+    def _book_changed(self, action: Message, identity: str, items: Sequence[Sequence[str]] = ()) -> Outcome:
+        """A change of the codebook; decisions on a code that was merged go along, and a new code is given to the passages of `items`."""
+        action = {
+            **action,
+            **{name: self._now(action[name]) for name in ("code", "into", "parent") if action.get(name)},
+        }
+        there = self._named(action["name"]) if items and action["do"] == "new" else None
+        if there and not self.book.has_done(identity):
+            return self._newly_given(there, items, identity, {})
         outcome = self.book.act(action, id=identity, coder=self.coder)
         self.codes = self.book.codes()
         if outcome.record is None:
             return outcome
-        wishes = merged(self.file.decided(), self.book.became())
         more = {"codebook": outcome.record["n"]}
+        if action["do"] == "new":
+            made = next(code for _, (code,), before, _ in outcome.record["changes"] if before is None)
+            return self._newly_given(made, items, identity, more)
+        wishes = merged(self.file.decided(), self.book.became())
         return self.file.write("codebook", wishes, id=identity, more=more, always=True)
+
+    def _newly_given(self, made: str, items: Sequence[Sequence[str]], identity: str, more: Message) -> Outcome:
+        """The code `made` on the passages for which it was typed, in one step with the change of the codebook."""
+        wishes = self._in_sight([self._decision(verbatim, made, *rest) for verbatim, _, *rest in items])
+        return self.file.write("codebook", wishes, id=identity, more={**more, "made": made}, always=True)
+
+    def _named(self, name: str) -> str | None:
+        """The code that is called `name` already."""
+        self.book.news()
+        self.codes = self.book.codes()
+        wanted = " ".join(str(name).split()).casefold()
+        return next((own.code for own in self.codes if wanted in (own.name.casefold(), own.code.casefold())), None)
 
     def _turned(self, do: str, identity: str) -> Outcome:
         recorded = self.file.recorded
@@ -323,6 +357,14 @@ class Session:
     def report(self) -> Message:
         """Agreement with the other coders, what they differ on, and saturation so far."""
         return comparing.report(self)
+
+    def notes(self) -> list[dict[str, str]]:
+        """What others noted at passages; nothing for a blind coder."""
+        return [] if self.blind else comparing.notes_of_others(self)
+
+    def notes_version(self) -> tuple:
+        """Another one when `notes` may be others."""
+        return (self.blind, *comparing.files_of_others(self))
 
     def save(self) -> bool:
         """Write the tables that the stages read; False where one was changed by hand and that was not taken up yet.

@@ -25,23 +25,29 @@ from insights.interviews.coding.proposing import Prepared
 from insights.interviews.coding.span_files import span_files
 from insights.interviews.coding.spans import Placed
 from insights.interviews.verbatims import known_questions
-from insights.interviews.workbench import screen, static_page
+from insights.interviews.workbench import german, screen, static_page
 from insights.interviews.workbench.codebook_file import CodebookFile
 from insights.interviews.workbench.imported import placed_now
 from insights.interviews.workbench.session import Message, Session, Tables, load_tables
 from insights.study import Study
 
 # One module in the browser, in this order.
-_SCRIPTS = ("words.js", "state.js", "transcript.js", "side.js", "dialogs.js", "pending.js", "workbench.js")
+_SCRIPTS = (
+    "words.js",
+    "state.js",
+    "finding.js",
+    "fitting.js",
+    "transcript.js",
+    "side.js",
+    "dialogs.js",
+    "pending.js",
+    "workbench.js",
+)
 _TOGETHER = 0.05  # seconds in which decisions are learned from together
 _SAVED_TOGETHER = 0.2  # seconds after which the tables follow the journal
 _AGAIN = 5.0  # seconds after which tables that could not be written are tried again
 _BEHIND_KEYS = 15  # how far learning steps back before browser and keys, on the scale of `nice`
 _REST = 2.0  # times as long as learning anew took, proposals only move with each decision; from some hundred decisions on it takes seconds
-_FAILED = {
-    "de": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
-    "en": "Something went wrong while learning ({error}); your decisions are saved, only the proposals stay as they are.",
-}
 
 _MISSING = {
     "de": "Zum Codieren fehlt hier das Paket anywidget (pip install anywidget, dann Jupyter neu starten). Das ist der Stand zum Lesen:",
@@ -62,13 +68,15 @@ class Talk:
         prepared: Prepared | None = None,
         placed: Placed | None = None,
     ):
-        self._study, self._tables, self._send, self._prepared, self._placed = study, tables, send, prepared, placed
+        self._study, self._tables, self._prepared, self._placed = study, tables, prepared, placed
+        self._send = lambda message, buffers: send(german.told(message, study.language), buffers)
         self._coder = coder
         self.session: Session | None = None
         self._due, self._over = Event(), Event()
         self._wants_order = False
         self._rest_until, self._behind = 0.0, False
         self._unsaved = Event()
+        self._noted: tuple = ()  # of the notes of others that the screen was told
         self._workers: list[Thread] = []
 
     def heard(self, message: Message) -> None:
@@ -100,9 +108,8 @@ class Talk:
             self._send(self.session.report(), [])
         elif kind == "state":
             self._send({"kind": "state", "state": self.session.state()}, [])
-        elif kind == "refresh" and (news := self.session.refresh()):
-            self._send(news, [])
-            self._changed()
+        elif kind == "refresh":
+            self._looked()
 
     def close(self) -> None:
         """Write the tables and stop learning."""
@@ -111,6 +118,14 @@ class Talk:
         if self.session:
             with suppress(InsightsError, OSError):  # it was said, and the journal holds it
                 self.session.close()
+
+    def _looked(self) -> None:
+        """What others did while somebody was in another window."""
+        if news := self.session.refresh():
+            self._send(news, [])
+            self._changed()
+        elif self.session.notes_version() != self._noted:
+            self._due.set()
 
     def _opened(self, message: Message) -> None:
         name = message.get("coder") or self._coder
@@ -136,6 +151,7 @@ class Talk:
             self._send(ask, [])
             return
         ids = list(self._tables.verbatims["verbatim_id"])
+        self._noted = ()
         self._send({**self.session.opening(), "view": message.get("view"), "ids": ids}, [])
         self._changed()
         if not self._workers:
@@ -178,11 +194,17 @@ class Talk:
                 return
             self._due.clear()
             try:
+                self._tell_notes()
                 with threadpool_limits(1, user_api="blas"):  # the other processors are the browser's
                     self._learned()
             except Exception as error:  # the coder goes on coding whatever became of the proposals
-                text = _FAILED[self._study.language].format(error=f"{type(error).__name__}: {error}")
-                self._send({"kind": "trouble", "text": text}, [])
+                self._send({"kind": "trouble", "text": f"Something went wrong while learning ({type(error).__name__}: {error}); your decisions are saved, only the proposals stay as they are."}, [])  # fmt: skip
+
+    def _tell_notes(self) -> None:
+        now = self.session.notes_version()
+        if now != self._noted:
+            self._noted = now
+            self._send({"kind": "notes", "notes": self.session.notes()}, [])
 
     def _learned(self) -> None:
         session = self.session
@@ -291,7 +313,8 @@ def _to_read(study: Study, tables: Tables, placed: Placed | None) -> Any:
         placed = placed or (placed_now(study, codes, tables.verbatims) if span_files(study) else None)
         codings = read_decisions(study, codes, tables.verbatims, placed=placed and placed.codings)
     except InsightsError as error:
-        codings, hint = contracts.empty("codings"), f"{hint} {error}"
+        codings = contracts.empty("codings")
+        hint = f"{hint} {german.in_language(str(error), study.language)}"
     names = {code.code: code.name for code in codes}
     book.close()
     return HTML(

@@ -1,4 +1,4 @@
-// Dialogs: each is a <dialog>, so focus stays inside, Esc closes, and the transcript has the focus again afterwards.
+// Dialogs: each is a <dialog>, so focus stays inside, Esc closes, and afterwards the focus is where it was.
 
 class Dialogs {
   constructor(bench) {
@@ -7,14 +7,23 @@ class Dialogs {
 
   open(name, title, ...content) {
     const { words } = this.bench.state;
+    const text = this.bench.transcript.node;
+    const before = this.bench.root.contains(document.activeElement) ? document.activeElement : text;
     const head = element("h2", { id: `${this.bench.id}-${name}` }, title);
     const node = element("dialog", { class: `iw-dialog iw-${name}`, "aria-labelledby": head.id }, head, ...content);
     node.append(element("button", { type: "button", class: "iw-close", "aria-label": words.close, onclick: () => node.close() }, "×"));
     node.addEventListener("keydown", (event) => event.stopPropagation());
-    node.addEventListener("close", () => { node.remove(); this.bench.transcript.node.focus({ preventScroll: true }); });
+    node.addEventListener("close", () => { node.remove(); (node.dataset.to === "text" || !before.isConnected ? text : before).focus({ preventScroll: true }); });
     this.bench.root.append(node);
     node.showModal();
     return node;
+  }
+
+  // From a dialog to a passage, where the focus goes, too.
+  leaveFor(node, verbatim) {
+    node.dataset.to = "text";
+    node.close();
+    this.bench.goTo(verbatim);
   }
 
   help() {
@@ -34,36 +43,35 @@ class Dialogs {
     let found = [];
     let at = 0;
     const draw = () => {
-      list.replaceChildren(...found.map((own, n) => element("li", { role: "option", id: `${id}-${n}`, "aria-selected": String(n === at), onclick: () => take(n) },
+      list.replaceChildren(...found.map((own, n) => element("li", { role: "option", id: `${id}-${n}`, "aria-selected": String(n === at), onclick: () => take(found[n]) },
         swatch(own.code ? own.code.colour : "transparent"), element("span", {}, own.code ? own.code.name : say(words.newCode, { name: own.name })), own.code?.parent ? element("small", {}, state.name(own.code.parent)) : "")));
       if (found.length) input.setAttribute("aria-activedescendant", `${id}-${at}`);
       list.children[at]?.scrollIntoView({ block: "nearest" });
     };
     const search = () => {
-      const typed = input.value.trim();
-      found = state.codes.map((code) => ({ code, score: Math.max(fits(typed, code.name), 0.5 * fits(typed, code.id)) })).filter((own) => own.score > 0)
-        .sort((a, b) => b.score - a.score || (state.uses.get(b.code.id)?.verbatims.size ?? 0) - (state.uses.get(a.code.id)?.verbatims.size ?? 0)).slice(0, 30);
-      if (typed && !found.some((own) => own.code.name.toLocaleLowerCase() === typed.toLocaleLowerCase())) found.push({ name: typed });
+      found = findCodes(state, input.value);
       at = 0;
       draw();
     };
-    const take = (n) => {
-      const own = found[n];
+    const take = (own) => {
       if (!own) return;
       node.close();
       if (own.code) bench.give(own.code.id, "accepted");
-      else bench.newCode({ name: own.name }, true);
+      else bench.newCode({ name: own.name });
     };
+    const typed = () => found.find((own) => !own.code) ?? found[0]; // what was typed as a new code, or the code that is called so
     input.addEventListener("input", search);
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") at = Math.min(at + 1, found.length - 1);
       else if (event.key === "ArrowUp") at = Math.max(at - 1, 0);
-      else if (event.key === "Enter") { event.preventDefault(); take(event.shiftKey ? found.length - 1 : at); return; }
+      else if (event.key === "Enter") { event.preventDefault(); take(event.shiftKey ? typed() : found[at]); return; }
       else return;
       event.preventDefault();
       draw();
     });
-    const node = this.open("pick", words.give, input, list);
+    const hint = element("small", { id: `${id}-hint` }, words.pickHint);
+    input.setAttribute("aria-describedby", hint.id);
+    const node = this.open("pick", words.give, input, hint, list);
     search();
     input.focus();
   }
@@ -82,7 +90,7 @@ class Dialogs {
     const parent = field(words.parent, element("select", {}, ...this.parents("")));
     const definition = field(words.definition, element("textarea", { rows: 3 }));
     this.form("new", words.add, [name, parent, definition], words.save, () =>
-      this.bench.newCode({ name: value(name), parent: value(parent) || null, definition: value(definition) }, true));
+      this.bench.newCode({ name: value(name), parent: value(parent) || null, definition: value(definition) }));
   }
 
   form(name, title, fields, doing, submit, ...more) {
@@ -112,14 +120,14 @@ class Dialogs {
     parent.querySelector("select").value = code.parent ?? "";
     const into = field(words.mergeInto, element("select", {}, ...state.tree.filter((own) => own.code.id !== id).map((own) => element("option", { value: own.code.id }, own.code.name))));
     const names = field(words.split, element("textarea", { rows: 3 }));
-    const change = (action) => bench.act({ do: "codebook", action: { code: id, ...action } });
-    const merge = element("button", { type: "button", onclick: () => { node.close(); change({ do: "merge", into: value(into) }); } }, words.merge);
-    const split = element("button", { type: "button", onclick: () => { node.close(); change({ do: "split", names: value(names).split("\n").map((line) => line.trim()).filter(Boolean) }); } }, words.splitDo);
+    const change = (action, said) => bench.changeCode({ code: id, ...action }, said);
+    const merge = element("button", { type: "button", onclick: () => { node.close(); change({ do: "merge", into: value(into) }, words.merged); } }, words.merge);
+    const split = element("button", { type: "button", onclick: () => { node.close(); change({ do: "split", names: value(names).split("\n").map((line) => line.trim()).filter(Boolean) }, words.splitted); } }, words.splitDo);
     const uses = [...(state.uses.get(id)?.verbatims ?? [])];
     const examples = element("ul", { class: "iw-examples" }, ...uses.slice(0, 6).map((verbatim) => element("li", {},
-      element("button", { type: "button", onclick: () => { node.close(); bench.goTo(verbatim); } }, state.given.get(verbatim)?.get(id)?.quote || state.rows[state.byId.get(verbatim)]?.text.slice(0, 160) || verbatim), ` ${verbatim}`)));
+      element("button", { type: "button", onclick: () => this.leaveFor(node, verbatim) }, state.given.get(verbatim)?.get(id)?.quote || state.rows[state.byId.get(verbatim)]?.text.slice(0, 160) || verbatim), ` ${verbatim}`)));
     const node = this.form("code", `${words.editCode}: ${code.name}`, [name, definition, element("div", { class: "iw-pair" }, parent, colour)], words.save, () => {
-      if (value(name).trim() !== code.name) change({ do: "rename", name: value(name) });
+      if (value(name).trim() !== code.name) change({ do: "rename", name: value(name) }, words.renamed);
       if (value(definition).trim() !== (code.definition ?? "")) change({ do: "define", definition: value(definition) });
       if (value(colour) !== code.colour) change({ do: "colour", colour: value(colour) });
       if (value(parent) !== (code.parent ?? "")) change({ do: "move", parent: value(parent) || null });
@@ -147,12 +155,13 @@ class Dialogs {
       text.querySelector("textarea").value = known?.[1].text ?? "";
     };
     about.querySelector("select").addEventListener("change", load);
+    const here = state.notesOn(item?.id).filter((note) => note.author !== words.mine).map((note) => noteLine(note));
     const others = [...state.tables.memo].slice(-12).reverse().map(([, memo]) => element("li", {}, element("b", {}, memo.title || memo.code || memo.verbatim_id || memo.interview_id || words.project), ` ${memo.text}`));
     this.form("memo", words.memo, [about, title, text], words.save, () => {
       const memo = { id: known?.[0] ?? bench.nextId(), about: value(about), ...place(), title: value(title), text: value(text) };
       const { id, ...kept } = memo;
       bench.act({ do: "memo", memo }, [["memo", [id], memo.text.trim() ? kept : null]]);
-    }, others.length ? element("h3", {}, words.memos) : "", element("ul", { class: "iw-memos" }, ...others));
+    }, here.length ? element("h3", {}, words.notesHere) : "", element("ul", { class: "iw-memos" }, ...here), others.length ? element("h3", {}, words.memos) : "", element("ul", { class: "iw-memos" }, ...others));
     load();
     text.querySelector("textarea").focus();
   }
@@ -197,7 +206,7 @@ class Dialogs {
     const { bench } = this;
     const { state } = bench;
     const about = { project: state.words.project, code: state.name(memo.code), interview: memo.interview_id, passage: memo.verbatim_id }[memo.about] ?? "";
-    const where = memo.verbatim_id ? element("button", { type: "button", onclick: () => { this.reportNode.close(); bench.goTo(memo.verbatim_id); } }, about) : element("b", {}, about);
+    const where = memo.verbatim_id ? element("button", { type: "button", onclick: () => this.leaveFor(this.reportNode, memo.verbatim_id) }, about) : element("b", {}, about);
     return element("li", {}, where, ` ${memo.title ? `${memo.title}: ` : ""}${memo.text} `, element("small", {}, memo.coder));
   }
 
@@ -223,9 +232,14 @@ class Dialogs {
       element("p", {}, state.rows[state.byId.get(own.verbatim)]?.text ?? own.verbatim),
       element("dl", {}, element("dt", {}, words.mine), element("dd", {}, named(own.mine)), element("dt", {}, own.other), element("dd", {}, named(own.theirs))),
       element("div", { class: "iw-buttons" }, note, element("button", { type: "button", onclick: () => settle(false) }, words.keep), element("button", { type: "button", onclick: () => settle(true) }, words.take),
-        element("button", { type: "button", onclick: () => { this.reportNode.close(); bench.goTo(own.verbatim); } }, words.goTo)));
+        element("button", { type: "button", onclick: () => this.leaveFor(this.reportNode, own.verbatim) }, words.goTo)));
     return row;
   }
+}
+
+// A note with whose it is.
+function noteLine({ author, title, text }) {
+  return element("li", {}, element("b", {}, author), ` ${title ? `${title}: ` : ""}${text}`);
 }
 
 function field(label, control, hint) {

@@ -5,10 +5,11 @@ class Side {
     this.bench = bench;
     const { words } = bench.state;
     this.own = element("ul", { class: "iw-own", "aria-label": words.own });
+    this.notes = element("ul", { class: "iw-notes", "aria-label": words.notesHere });
     this.list = element("ol", { class: "iw-proposed", "aria-label": words.proposals });
     this.tree = element("ul", { class: "iw-tree", role: "tree", "aria-label": words.codes, tabindex: "0", onkeydown: (event) => this.keyed(event), onfocus: () => this.mark(this.at) });
     this.node = element("div", { class: "iw-side" },
-      element("section", { class: "iw-now", "aria-label": words.proposals }, element("h2", {}, words.own), this.own, element("h2", {}, words.proposals), this.list),
+      element("section", { class: "iw-now", "aria-label": words.proposals }, element("h2", {}, words.proposals), this.list, element("h2", {}, words.own), this.own, this.notes),
       element("section", { class: "iw-codes", "aria-label": words.codes }, element("h2", {}, words.codes), this.tree));
     this.at = 0;
     this.why = new Map();
@@ -25,10 +26,11 @@ class Side {
     this.own.replaceChildren(...given.map(([code, decision]) => {
       const accepted = decision.status === "accepted";
       const remove = element("button", { type: "button", tabindex: "-1", class: "iw-off", "aria-label": say(words.removed, { code: state.name(code) }), onclick: () => bench.give(code, null) }, "×");
-      const label = element("span", { class: accepted ? "" : "iw-no" }, state.name(code));
-      return element("li", {}, swatch(state.colour(code)), label, decision.quote ? element("q", {}, decision.quote) : "", remove);
+      const label = element("span", { class: accepted ? "iw-own-name" : "iw-own-name iw-no", title: state.name(code) }, state.name(code));
+      return element("li", {}, swatch(state.colour(code)), label, decision.quote ? element("q", { title: decision.quote }, decision.quote) : "", remove);
     }));
     if (!given.length) this.own.append(element("li", { class: "iw-none" }, words.undecided));
+    this.notes.replaceChildren(...state.notesOn(id).map((note) => noteLine(note)));
     this.offer(id, bench.slots);
   }
 
@@ -44,7 +46,7 @@ class Side {
         const share = element("span", { class: "iw-share" });
         const why = element("span", { class: "iw-why" });
         const button = element("button", { type: "button", class: "iw-take", "aria-keyshortcuts": String(n + 1), onclick: () => bench.toggle(code) },
-          element("kbd", {}, String(n + 1)), swatch(state.colour(code)), element("span", { class: "iw-take-name" }, state.name(code)), share, why);
+          element("kbd", {}, String(n + 1)), swatch(state.colour(code)), element("span", { class: "iw-take-name", title: state.name(code) }, state.name(code)), share, why);
         return { code, button, share, why };
       });
       this.list.replaceChildren(...this.buttons.map(({ button }) => element("li", {}, button)));
@@ -54,7 +56,8 @@ class Side {
       const status = state.value("decision", id, code)?.status;
       button.setAttribute("aria-pressed", status === "accepted" ? "true" : status ? "mixed" : "false");
       share.textContent = `${slots[n].percent} %`;
-      why.textContent = this.why.get(`${id}\u0000${code}`) ?? "";
+      const reason = this.why.get(`${id}\u0000${code}`) ?? "";
+      if (why.textContent !== reason) why.textContent = why.title = reason;
     });
   }
 
@@ -62,7 +65,7 @@ class Side {
     const { state } = this.bench;
     this.nodes = state.tree.map(({ code, level, of, at }, n) => {
       const use = element("span", { class: "iw-use" });
-      const node = element("li", { role: "treeitem", id: `${this.bench.id}-c${n}`, "aria-level": level, "aria-setsize": of, "aria-posinset": at, "aria-selected": "false", title: code.definition ?? null,
+      const node = element("li", { role: "treeitem", id: `${this.bench.id}-c${n}`, "aria-level": level, "aria-setsize": of, "aria-posinset": at, "aria-selected": "false", title: code.definition ? `${code.name}: ${code.definition}` : code.name,
         onclick: () => { this.mark(n); this.bench.give(code.id, "accepted"); this.bench.transcript.node.focus(); },
         ondblclick: () => this.bench.dialogs.code(code.id) }, swatch(code.colour), element("span", { class: "iw-code-name" }, code.name), use);
       node.style.paddingInlineStart = `${6 + 14 * (level - 1)}px`;

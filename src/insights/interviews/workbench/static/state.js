@@ -7,6 +7,8 @@ class State {
     Object.assign(this, { ...opening, words: WORDS[opening.language] });
     this.byId = new Map();
     this.rows.forEach((row, at) => row.id && this.byId.set(row.id, at));
+    if (!this.byId.size) this.rows = [{ kind: 0, text: say(this.words.nothing, { study: this.study }) }, ...this.rows];
+    this.setNotes(opening.notes);
     this.proposalRow = new Map(this.ids.map((id, at) => [id, at]));
     this.proposals = null;
     this.teach = [];
@@ -70,6 +72,39 @@ class State {
     this.uses.set(code, use);
   }
 
+  // What others noted, by passage.
+  setNotes(notes) {
+    this.notes = new Map();
+    for (const note of notes ?? []) this.notes.set(note.verbatim_id, [...(this.notes.get(note.verbatim_id) ?? []), note]);
+  }
+
+  // What stands noted at a passage: the coder's own memos, then those of others, which a blind coder does not see.
+  notesOn(id) {
+    if (!id) return [];
+    const own = [...this.tables.memo.values()].filter((memo) => memo.verbatim_id === id);
+    return [...own.map((memo) => ({ ...memo, author: this.words.mine })), ...(this.blind ? [] : this.notes.get(id) ?? [])];
+  }
+
+  // Python has given a new code its id: what was decided with it meanwhile goes along.
+  renamed(old, id) {
+    for (const [place, value] of [...this.tables.decision]) {
+      const [verbatim, code] = place.split("\u0000");
+      if (code !== old) continue;
+      this.put("decision", [verbatim, old], null);
+      this.put("decision", [verbatim, id], value);
+    }
+    for (const [place, n] of [...this.waiting]) {
+      if (!place.endsWith(`\u0000${old}`)) continue;
+      this.waiting.delete(place);
+      this.waiting.set(place.slice(0, -old.length) + id, n);
+    }
+  }
+
+  // The code that a code is now, which may have been merged with another; undefined where it is gone.
+  now(code) {
+    return this.code.has(code) ? code : this.codes.find((own) => own.former?.includes(code))?.id;
+  }
+
   value(table, ...key) {
     return this.tables[table]?.get(key.join("\u0000")) ?? null;
   }
@@ -92,6 +127,9 @@ class State {
     }
     for (const [table, key, value] of changes) {
       if (!this.waiting.has(`${table}\u0000${key.join("\u0000")}`)) this.put(table, key, value);
+    }
+    for (const [table, key] of own) { // of a code that was refused, or became another one meanwhile
+      if (table === "decision" && !this.code.has(key[1]) && !this.waiting.has(`${table}\u0000${key.join("\u0000")}`)) this.put(table, key, null);
     }
   }
 
@@ -183,35 +221,4 @@ function wholeWords(text, from, to) {
   while (from > 0 && letter.test(text[from - 1])) from--;
   while (to < text.length && letter.test(text[to])) to++;
   return [from, to];
-}
-
-// How well a typed word fits a name, with umlauts or without.
-function fits(typed, name) {
-  return Math.max(fitsAs(bare(typed), bare(name)), fitsAs(bare(spelled(typed)), bare(spelled(name))));
-}
-
-function bare(text) {
-  return text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ß", "ss");
-}
-
-function spelled(text) {
-  return text.toLocaleLowerCase().normalize("NFC").replace(/[äöü]/g, (letter) => ({ ä: "ae", ö: "oe", ü: "ue" })[letter]);
-}
-
-// Whole beginnings before beginnings of words before letters in order; 0 for not at all.
-function fitsAs(typed, have) {
-  const want = typed.trim();
-  if (!want) return 1;
-  if (have.startsWith(want)) return 100 - have.length / 100;
-  const at = have.indexOf(want);
-  if (at >= 0) return (/[^\p{L}\p{N}]/u.test(have[at - 1]) ? 80 : 60) - have.length / 100;
-  let from = -1;
-  let gaps = 0;
-  for (const letter of want) {
-    const next = have.indexOf(letter, from + 1);
-    if (next < 0) return 0;
-    gaps += next - from - 1;
-    from = next;
-  }
-  return Math.max(1, 40 - gaps);
 }

@@ -37,10 +37,17 @@ class Transcript {
     this.estimate();
     for (const node of this.drawn.values()) node.remove();
     this.drawn.clear();
-    const again = here ? this.items.findIndex((item) => item.row === here.row && item.from === here.from) : -1;
-    this.focus = again >= 0 ? again : this.items.findIndex((item) => item.id);
+    this.focus = this.placeOf(here);
     if (this.focus >= 0) this.show(this.focus);
     else this.draw();
+  }
+
+  // Where the focus goes when lines change: where it was, to the part that its words are in now, or to the next passage.
+  placeOf(here) {
+    const again = here ? this.items.findLastIndex((item) => item.id && item.row === here.row && item.from <= here.from) : -1;
+    if (again >= 0) return again;
+    const next = here ? this.items.findIndex((item) => item.id && item.row >= here.row) : -1;
+    return next >= 0 ? next : this.items.findIndex((item) => item.id);
   }
 
   pieces(id) {
@@ -48,7 +55,8 @@ class Transcript {
   }
 
   estimate() {
-    const width = Math.max(this.node.clientWidth - 330, 200);
+    const beside = this.node.closest(".iw-narrow") ? 80 : 330; // pixels of numbers, speaker and names
+    const width = Math.max(this.node.clientWidth - beside, 200);
     const letters = width / 7.2;
     this.items.forEach((item, n) => {
       const length = item.id ? item.to - item.from : this.state.rows[item.row].text.length;
@@ -162,7 +170,9 @@ class Transcript {
     const top = this.tops[n];
     const bottom = this.tops[n + 1];
     const { scrollTop, clientHeight } = this.node;
-    if (top < scrollTop + 30 || bottom > scrollTop + clientHeight - 60) this.node.scrollTop = this.place = Math.max(0, top - clientHeight * 0.3);
+    const [over, under] = [Math.min(30, clientHeight * 0.06), Math.min(60, clientHeight * 0.12)];
+    const above = Math.min(clientHeight * 0.3, Math.max(0, clientHeight - (bottom - top)));
+    if (top < scrollTop + over || bottom > scrollTop + clientHeight - under) this.node.scrollTop = this.place = Math.max(0, top - above);
     for (const at of [before, n]) this.redraw(at);
     this.draw();
   }
@@ -185,14 +195,18 @@ class Transcript {
   group(n = this.focus) {
     if (n < 0 || !this.items[n]?.id) return [];
     const { items, state } = this;
-    const whole = (at) => items[at] && items[at].id && !items[at].piece;
     let first = n;
     let last = n;
-    if (whole(n)) {
-      while (whole(first - 1) && state.value("joined", items[first - 1].id)) first--;
-      while (whole(last + 1) && state.value("joined", items[last].id)) last++;
-    }
+    while (this.canJoin(first - 1) && state.value("joined", items[first - 1].id)) first--;
+    while (this.canJoin(last) && state.value("joined", items[last].id)) last++;
     return items.slice(first, last + 1);
+  }
+
+  // Whether the passage in line n and the one below it follow each other in the talk, both whole.
+  canJoin(n) {
+    const [own, next] = [this.items[n], this.items[n + 1]];
+    const isWhole = (item) => item?.id && !item.piece;
+    return Boolean(isWhole(own) && isWhole(next) && next.row === own.row + 1 && this.state.rows[own.row].unit === this.state.rows[next.row].unit);
   }
 
   line(n) {
@@ -202,7 +216,9 @@ class Transcript {
     const first = !item.piece || item.piece === 1;
     const side = element("span", { class: "iw-side-mark" });
     side.append(element("span", { class: "iw-line" }, first && row.line ? String(row.line) : ""), element("span", { class: "iw-time" }, first ? row.time ?? "" : ""));
-    const who = element("span", { class: "iw-who", title: row.who ?? null }, !first || !row.who ? "" : row.kind === 0 && row.who === "interviewer" ? this.state.words.asks : row.who);
+    const { words } = this.state;
+    const isAsking = row.kind === 0 && row.who === "interviewer";
+    const who = element("span", { class: "iw-who", title: isAsking ? words.interviewer : row.who ?? null }, !first || !row.who ? "" : isAsking ? words.asks : row.who);
     const text = element("span", { class: "iw-words" });
     own.append(side, who, text);
     if (!item.id) {

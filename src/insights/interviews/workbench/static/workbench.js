@@ -1,4 +1,5 @@
 // The workbench: keys, the queue to Python, and what comes back.
+const FRESH = "#777777"; // the colour of a code until Python has given it one
 const RESEND = 4000; // milliseconds without an answer after which it is said that Python does not answer
 
 class Bench {
@@ -18,10 +19,11 @@ class Bench {
     this.future = [];
     this.filters = { unit: "", status: "", code: "", person: "" };
     const { state } = this;
-    state.memoOn = (id) => [...state.tables.memo.values()].some((memo) => memo.verbatim_id === id);
+    state.memoOn = (id) => state.notesOn(id).length > 0;
     this.build();
     for (const notice of opening.notices) this.notice(notice);
     this.pending.left().then((actions) => actions.forEach((action) => this.sendAgain(action)));
+    this.told();
     this.progress();
     this.side.now();
     this.asked();
@@ -57,11 +59,13 @@ class Bench {
       return select;
     };
     const attributes = new Map();
-    for (const own of Object.values(state.people)) for (const [name, text] of Object.entries(own)) attributes.set(`${name}\u0000${text}`, `${name}: ${text}`);
+    const groups = { customer: words.customer, "former customer": words.formerCustomer, staff: words.staff };
+    const shown = (name, text) => (name === "group" ? `${words.group}: ${groups[text] ?? text}` : `${name}: ${text}`);
+    for (const own of Object.values(state.people)) for (const [name, text] of Object.entries(own)) attributes.set(`${name}\u0000${text}`, shown(name, text));
     const options = [...attributes].sort((a, b) => a[1].localeCompare(b[1])).slice(0, 200);
     this.search = element("input", { type: "search", placeholder: words.search, "aria-label": words.search, onkeydown: (event) => this.searched(event) });
     const button = (text, doing, keys) => element("button", { type: "button", title: keys ? `${text} (${keys})` : text, onclick: () => { doing(); } }, text);
-    this.orderButton = button("", () => this.changeOrder(), "o");
+    this.orderButton = element("button", { type: "button", onclick: () => this.changeOrder() });
     this.blindBox = element("input", { type: "checkbox", onchange: () => this.act({ do: "blind", value: this.blindBox.checked }, [["mode", [this.blindBox.checked ? "blind" : "ended"], true]]) });
     this.codeFilter = choice("code", words.code, state.tree.map(({ code }) => [code.id, code.name]));
     this.done = element("span", { class: "iw-progress" });
@@ -82,11 +86,22 @@ class Bench {
   // Give, reject (status "rejected") or take back (null) a code on the passages in focus, or on the words marked in one.
   give(code, status) {
     const { state } = this;
-    const group = this.transcript.group();
-    if (!group.length) return;
+    const items = this.decided(code, status);
+    if (!items.length) return;
+    const said = { accepted: state.words.accepted, rejected: state.words.rejected }[status] ?? state.words.removed;
+    this.lastGiven = status === "accepted" ? code : null;
+    this.transcript.marked = null;
+    this.act({ do: "decide", items }, decisions(items));
+    this.tell(say(said, { code: state.name(code) }));
+    if (this.advance && status === "accepted") this.next();
+  }
+
+  // What the coder means now by giving a code: [verbatim, code, status, quote] for the passages in focus or the words marked there.
+  decided(code, status) {
+    const { state } = this;
     const marked = this.transcript.marked;
     const items = [];
-    for (const item of group) {
+    for (const item of this.transcript.group()) {
       const { text } = state.rows[item.row];
       const now = state.value("decision", item.id, code);
       const piece = marked ? [marked.from, marked.to] : item.piece ? [item.from, item.to] : null;
@@ -98,12 +113,7 @@ class Bench {
         items.push(quote === null ? [item.id, code, null, ""] : [item.id, code, "accepted", quote]);
       }
     }
-    const said = { accepted: state.words.accepted, rejected: state.words.rejected }[status] ?? state.words.removed;
-    this.lastGiven = status === "accepted" ? code : null;
-    this.transcript.marked = null;
-    this.act({ do: "decide", items }, decisions(items));
-    this.tell(say(said, { code: state.name(code) }));
-    if (this.advance && status === "accepted") this.next();
+    return items;
   }
 
   toggle(code) {
@@ -135,19 +145,33 @@ class Bench {
     this.next();
   }
 
-  newCode(action, give) {
-    const before = new Set(this.state.codes.map((code) => code.id));
-    const marked = this.transcript.marked;
-    const here = this.transcript.focus;
-    this.act({ do: "codebook", action: { do: "new", ...action } }, [], () => {
-      const made = this.state.codes.find((code) => !before.has(code.id));
-      if (!made || !give) return;
-      const now = this.transcript.focus;
-      Object.assign(this.transcript, { focus: here, marked });
-      this.give(made.id, "accepted");
-      if (!this.advance) this.transcript.focus = now;
-      this.transcript.draw(true);
+  // A new code, given to the passages in focus. It is there at once, under the id of the action until Python has made one from its name.
+  newCode(action) {
+    const { state } = this;
+    const id = this.nextId();
+    const items = this.decided(id, "accepted");
+    state.setCodes([...state.codes, { ...action, id, isFresh: true, colour: FRESH }]);
+    this.showCodes();
+    this.lastGiven = id;
+    this.transcript.marked = null;
+    this.act({ do: "codebook", id, action: { do: "new", ...action }, items }, decisions(items));
+    this.tell(say(items.length ? state.words.madeAndGiven : state.words.made, { code: action.name }));
+    if (this.advance && items.length) this.next();
+  }
+
+  // A change of a code; it is said to be done when Python has done it.
+  changeCode(action, said = "") {
+    const { state } = this;
+    const old = { code: state.name(action.code), into: state.name(action.into) };
+    this.act({ do: "codebook", action }, [], (answer) => {
+      if (said && !answer.refused) this.tell(say(said, { ...old, n: state.uses.get(action.into)?.verbatims.size ?? 0 }));
     });
+  }
+
+  // The code that was given last, also when it has become another one since; else that of the passage, else that in the tree.
+  lastCode() {
+    const { state } = this;
+    return [this.lastGiven, ...state.accepted(this.item()?.id).slice(0, 1), this.side.nodes[this.side.at]?.code.id].map((code) => code && state.now(code)).find(Boolean);
   }
 
   quote() {
@@ -175,16 +199,35 @@ class Bench {
     const text = state.rows[item.row].text;
     let at = marked.to;
     while (at < text.length && /[^\p{L}\p{N}„“"«»(]/u.test(text[at])) at++;
-    const next = cuts.includes(at) ? cuts.filter((own) => own !== at) : [...cuts, at].sort((a, b) => a - b);
-    this.act({ do: "cuts", verbatim: item.id, at: next }, [["cuts", [item.id], next.length ? next : null]]);
-    this.tell(state.words.cut);
+    if (at >= text.length) {
+      this.tell(state.words.cutEnd);
+      return;
+    }
+    const isCut = cuts.includes(at);
+    this.cut(item.id, isCut ? cuts.filter((own) => own !== at) : [...cuts, at].sort((a, b) => a - b));
+    this.tell(isCut ? state.words.whole : state.words.cut);
   }
 
+  cut(verbatim, at) {
+    this.act({ do: "cuts", verbatim, at }, [["cuts", [verbatim], at.length ? at : null]]);
+  }
+
+  // Joins a part of a passage with the next part, which takes back the split, and a whole passage with the next passage, or parts them.
   join() {
     const item = this.item();
-    const { state } = this;
+    const { state, transcript } = this;
     if (!item?.id) return;
+    if (item.piece) {
+      const isLast = item.to >= state.rows[item.row].text.length;
+      if (!isLast) this.cut(item.id, state.value("cuts", item.id).filter((at) => at !== item.to));
+      this.tell(isLast ? state.words.lastPart : state.words.whole);
+      return;
+    }
     const on = !state.value("joined", item.id);
+    if (on && !transcript.canJoin(transcript.focus)) {
+      this.tell(state.words.nothingToJoin);
+      return;
+    }
     this.act({ do: "join", verbatim: item.id, value: on }, [["joined", [item.id], on || null]]);
     this.tell(on ? state.words.joined : state.words.apart);
   }
@@ -279,13 +322,21 @@ class Bench {
     const whole = !filters.status && !filters.code && !filters.person;
     this.transcript.arrange(filter, (row) => whole && (!filters.unit || row.unit === filters.unit));
     if (this.side) this.focusOn(this.transcript.focus);
-    this.orderButton.textContent = this.order === "text" ? state.words.inText : state.blind ? state.words.sample : state.words.teach;
+    if (this.side && !this.item() && state.byId.size) this.tell(state.words.noneHere);
+    this.namedOrder();
+  }
+
+  namedOrder() {
+    const { words, blind } = this.state;
+    const text = this.order === "text" ? words.inText : blind ? words.sample : words.teach;
+    this.orderButton.textContent = text;
+    this.orderButton.title = `${words.order}: ${text} (o)`;
   }
 
   changeOrder() {
     this.order = this.order === "text" ? "teach" : "text";
     if (this.order === "teach") this.send({ kind: "order" });
-    this.orderButton.textContent = this.order === "text" ? this.state.words.inText : this.state.blind ? this.state.words.sample : this.state.words.teach;
+    this.namedOrder();
     this.tell(`${this.state.words.order}: ${this.orderButton.textContent}`);
   }
 
@@ -382,7 +433,7 @@ class Bench {
   // ---- keys
 
   keyed(event) {
-    if (event.target.closest("dialog, input, select, textarea, [role=tree]") || event.altKey || event.isComposing) return;
+    if (event.target.closest("dialog, input, select, textarea") || event.altKey || event.isComposing) return;
     const held = event.ctrlKey || event.metaKey;
     if (event.target.closest("button") && (event.key === "Enter" || event.key === " ")) return;
     const handled = held ? this.held(event) : this.plain(event);
@@ -406,7 +457,7 @@ class Bench {
     const does = {
       j: () => this.move(1), ArrowDown: () => this.move(1), k: () => this.move(-1), ArrowUp: () => this.move(-1), J: () => this.join(),
       " ": () => this.read(false), Enter: () => this.read(false), x: () => this.read(true), c: () => this.dialogs.pick(), n: () => this.dialogs.newCode(),
-      b: () => this.dialogs.code(this.lastGiven ?? this.state.accepted(this.item()?.id)[0] ?? this.side.nodes[this.side.at]?.code.id), m: () => this.dialogs.memo(), q: () => this.quote(), s: () => this.split(), v: () => this.startMarking(),
+      b: () => this.dialogs.code(this.lastCode()), m: () => this.dialogs.memo(), q: () => this.quote(), s: () => this.split(), v: () => this.startMarking(),
       z: () => this.takeBack("undo"), Z: () => this.takeBack("redo"), f: () => this.search.focus(), g: () => this.bar.querySelector("select").focus(), o: () => this.changeOrder(),
       a: () => { this.advance = !this.advance; this.tell(this.advance ? this.state.words.autoOn : this.state.words.autoOff); },
       t: () => this.side.tree.focus(), d: () => this.dialogs.report(), "?": () => this.dialogs.help(),
@@ -439,7 +490,7 @@ class Bench {
 
   // Show the changes at once, keep the action until Python says that it is on the disk.
   act(action, changes = [], after = null) {
-    const own = { action: { ...action, id: this.nextId() }, changes: changes.map(([table, key]) => [table, key]), after };
+    const own = { action: { id: this.nextId(), ...action }, changes: changes.map(([table, key]) => [table, key]), after };
     if (!["undo", "redo"].includes(action.do)) this.remember(own, changes);
     this.state.expect(changes);
     this.outbox.push(own);
@@ -459,15 +510,23 @@ class Bench {
     this.future.length = 0;
   }
 
+  // What Python refused cannot be taken back; where it refused to take back, it alone knows what comes next.
+  forget(own) {
+    const isLeft = ["undo", "redo"].includes(own?.action.do) ? () => false : (step) => step !== own?.step;
+    this.past = this.past.filter(isLeft);
+    this.future = this.future.filter(isLeft);
+  }
+
   answered(answer) {
+    if (answer.made) this.renamed(...answer.made);
     const at = this.outbox.findIndex((own) => own.action.id === answer.id);
     const own = at >= 0 ? this.outbox.splice(at, 1)[0] : null;
     this.pending.drop(answer.id);
     for (const name of ["undo", "redo", "lost", "orphans", "seconds"]) if (name in answer) this.state[name] = answer[name];
-    if (answer.codes) this.recoded(answer.codes);
+    if (answer.codes || own?.action.action?.do === "new") this.recoded(answer.codes ?? this.state.codes);
     this.state.settle(own?.changes ?? [], answer.changes ?? []);
     if (answer.refused) {
-      if (own?.step) this.past.splice(this.past.indexOf(own.step), 1);
+      this.forget(own);
       this.notice(answer.refused);
       this.send({ kind: "state" });
     }
@@ -477,14 +536,32 @@ class Bench {
     this.told();
   }
 
+  // The codes of now: those of Python, and those it was not told of yet.
   recoded(codes) {
-    this.state.setCodes(codes);
+    const fresh = (code) => code.isFresh && this.outbox.some(({ action }) => action.id === code.id);
+    this.state.setCodes([...codes.filter((code) => !code.isFresh), ...this.state.codes.filter(fresh)]);
+    this.showCodes();
+  }
+
+  showCodes() {
     this.side.build();
     const select = this.codeFilter;
     select.replaceChildren(select.options[0], ...this.state.tree.map(({ code }) => element("option", { value: code.id }, code.name)));
+    const before = this.filters.code;
+    select.value = this.filters.code = this.state.now(before) ?? "";
+    if (this.filters.code !== before) this.arrange();
     this.transcript.refresh();
     this.slots = this.slots.filter(({ code }) => this.state.code.has(code));
     this.side.now();
+  }
+
+  // Python has made a code of what was typed: what was done with it meanwhile goes along.
+  renamed(old, id) {
+    const key = (parts) => parts.map((part) => (part === old ? id : part));
+    for (const own of this.outbox) own.changes = own.changes.map(([table, parts]) => [table, key(parts)]);
+    for (const step of [...this.past, ...this.future]) for (const side of ["before", "after"]) step[side] = step[side].map(([table, parts, value]) => [table, key(parts), value]);
+    if (this.lastGiven === old) this.lastGiven = id;
+    this.state.renamed(old, id);
   }
 
   changed(changes) {
@@ -514,6 +591,13 @@ class Bench {
     this.asking = setTimeout(() => this.send({ kind: "why", verbatim: id, codes: this.slots.slice(0, 3).map(({ code }) => code) }), 120);
   }
 
+  // What others noted has changed.
+  noted(notes) {
+    this.state.setNotes(notes);
+    this.transcript.refresh();
+    this.side.now();
+  }
+
   because(message) {
     for (const [code, why] of Object.entries(message.reasons)) this.side.why.set(`${message.verbatim}\u0000${code}`, why);
     if (message.verbatim === this.item()?.id) this.side.now();
@@ -533,6 +617,7 @@ class Bench {
   }
 
   notice(text) {
+    if ([...this.notices.children].some((own) => own.firstChild.textContent === text)) return;
     const own = element("p", {}, text, element("button", { type: "button", "aria-label": this.state.words.close, onclick: () => own.remove() }, "×"));
     this.notices.append(own);
   }
@@ -552,7 +637,7 @@ class Bench {
     const { done, all } = state.progress();
     const minutes = state.seconds ? Math.round(((all - done) * state.seconds) / 60) : 0;
     const time = minutes >= 60 ? say(state.words.hours, { h: Math.floor(minutes / 60), n: minutes % 60 }) : say(state.words.minutes, { n: minutes });
-    this.done.textContent = say(state.words.progress, { done, all }) + (minutes ? `, ${say(state.words.left, { time })}` : "");
+    if (all) this.done.textContent = say(state.words.progress, { done, all }) + (minutes ? `, ${say(state.words.left, { time })}` : "");
   }
 }
 
@@ -566,7 +651,7 @@ function decisions(items) {
   return items.map(([verbatim, code, status, quote]) => ["decision", [verbatim, code], status ? { status, quote } : null]);
 }
 
-function askWho(root, model, hello, opened) {
+function askWho(root, hello, opened, isAwaited) {
   const words = WORDS[hello.language];
   const list = element("datalist", { id: "iw-coders" }, ...hello.coders.map((name) => element("option", { value: name })));
   const name = element("input", { type: "text", list: list.id, required: true, autocomplete: "off", value: lastCoder(hello.study) });
@@ -575,7 +660,8 @@ function askWho(root, model, hello, opened) {
   form.addEventListener("submit", (event) => { event.preventDefault(); opened(name.value); });
   root.lang = hello.language;
   root.replaceChildren(form);
-  name.focus({ preventScroll: true });
+  if (!isAwaited) return;
+  name.focus();
   name.select();
 }
 
@@ -592,6 +678,7 @@ function lastCoder(study, now = "") {
 function render({ model, el }) {
   const view = crypto.randomUUID().slice(0, 8);
   const root = element("div", { class: "iw", "data-lm-suppress-shortcuts": "true" });
+  const fitting = new Fitting(root);
   root.addEventListener("keydown", (event) => event.stopPropagation()); // else the notebook takes Enter for itself
   el.append(root);
   let bench = null;
@@ -601,13 +688,16 @@ function render({ model, el }) {
   };
   const heard = (message, buffers) => {
     if (message.view && message.view !== view) return;
-    if (message.kind === "who") askWho(root, model, message, open);
+    if (message.kind === "who") askWho(root, message, open, fitting.isAwaited);
     else if (message.kind === "opening") {
       bench = new Bench(model, root, message);
       lastCoder(message.study, message.coder);
       root.bench = bench;
       performance.mark("iw-shown");
-      bench.transcript.node.focus({ preventScroll: true });
+      if (fitting.isAwaited) {
+        bench.transcript.node.focus({ preventScroll: true });
+        fitting.reveal();
+      }
     } else if (!bench) return;
     else if (message.kind === "done") bench.answered(message);
     else if (message.kind === "proposals") {
@@ -616,6 +706,7 @@ function render({ model, el }) {
     } else if (message.kind === "why") bench.because(message);
     else if (message.kind === "order") bench.state.teach = message.ids;
     else if (message.kind === "report") bench.dialogs.reported(message);
+    else if (message.kind === "notes") bench.noted(message.notes);
     else if (message.kind === "state") {
       bench.state.setAll(message.state);
       bench.arrange();
@@ -631,6 +722,7 @@ function render({ model, el }) {
     model.off("msg:custom", heard);
     window.removeEventListener("focus", looked);
     bench?.pending.close();
+    fitting.end();
     root.remove();
   };
 }
