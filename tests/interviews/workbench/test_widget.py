@@ -181,6 +181,14 @@ def test_a_folder_that_cannot_be_written_to_is_told_where_the_name_is_asked_for(
     assert "nothing can be written there (Permission denied)" in heard[-1][0]["problem"]
 
 
+def test_a_window_whose_cell_ran_again_in_another_one_still_writes_its_table(talk, study):
+    (first, _), (second, _) = talk(), talk()
+    for own in (first, second):
+        own.heard({"kind": "open", "view": "v", "coder": ""})
+    first.heard({"kind": "act", "action": {"do": "decide", "id": "w-1", "items": [["k01-001", "problems", "accepted", ""]]}})  # fmt: skip
+    assert "k01-001,problems,accepted" in (study.raw / "codings" / "anna.csv").read_text()
+
+
 def _until(holds):
     for _ in range(400):
         if holds():

@@ -40,7 +40,7 @@ class Followed:
 def followed(recorded: Recorded, texts: Mapping[str, str]) -> Followed:
     """What the tables of `recorded` are to become for the passages of today (`texts` by verbatim_id)."""
     moves = Moves({key[0]: text for key, text in recorded.table("text").items()}, texts)
-    own, left, came, said = Followed(), {}, {}, {}
+    own, left, came, said, doubtful = Followed(), {}, {}, {}, set()
     rows = [
         (name, key, value) for name in _TABLES for key, value in recorded.table(name).items() if key[0] in moves.then
     ]
@@ -48,10 +48,15 @@ def followed(recorded: Recorded, texts: Mapping[str, str]) -> Followed:
         rows, key=lambda row: not row[1][0].startswith(LOST)
     ):  # who stands there counts for more
         place, value = _decided(own, moves, key, value) if name == "decision" else (moves.to(key[0]), value)
-        _noted(own, moves, key[0], place)
+        if name == "decision":
+            _noted(own, moves, key[0], place)
         left[name, key] = None
         came[name, (place, *key[1:])] = value
+        if place.startswith(LOST) and name == "decision" and value.get("quote"):
+            doubtful.add(moves.to(key[0]))
         said[place] = texts.get(place, moves.then[key[0]])
+    for verbatim in doubtful:  # to be read again, else what is in doubt would count as passed over
+        came.pop(("read", (verbatim,)), None)
     for memo, value in recorded.table("memo").items():
         came["memo", memo] = _memo(moves, value)
         if verbatim := came["memo", memo].get("verbatim_id"):

@@ -89,6 +89,11 @@ class Talk:
         elif kind == "act":
             self._send(self.session.act(message["action"]), [])
             self._changed()
+            if (
+                self._over.is_set()
+            ):  # the same cell runs in another window of this kernel, and nobody saves here any more
+                with suppress(InsightsError, OSError):
+                    self.session.save()
         else:
             try:
                 self._asked(kind, message)
