@@ -127,7 +127,7 @@ def test_a_code_that_somebody_else_made_meanwhile_is_given_and_not_refused(scree
     _code(bare, "preise")
     bare.saved()
     assert list(_given(bare).values()) == [{"preise": ""}]
-    assert not bare.page.locator(".iw-notices p").count()
+    assert not bare.page.locator(".iw-notices p").all_inner_texts()
     other.close()
 
 

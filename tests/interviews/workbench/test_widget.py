@@ -147,7 +147,7 @@ def test_a_table_that_cannot_be_written_is_told_once_and_written_when_it_can_be(
         path = study.raw / "codings" / "anna.csv"
         _until(path.exists)
         path.chmod(0o444)
-    assert "is read-only" in _waited(heard, "trouble")[0]["text"]
+    assert "ist schreibgeschützt" in _waited(heard, "trouble")[0]["text"]
     time.sleep(0.6)
     assert len(_waited(heard, "trouble")) == 1
     path.chmod(0o644)
@@ -165,7 +165,7 @@ def test_what_is_changed_by_hand_is_shown_though_no_key_is_pressed_when_the_tabl
     _until(path.exists)
     path.write_text(path.read_text().replace("accepted", "rejected"))
     own._changed()
-    _until(lambda: any("written outside" in str(message.get("notices")) for message, _ in heard))
+    _until(lambda: any("außerhalb dieser Oberfläche geändert" in str(message.get("notices")) for message, _ in heard))
     assert own.session.file.decided()["k01-001", "problems"]["status"] == "rejected"
 
 
@@ -178,7 +178,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_where_the_name_is_asked_for(
     monkeypatch.setattr("filelock.FileLock.acquire", denied)
     own.heard({"kind": "open", "view": "v", "coder": "anna"})
     assert heard[-1][0]["kind"] == "who"
-    assert "nothing can be written there (Permission denied)" in heard[-1][0]["problem"]
+    assert "Dort lässt sich nichts schreiben (Permission denied)" in heard[-1][0]["problem"]
 
 
 def test_a_window_whose_cell_ran_again_in_another_one_still_writes_its_table(talk, study):

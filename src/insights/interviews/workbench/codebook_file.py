@@ -236,6 +236,8 @@ class CodebookFile:
     def _by_hand(self) -> list[str]:
         """What somebody changed in `codebook.yml` with an editor; what was changed at the workbench meanwhile and not there stays."""
         if not self._recorded.journal.records:
+            self._recorded.news()  # another window may have begun to change codes
+        if not self._recorded.journal.records:
             if self._disk.digest() == self._base_sha or not self._disk.lies_still():
                 return []
             self._base_sha, self._base = self._disk.digest(), _table(self._read())

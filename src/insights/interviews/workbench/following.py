@@ -74,20 +74,33 @@ def sentences(own: Followed) -> list[str]:
     """What the coder is to know of it."""
     found = []
     if n := len(own.moved):
-        found.append(f"{_count(n, 'coded passage stands', 'coded passages stand')} elsewhere since the interviews were edited; {'its' if n == 1 else 'their'} codes went along.")  # fmt: skip
+        one = f"{n} coded passage stands elsewhere since the interviews were edited; its codes went along."
+        several = f"{n} coded passages stand elsewhere since the interviews were edited; their codes went along."
+        found.append(one if n == 1 else several)
     if n := len(own.worded):
-        found.append(f"{_count(n, 'coded passage is', 'coded passages are')} worded anew in the interviews; {'its' if n == 1 else 'their'} codes stay: {_some(sorted(own.worded))}.")  # fmt: skip
+        names = _some(sorted(own.worded))
+        one = f"{n} coded passage is worded anew in the interviews; its codes stay: {names}."
+        several = f"{n} coded passages are worded anew in the interviews; their codes stay: {names}."
+        found.append(one if n == 1 else several)
     if n := len(own.quotes):
-        pairs = [f"{verbatim} “{then}” → “{now}”" for verbatim, then, now in own.quotes]
-        found.append(f"{_count(n, 'quote follows', 'quotes follow')} the new words: {_some(pairs, '; ')}.")
+        pairs = _some([f"{verbatim} “{then}” → “{now}”" for verbatim, then, now in own.quotes], "; ")
+        one = f"{n} quote follows the new words: {pairs}."
+        several = f"{n} quotes follow the new words: {pairs}."
+        found.append(one if n == 1 else several)
     if n := own.gone:
-        found.append(f"{_count(n, 'coded passage is', 'coded passages are')} no longer in the interviews; {_listed(n)}")
-    if n := own.doubtful:
-        found.append(
-            f"{_count(n, 'coded quote is', 'coded quotes are')} in doubt since the words of the passage were changed; {_listed(n)}"
+        one = f"{n} coded passage is no longer in the interviews; it is listed, and nothing of it is deleted."
+        several = (
+            f"{n} coded passages are no longer in the interviews; they are listed, and nothing of them is deleted."
         )
+        found.append(one if n == 1 else several)
+    if n := own.doubtful:
+        one = f"{n} coded quote is in doubt since the words of the passage were changed; it is listed, and nothing of it is deleted."
+        several = f"{n} coded quotes are in doubt since the words of the passage were changed; they are listed, and nothing of them is deleted."
+        found.append(one if n == 1 else several)
     if n := own.memos:
-        found.append(f"{_count(n, 'memo has', 'memos have')} lost the passage; {_listed(n)}")
+        one = f"{n} memo has lost the passage; it is listed, and nothing of it is deleted."
+        several = f"{n} memos have lost the passage; they are listed, and nothing of them is deleted."
+        found.append(one if n == 1 else several)
     return found
 
 
@@ -161,16 +174,6 @@ def _lost(own: Followed, came: Mapping[Place, Any], moves: Moves) -> None:
             gone.setdefault(verbatim, []).append(key[1])
             own.lost[verbatim] = (then, gone[verbatim])
     own.gone = len(gone)
-
-
-def _count(n: int, one: str, several: str) -> str:
-    return f"{n} {one if n == 1 else several}"
-
-
-def _listed(n: int) -> str:
-    return (
-        "it is listed, and nothing of it is deleted." if n == 1 else "they are listed, and nothing of them is deleted."
-    )
 
 
 def _some(names: list[str], between: str = ", ") -> str:
