@@ -239,7 +239,7 @@ def _names(path: Path, kind: str, packed: zipfile.ZipFile) -> dict[str, str]:
             raise InputError(f"{path}: is protected by a password; save it anew without one.")
         if info.compress_type not in _READABLE_PACKING:
             raise InputError(f"{path}: is packed in a way that no {kind} is ({name[:80]!r}); {_again(kind)}.")
-        if not info.is_dir():
+        if name and not name.endswith("/"):
             names[name] = info.filename
     return names
 

@@ -144,6 +144,7 @@ CASES = [
     Hostile("docx with broken bytes", "a.docx", _bytes(lambda: docx(TALK * 200).replace(b"PK\x03\x04", b"PK\x03\x05", 1)), "damaged"),
     Hostile("odt cut off", "a.odt", _bytes(lambda: _cut(odt(TALK))), "damaged or not an OpenDocument text"),
     Hostile("odt of a zip version to come", "a.odt", lambda p: _zip(p, {"content.xml": b"x"}, extract_version=76), "damaged or not an OpenDocument text"),
+    Hostile("odt with a member without a name", "a.odt", lambda p: _zip(p, {"content.xml": b"<a/>", "x": b""}, filename=""), "is damaged or holds no text"),
     Hostile("xlsx cut off", "a.xlsx", _bytes(lambda: _cut(_sheet("<row/>"))), "damaged or not an Excel workbook"),
     Hostile("xlsx of far-out cells", "a.xlsx", _bytes(lambda: _sheet('<row r="1"><c r="XFD1"><v>1</v></c></row>' * 100)), "far outside of any table"),
     Hostile("xlsx of far-out rows", "a.xlsx", _bytes(lambda: _sheet('<row r="99999999999"><c r="A1"><v>1</v></c></row>')), "far outside of any table"),
