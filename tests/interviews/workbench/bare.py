@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from pathlib import Path
 
 from insights.interviews.workbench import widget
@@ -92,11 +91,3 @@ class Bare:
         path = "/" + route.request.url.removeprefix(_ADDRESS).strip("/")
         kind, body = served.get(path, ("text/plain", ""))
         route.fulfill(content_type=f"{kind}; charset=utf-8", body=body)
-
-
-def waited(condition, *, seconds: float = 10.0) -> None:
-    """Wait until `condition` holds in Python."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)

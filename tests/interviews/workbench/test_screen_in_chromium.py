@@ -98,6 +98,7 @@ def test_a_code_typed_while_python_is_away_waits_with_its_passage_and_its_words(
     _code(bare, "Preise")  # the same one again, still without Python
     bare.page.select_option("select >> nth=1", "coded")  # lines change place meanwhile
     bare.open()  # the kernel starts anew and the cell runs again
+    bare.page.wait_for_function("() => document.querySelector('.iw').bench.state.tables.decision.size === 2")
     bare.saved()
     words = bare.bench("bench.state.rows[bench.state.byId.get(own)].text.split(/\\s+/)", verbatim)
     assert _given(bare) == {verbatim: {"preise": words[1]}, other: {"preise": ""}}
@@ -127,7 +128,7 @@ def test_a_code_that_somebody_else_made_meanwhile_is_given_and_not_refused(scree
     _code(bare, "preise")
     bare.saved()
     assert list(_given(bare).values()) == [{"preise": ""}]
-    assert not bare.page.locator(".iw-notices p").all_inner_texts()
+    assert bare.page.locator(".iw-notices p").all_inner_texts() == []
     other.close()
 
 

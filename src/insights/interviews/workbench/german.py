@@ -55,6 +55,8 @@ SENTENCES = {
     "{n} memos have lost the passage; they are listed, and nothing of them is deleted.": "{n} Memos haben ihre Passage verloren; sie sind im Überblick aufgeführt, und nichts davon ist gelöscht.",
     "{n} coded passage is no longer in the interviews; it is listed, and nothing of it is deleted.": "{n} codierte Passage steht nicht mehr in den Interviews; sie ist im Überblick aufgeführt, und nichts von ihr ist gelöscht.",
     "{n} coded passages are no longer in the interviews; they are listed, and nothing of them is deleted.": "{n} codierte Passagen stehen nicht mehr in den Interviews; sie sind im Überblick aufgeführt, und nichts von ihnen ist gelöscht.",
+    "{names}, and {n} more": "{names} und {n} weitere",
+    "{names}; and {n} more": "{names}; und {n} weitere",
     "{coder} is no name for a coder; write letters and figures, such as 'anna'.": "{coder} ist kein Name für eine Person, die codiert; nehmen Sie Buchstaben und Ziffern, etwa 'anna'.",
     "{path} is a sheet of {coder}; the workbench keeps its own table. Code under another name, or move that file out of codings/.": "{path} ist ein Blatt von {coder}; hier wird eine eigene Tabelle geführt. Codieren Sie unter einem anderen Namen oder nehmen Sie die Datei aus codings/ heraus.",
     "{path}: the workbench does not understand all rows and would write over them; put them right and open it again.": "{path}: Nicht alle Zeilen sind zu verstehen, und sie würden überschrieben; bringen Sie sie in Ordnung und öffnen Sie neu.",
