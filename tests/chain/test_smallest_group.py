@@ -122,7 +122,7 @@ def _pages(study: Study) -> dict[str, str]:
 
 def _text(path) -> str:
     if path.suffix == ".pdf":
-        return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     if path.suffix == ".xlsx":
         cells = (
             cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows(values_only=True) for cell in row
