@@ -50,6 +50,26 @@ def test_fewer_than_five_answers_show_no_figure_and_fewer_than_ten_no_share(stud
     assert np.isnan(some["top2"])
 
 
+def test_a_personas_figure_beside_which_few_others_would_be_known_is_not_told(study, plan_text):
+    members = pd.DataFrame(
+        {
+            "respondent_id": [f"r{i:03d}" for i in range(40)],
+            "persona_id": ["p1"] * 20 + ["p2"] * 20,
+            "source": "survey",
+            "probability": 1.0,
+        }
+    )
+    answers = [4.0, 3.0, 5.0, 4.0, 2.0] + [np.nan] * 15 + [1.0, 2.0] + [np.nan] * 18
+    both = [4.0] * 9 + [np.nan] * 11 + [1.0] * 8 + [np.nan] * 12
+    responses = responses_of(sat_hotline=answers, sat_messe=both)
+    variables = satisfaction_of("hotline", "messe")
+    journey = build(study, plan_text, responses=responses, variables=variables, memberships=members)
+    assert journey.loc[("hotline", "all"), "mean"] == pytest.approx(3.0)
+    assert journey.loc[("hotline", ["p1", "p2"]), "mean"].isna().all()
+    assert (journey.loc[("hotline", ["p1", "p2"]), "note"] == "suppressed").all()
+    assert journey.loc[("messe", ["p1", "p2"]), "mean"].tolist() == [4.0, 1.0]
+
+
 def test_each_persona_gets_a_map_of_its_own_respondents(study, plan_text):
     members = pd.DataFrame(
         {

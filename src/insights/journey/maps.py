@@ -11,6 +11,7 @@ from insights import contracts, estimates
 from insights.contracts.waves import today
 from insights.journey.satisfaction import satisfaction
 
+SATISFACTION = ["mean", "low", "high", "reach", "top2"]
 MOST_SCALE_POINTS = 11  # on longer scales "the two best answers" means nothing
 FROM_PARTS = "from its parts"
 EXEMPLARS = 3
@@ -53,7 +54,25 @@ def journey_map(
                 row |= {"n": 0, "note": "not asked"}
             said = spoken[speakers & spoken["touchpoint"].isin(family[touchpoint]).to_numpy()]
             rows.append(row | _mention_figures(said.drop_duplicates("verbatim_id")))
-    return contracts.check(pd.DataFrame(rows, columns=list(contracts.empty("journey").columns)), "journey")
+    table = pd.DataFrame(rows, columns=list(contracts.empty("journey").columns))
+    return contracts.check(_without_rests(table), "journey")
+
+
+def _without_rests(journey: pd.DataFrame) -> pd.DataFrame:
+    """The map without figures of personas from which, beside everybody's, that of 1 to k − 1 other people would follow; the smallest go first."""
+    table = journey.copy()
+    for _, rows in table[table["mean"].notna()].groupby("touchpoint", sort=False):
+        personas = rows[rows["persona_id"] != "all"].sort_values(["n", "persona_id"])
+        if len(personas) == len(rows):
+            continue  # everybody's own figure is not told
+        left = int(rows.loc[rows["persona_id"] == "all", "n"].iloc[0] - personas["n"].sum())
+        for place, n in personas["n"].items():
+            if not 0 < left < estimates.suppress_below():
+                break
+            table.loc[place, SATISFACTION] = np.nan
+            table.loc[place, "note"] = "suppressed"
+            left += int(n)
+    return table
 
 
 def _families(touchpoints: pd.DataFrame) -> dict[str, list[str]]:
