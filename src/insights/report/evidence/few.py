@@ -74,7 +74,7 @@ def _quartiles(material: Material) -> Iterator[Check]:
     for row in told.to_dict("records"):
         numbers = pd.to_numeric(responses.loc[persona == row["persona_id"], row["variable"]], errors="coerce")
         named = {name: str(row[name]) for name in ("persona_id", "variable", "category")}
-        yield _shared("persona_profile", named, row, numbers.dropna().to_numpy(float))
+        yield from _alone("persona_profile", named, row, numbers.dropna().to_numpy(float))
 
 
 def _thresholds(material: Material) -> Iterator[Check]:
@@ -85,11 +85,11 @@ def _thresholds(material: Material) -> Iterator[Check]:
     for row in table[table["group_kind"] == "class"].to_dict("records"):
         own = customers.loc[customers["class"] == row["group"], "value"].dropna().to_numpy(float)
         named = {name: str(row[name]) for name in ("group_kind", "group")}
-        yield _shared("customer_value", named, {"low": row["least"]}, own)
+        yield from _alone("customer_value", named, {"low": row["least"]}, own)
 
 
-def _shared(file: str, named: dict[str, str], row: dict, numbers: np.ndarray) -> Check:
-    """Each figure with the numbers that a reader cannot tell from it: as far around as it may have been rounded; an end only on its side."""
+def _alone(file: str, named: dict[str, str], row: dict, numbers: np.ndarray) -> Iterator[Check]:
+    """Each figure is held against the numbers that a reader cannot tell from it: as far around as it may have been rounded; an end only on its side."""
     for name, below, above in (("value", 0.5, 0.5), ("low", 0.0, 1.0), ("high", 1.0, 0.0)):
         figure = row.get(name)
         if figure is None or figure != figure:
@@ -97,8 +97,7 @@ def _shared(file: str, named: dict[str, str], row: dict, numbers: np.ndarray) ->
         step = _widest_step(figure) * (1 + 1e-9)
         people = int(((numbers >= figure - below * step - 1e-9) & (numbers <= figure + above * step + 1e-9)).sum())
         if _few(people):
-            return Check(file, named, CHECKED, f"tells the number {figure:.6g}, which only {people} people share")
-    return Check(file, named, CHECKED)
+            yield Check(file, named, CHECKED, f"tells the number {figure:.6g}, which only {people} of {len(numbers)} share")
 
 
 def _widest_step(figure: float) -> float:
