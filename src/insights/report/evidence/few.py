@@ -97,7 +97,9 @@ def _alone(file: str, named: dict[str, str], row: dict, numbers: np.ndarray) -> 
         step = _widest_step(figure) * (1 + 1e-9)
         people = int(((numbers >= figure - below * step - 1e-9) & (numbers <= figure + above * step + 1e-9)).sum())
         if _few(people):
-            yield Check(file, named, CHECKED, f"tells the number {figure:.6g}, which only {people} of {len(numbers)} share")
+            yield Check(
+                file, named, CHECKED, f"tells the number {figure:.6g}, which only {people} of {len(numbers)} share"
+            )
 
 
 def _widest_step(figure: float) -> float:
