@@ -215,3 +215,16 @@ def test_means_of_what_personas_paid_have_an_interval_and_the_whole_file_has_non
     rows = shown.set_index("group_kind")
     assert rows.loc["persona", "low"] < rows.loc["persona", "value"] < rows.loc["persona", "high"]
     assert np.isnan(rows.loc["all", "low"])
+
+
+def test_a_class_begins_at_a_value_that_five_of_its_customers_share():
+    rng = np.random.default_rng(5)
+    revenue = np.round(rng.lognormal(8, 1, 300), 2)
+    base = subscribers(300).table.assign(lost=False, revenue=revenue)
+    listed = customer_list(CustomerBase(base), None, Forecast(), memberships=NOBODY)
+    found = customer_value(listed, Forecast()).query("group_kind == 'class'").set_index("group")
+    for name, own in listed.groupby("class")["value"]:
+        least, smallest = found.loc[name, "least"], own.min()
+        assert least <= smallest
+        assert least == float(f"{least:.2g}"), "no amount to the cent"
+    assert found.loc["A", "least"] == pytest.approx(listed.loc[listed["class"] == "A", "value"].min(), rel=0.1)

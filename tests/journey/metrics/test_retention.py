@@ -12,6 +12,7 @@ from insights import contracts
 from insights.journey.metrics.customers import COLUMNS, CustomerBase
 from insights.journey.metrics.retention import (
     churn_rate,
+    curve_of,
     kaplan_meier,
     median_months,
     retention_curve,
@@ -156,3 +157,21 @@ def test_no_customers_no_curve():
     assert retention_curve(None, NOBODY).empty
     assert retention_tests(None, NOBODY).empty
     assert retention_rows(None, NOBODY) == []
+
+
+def test_the_month_by_which_half_have_left_is_no_single_customers():
+    rng = np.random.default_rng(8)
+    since = pd.Timestamp("2023-01-01") + pd.to_timedelta(rng.integers(0, 300, 80), unit="D")
+    gone = since + pd.to_timedelta(rng.exponential(400, 80), unit="D")
+    base = base_of(since, pd.Series(gone).where(gone <= pd.Timestamp("2025-12-31")))
+    exact = median_months(curve_of(base.timed))
+    [told] = [
+        row["estimate"]
+        for row in retention_rows(base, NOBODY)
+        if (row["metric"], row["group_kind"]) == ("median_months", "all")
+    ]
+    left = base.timed.loc[base.timed["lost"].astype(bool), "months"]
+    assert (left.sub(exact[0]).abs() < 0.01).sum() < 5
+    assert told.value != exact[0]
+    assert told.value == pytest.approx(exact[0], rel=0.15)
+    assert told.low <= exact[1] <= exact[2] <= told.high

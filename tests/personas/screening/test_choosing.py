@@ -17,7 +17,7 @@ from insights.personas.screening.accuracy import accuracy_table, leads
 from insights.personas.screening.assigning import assign
 from insights.personas.screening.choosing import _numbers, _Pool, accuracy, choose_questions
 from insights.personas.screening.membership import Target, who_belongs_where
-from insights.personas.screening.points import answer_points, count_answers, folds_of, intercepts
+from insights.personas.screening.points import STEP, answer_points, count_answers, folds_of, intercepts, rare
 from insights.personas.screening.questions import Question, band_labels, candidate_questions, overview
 from insights.personas.screening.scorecard import make_screening
 from insights.personas.screening.spellings import Coded, missing_numbers, shown_labels, spellings_of
@@ -179,10 +179,41 @@ def test_a_number_that_cannot_be_is_refused():
 
 def test_points_are_ten_per_doubling_of_the_odds():
     answers = np.array([[400.0, 100.0], [100.0, 400.0]])
-    points = answer_points(answers)
-    assert list(points[0] - points[0][::-1]) == [20, -20]
+    points = answer_points(answers, answers)
+    assert list(points[0] - points[0][::-1]) == [18, -18]  # 20, in steps of 3
     assert list(intercepts(np.array([800.0, 400.0, 100.0]))) == [0, -10, -30]
     assert np.issubdtype(points.dtype, np.integer)
+
+
+@pytest.mark.parametrize("few", range(10))
+def test_points_do_not_tell_how_many_of_a_persona_gave_a_rare_answer(few):
+    def points(n):
+        answers = np.array([[n, 60.0, 80.0], [100.0 - n, 40.0, 70.0]])
+        return answer_points(answers, answers)
+
+    assert points(few)[0].tolist() == points(0)[0].tolist()
+    assert (points(few) % STEP == 0).all()
+    assert points(10)[0, 0] > points(few)[0, 0] + 10  # from ten on they do
+
+
+def test_few_people_count_as_few_whatever_they_weigh():
+    people, weighed = np.array([[3.0, 60.0], [97.0, 40.0]]), np.array([[14.0, 60.0], [97.0, 40.0]])
+    assert rare(people).tolist() == [[True, False], [False, False]]
+    assert answer_points(weighed, people)[0, 0] < -20
+
+
+def test_a_rare_answer_does_not_follow_from_the_total_and_the_others_who_gave_it():
+    row, others = (
+        [2.0, 1.0, 12.0],
+        [98.0, 99.0, 188.0],
+    )  # 12 in a step of 3 points are 11 to 13: the other two would be 2 to 4
+    assert rare(np.array([row, others]))[0].tolist() == [True, True, True]
+    assert rare(np.array([[2.0, 1.0, 60.0], others]))[0].tolist() == [True, True, False]
+
+
+def test_what_is_not_rare_is_told_where_nothing_rare_stands_beside_it():
+    people = np.array([[12.0, 14.0], [11.0, 13.0]])
+    assert not rare(people).any()
 
 
 def test_the_accuracy_table_holds_recall_and_precision_with_wilson_intervals():

@@ -71,7 +71,7 @@ def test_a_median_stands_for_the_middle_half_that_the_sheet_names(known):
     material, members = known
     material.responses["alter"] = np.arange(N, dtype=float)
     [attribute] = attributes(material, members, sheet("responses: alter"), "p1")
-    assert attribute.text == "Alter: 9 bis 29"
+    assert attribute.text == "Alter: 10 bis 30"  # 9 and 29 are single people's
     assert attribute.has.sum() == 21
 
 

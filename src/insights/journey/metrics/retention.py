@@ -13,6 +13,7 @@ import pandas as pd
 from insights import contracts, estimates
 from insights.estimates import Estimate
 from insights.journey.metrics.customers import DAYS_PER_MONTH, CustomerBase
+from insights.protection.quantiles import told
 
 WINDOW = 12  # months
 LEVEL = 0.05
@@ -61,6 +62,15 @@ def median_months(curve: pd.DataFrame) -> tuple[float, float, float]:
     """The month by which half of the customers have left, with its 95 % interval (Brookmeyer & Crowley 1982); missing where not reached."""
     reached = [curve.loc[curve[column] <= 0.5, "time"] for column in ("survival", "low", "high")]
     return tuple(float(times.iloc[0]) if len(times) else np.nan for times in reached)  # type: ignore[return-value]
+
+
+def _shared(months: tuple[float, float, float], timed: pd.DataFrame) -> tuple[float, float, float]:
+    """The median and its limits, each a month in which somebody left, as finely as five of those who left share them; else missing."""
+    left = timed.loc[timed["lost"].astype(bool), "months"]
+    ways = ({}, {"down": ["month"]}, {"up": ["month"]})
+    found = [told(left, {"month": month}, **way) for month, way in zip(months, ways, strict=True)]
+    value, low, high = (one["month"] if one else np.nan for one in found)
+    return value, min(low, value), max(high, value)
 
 
 def groups_of(base: CustomerBase, memberships: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -245,6 +255,6 @@ def retention_rows(base: CustomerBase | None, memberships: pd.DataFrame) -> list
             if (timed["months"] >= WINDOW).sum() >= estimates.suppress_below():
                 watched = watched_in_first_year(timed)
                 found["survival_12"] = Estimate(*survival_at(curve, WINDOW), watched, float(watched))
-            found["median_months"] = Estimate(*median_months(curve), n, float(n))
+            found["median_months"] = Estimate(*_shared(median_months(curve), timed), n, float(n))
         rows += [{"metric": metric, "group_kind": kind, "group": group, "estimate": e} for metric, e in found.items()]
     return rows

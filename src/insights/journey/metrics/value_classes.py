@@ -12,6 +12,7 @@ from insights.journey.metrics import purchases
 from insights.journey.metrics.customers import DAYS_PER_MONTH, CustomerBase
 from insights.journey.metrics.lifetime import Forecast
 from insights.journey.metrics.retention import WINDOW, personas_of
+from insights.protection.quantiles import told
 
 FIGURES = ("value", "low", "high", "total", "least", "customer_share", "value_share")
 FIRST, SECOND = 0.80, 0.95  # up to which share of the value class A and class B go
@@ -119,7 +120,8 @@ def _row(values: np.ndarray, means: list[float], kind: str, group: str, members:
     inside = values[members]
     row |= {"value": float(inside.mean()), "total": float(inside.sum()), "customer_share": n / len(values)}
     row["value_share"] = row["total"] / total if total > 0 else np.nan
-    row["least"] = float(inside.min()) if kind == "class" else np.nan
+    if kind == "class":  # somebody's own value, so as far down as five customers of the class share it
+        row |= told(inside, {"least": float(inside.min())}, down=("least",)) or {}
     if not means and kind == "persona" and n >= estimates.no_share_below():
         mean = estimates.mean(inside)
         row |= {"low": mean.low, "high": mean.high}

@@ -14,6 +14,7 @@ from insights.personas.deciding import claimed
 from insights.personas.deciding.decisions import FLAGS, counted, decided, flag_table, say
 from insights.personas.deciding.edits import field_named, quotable_by, raises
 from insights.personas.deciding.references import campaign_flags
+from insights.personas.drafting.drafts import STEP
 from insights.personas.drafting.passages import passages
 from insights.personas.drafting.profiles import persona_profile, quartiles
 from insights.personas.language import quotable, sentence_list
@@ -251,14 +252,14 @@ def _numbers_against(material: Material, edit: PersonaEdit, variable: str, mine:
 
 
 def _people_against(material: Material, edit: PersonaEdit, rows: pd.DataFrame, mine: dict) -> list[tuple]:
-    """Numbers outside the range of the interviewed people's own, where only they speak; the range of fewer than five is theirs alone."""
+    """Numbers outside the range of the interviewed people's own by steps of five, where only they speak; that of fewer than five is theirs alone."""
     people = material.people[material.people["respondent_id"].isin(mine["members"]["respondent_id"])]
     found = []
     for evidence in rows["evidence"]:
         column = str(evidence).removeprefix("people: ")
         values = pd.to_numeric(people[column], errors="coerce").dropna() if column in people else pd.Series(dtype=float)
         if len(values) >= suppress_below():
-            low, high, language = float(values.min()), float(values.max()), material.language
+            low, high, language = values.min() // STEP * STEP, -(-values.max() // STEP) * STEP, material.language
             ends = {k: wording.figure(v, language, exact=True) for k, v in (("low", low), ("high", high))}
             figure = say("edit", "spread", language, n=len(values), **ends)
             found += _outside(edit, low, high, figure, str(evidence), language)

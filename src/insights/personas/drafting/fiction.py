@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from insights.personas.drafting.profiles import answers, quartiles
+from insights.personas.drafting.profiles import answers, median, quartiles
 from insights.personas.material import Material, attribute_field, package_list, sheet_field
 from insights.personas.people.linking import NOT_ATTRIBUTES
 
@@ -155,19 +155,19 @@ def _age(material: Material, members: pd.DataFrame, persona: str) -> tuple[float
         table = answers(material, members, persona)
         given, years = table[name], table[name].map(_years)
         found = quartiles(years, table["weight"])
-        median = found["median"] if found else np.nan
+        middle = found["median"] if found else median(years, table["weight"])
     else:
         given = _attribute(material, members, persona, "age")
         years = given.map(_years).dropna()
-        median = float(years.median()) if len(years) else np.nan
-    if pd.isna(median):
+        middle = float(years.median()) if len(years) else np.nan
+    if pd.isna(middle):
         return np.nan, ""
     if pd.to_numeric(given.dropna(), errors="coerce").notna().all():
-        return round(median), ""
+        return round(middle), ""
     if not material.segments.found and given.nunique() > 1:  # of a few interviewed people no band is the middle one
-        return round(median), ""
-    nearest = (years - median).abs().idxmin()
-    return round(median), str(given[nearest])
+        return round(middle), ""
+    nearest = (years - middle).abs().idxmin()
+    return round(middle), str(given[nearest])
 
 
 def _women_and_most(material: Material, members: pd.DataFrame, persona: str) -> tuple[float, str]:

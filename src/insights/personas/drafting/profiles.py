@@ -10,6 +10,7 @@ from insights.contracts import split
 from insights.personas.material import Material
 from insights.personas.people.linking import NOT_ATTRIBUTES
 from insights.personas.people.members import is_one_segment
+from insights.protection.quantiles import quantile, told
 
 FALSE_DISCOVERIES = 0.05  # share of the differences named that may be none
 COLUMNS = [
@@ -123,23 +124,30 @@ def _of_people(material: Material, members: pd.DataFrame) -> list[list]:
 
 
 def quartiles(values: pd.Series, weights: pd.Series) -> dict | None:
-    """Weighted quartiles of `values` and the median's 95 % interval (Woodruff 1952); None below ten answers."""
-    x = pd.to_numeric(values, errors="coerce")
-    keep = x.notna() & (weights > 0)
-    x, w = x[keep].to_numpy(float), weights[keep].to_numpy(float)
+    """Weighted quartiles of `values` and the median's 95 % interval (Woodruff 1952), as finely as five people share each of them.
+
+    None below ten answers, and where no step tells the figures apart that five people share (`protection.quantiles.told`).
+    """
+    x, w = _given(values, weights)
     if len(x) < estimates.no_share_below():
         return None
-    order = np.argsort(x, kind="stable")
-    x, at = x[order], np.cumsum(w[order]) / w.sum()
     half = estimates.Z95 * np.sqrt(0.25 / estimates.effective_n(w))
+    at = {"q1": 0.25, "low": max(0.5 - half, 0), "median": 0.5, "high": min(0.5 + half, 1), "q3": 0.75}
+    found = told(x, {name: quantile(x, w, p) for name, p in at.items()}, down=("low",), up=("high",))
+    return found and found | {"n": len(x)}
 
-    def quantile(p: float) -> float:
-        return float(x[min(np.searchsorted(at, p - 1e-9), len(x) - 1)])
 
-    return {
-        "q1": quantile(0.25), "median": quantile(0.5), "q3": quantile(0.75), "low": quantile(max(0.5 - half, 0)),
-        "high": quantile(min(0.5 + half, 1)), "n": len(x),
-    }  # fmt: skip
+def median(values: pd.Series, weights: pd.Series) -> float:
+    """The weighted median alone, as finely as five people share it; missing below ten answers."""
+    x, w = _given(values, weights)
+    found = told(x, {"median": quantile(x, w, 0.5)}) if len(x) >= estimates.no_share_below() else None
+    return found["median"] if found else np.nan
+
+
+def _given(values: pd.Series, weights: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    x = pd.to_numeric(values, errors="coerce")
+    keep = x.notna() & (weights > 0)
+    return x[keep].to_numpy(float), weights[keep].to_numpy(float)
 
 
 def answers(material: Material, members: pd.DataFrame, persona: str | None) -> pd.DataFrame:

@@ -43,7 +43,10 @@ def make_screening(
     told = accuracy_table(choice, target)
     chosen = [questions[i] for i in choice.questions]
     counted = count_answers(chosen, target, folds_of(target, seed=0))  # the folds are summed up again
-    points = [answer_points(table.sum(axis=0)) for table in counted.answers]
+    points = [
+        answer_points(table.sum(axis=0), people.sum(axis=0))
+        for table, people in zip(counted.answers, counted.people, strict=True)
+    ]
     in_all = _in_all(told)
     return Screening(
         found=True,

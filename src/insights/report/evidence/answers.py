@@ -16,6 +16,7 @@ from scipy.special import stdtrit
 
 from insights import contracts
 from insights.errors import ContractError, nearest
+from insights.protection.quantiles import quantile, told
 from insights.report.evidence.checked import wilson
 from insights.report.material import Material
 
@@ -24,8 +25,9 @@ SEGMENT = "segment"  # asked of the memberships
 
 
 def summary(material: Material, file: str, conditions: Mapping[str, str], ref: str) -> dict[str, Any]:
-    """`question`, `n`, how many gave each answer (`answer: ja`), and of numbers `mean`, `q1`, `median`, `q3`, `lowest`, `highest`, weighted.
+    """`question`, `n`, how many gave each answer (`answer: ja`), and of numbers `mean`, `q1`, `median`, `q3`, weighted.
 
+    Quartiles are as fine as five people share them (`protection.quantiles.told`); the lowest and the highest number are single people's.
     `file` is `responses` or `people` (the interviewed). Raises ContractError naming the columns there are.
     """
     table, question = _with_segments(material, file, conditions["question"]), conditions["question"]
@@ -52,8 +54,8 @@ def summary(material: Material, file: str, conditions: Mapping[str, str], ref: s
         return found | {f"answer: {answer}": int(n) for answer, n in given.value_counts().items()}
     values = numbers.to_numpy(float)
     weights = chosen.loc[given.index, "weight"].to_numpy(float) if "weight" in chosen else np.ones(len(values))
-    found |= {"mean": float(np.average(values, weights=weights)), "lowest": values.min(), "highest": values.max()}
-    return found | {name: _quantile(values, weights, at) for name, at in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))}
+    quartiles = {name: quantile(values, weights, at) for name, at in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))}
+    return found | {"mean": float(np.average(values, weights=weights))} | (told(values, quartiles) or {})
 
 
 def spoken(material: Material, conditions: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -185,10 +187,3 @@ def _inside(material: Material, people: pd.Series, conditions: Mapping[str, str]
             table.loc[table["segment"].astype("string") == conditions["segment"], "respondent_id"]
         ).to_numpy()
     return np.ones(len(people), dtype=bool)
-
-
-def _quantile(values: np.ndarray, weights: np.ndarray, at: float) -> float:
-    """The smallest value at which so much of the weight is reached."""
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order]) / weights.sum()
-    return float(values[order][min(int(np.searchsorted(reached, at - 1e-9)), len(values) - 1)])

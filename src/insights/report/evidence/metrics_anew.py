@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insights.contracts.waves import today
+from insights.protection.quantiles import told
 from insights.report.evidence.checked import Check, Z, compared, wilson
 from insights.report.material import Material
 
@@ -188,12 +189,17 @@ def _curves(material: Material, customers: pd.DataFrame) -> Iterator[Check]:
             yield compared("retention_curve", place, row, {"survival": _at(times, survived, row["month"]), "n": n})
         same = figures[(figures["group_kind"] == kind) & (figures["group"] == group) & figures["value"].notna()]
         for row in same[same["metric"].isin(["survival_12", "median_months"])].to_dict("records"):
-            half = times[np.flatnonzero(survived[1:] <= 0.5)[:1]]
-            value = (
-                _at(times, survived, 12) if row["metric"] == "survival_12" else float(half[0]) if len(half) else np.nan
-            )
+            value = _at(times, survived, 12) if row["metric"] == "survival_12" else _half(mine, times, survived)
             watched = float((mine["entry"] < 12).sum()) if row["metric"] == "survival_12" else n
             yield compared("cx_metrics", _named(row), row, {"value": value, "n": watched})
+
+
+def _half(customers: pd.DataFrame, times: np.ndarray, survived: np.ndarray) -> float:
+    """The month by which half of the customers had left, as finely as it is told."""
+    reached = times[np.flatnonzero(survived[1:] <= 0.5)[:1]]
+    left = customers.loc[customers["lost"] == "yes", "months"]
+    found = told(left, {"month": float(reached[0])}) if len(reached) else None
+    return found["month"] if found else np.nan
 
 
 def _product(customers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -220,4 +226,6 @@ def _values(material: Material, customers: pd.DataFrame) -> Iterator[Check]:
             continue
         anew = {"n": float(len(mine)), "value": float(mine.mean()), "total": float(mine.sum())}
         anew |= {"customer_share": len(mine) / len(value), "value_share": float(mine.sum() / value.sum())}
+        if row["group_kind"] == "class":
+            anew |= told(mine, {"least": float(mine.min())}, down=("least",)) or {}
         yield compared("customer_value", {"group_kind": row["group_kind"], "group": row["group"]}, row, anew)
