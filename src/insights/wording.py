@@ -98,6 +98,16 @@ def percent(value: float, language: str, *, decimals: int = 0) -> str:
     return number(100 * value, language, decimals=decimals) + (f"{NARROW_SPACE}%" if language == "de" else "%")
 
 
+def told(value: float | None, *, decimals: int | None = None) -> float | None:
+    """The number that readers are told for `value`: a fraction in whole percent, or a figure with `decimals`; a missing one stays.
+
+    Whatever is drawn, or embedded in a file, is made from it: a width or a cell behind a chart must not tell more than the text.
+    """
+    if value is None or math.isnan(value):
+        return value
+    return float(f"{100 * value:.0f}") / 100 if decimals is None else float(f"{value:.{decimals}f}")
+
+
 def money(value: float, language: str, currency: str, *, decimals: int | None = None) -> str:
     """`93,18 €` in German, `£93.18` in English (codes such as `CHF` with a blank); below 100 with two decimals, above with none."""
     text = number(value, language, decimals=pence(value) if decimals is None else decimals)

@@ -18,6 +18,7 @@ SLACK, SPLIT = (
     6.0,
 )  # how far from even a part may be to end with a phase; what a divided phase costs, in squared touchpoints
 SMALL_BASES = ("small base", "no share")
+DECIMALS = 1  # of a satisfaction
 NEUTRAL = 0.1  # a mood nearer to 0 is neither good nor bad
 WORDS = {
     "de": {
@@ -79,7 +80,7 @@ class Axis:
     what: str
     caption: str
     ticks: list[tuple[float, str]]
-    decimals: int = 1
+    decimals: int = DECIMALS
 
 
 def rows_of(touchpoints: pd.DataFrame, journey: pd.DataFrame, persona_id: str, within: str | None) -> list[dict]:
@@ -104,18 +105,18 @@ def points_of(rows: list[dict], words: dict, language: str, weak: set[str], lane
     """The rows as points of the map, and the axis: satisfaction, or without any the mood."""
     if all(blank(row["scale_low"]) for row in rows):
         axis = Axis(words["mood"], words["mood"], [(0.0, wording.MINUS + "1"), (0.5, "0"), (1.0, "1")], 2)
-        told = [(row, row["mood"] if enough_voices(row) else None) for row in rows]
+        told = [(row, wording.told(row["mood"], decimals=2) if enough_voices(row) else None) for row in rows]
         shown = [(row, _level(mood, -1, 1), None, None, None, mood) for row, mood in told]
     else:
         axis = _satisfaction_axis(rows, words, language)
         shown = []
         for row in rows:
             span = (row["scale_low"], row["scale_high"])
-            levels = [_level(row[name], *span) for name in ("mean", "low", "high", "reference")]
+            levels = [_told_level(row[name], *span) for name in ("mean", "low", "high", "reference")]
             shown.append((row, *levels, row["mean"]))
     return [
         Point(row, "" if blank(value) else wording.number(value, language, decimals=axis.decimals), level, low, high, reference,
-               row["touchpoint"] in weak, _level(lanes.staff.get(row["touchpoint"]), row["scale_low"], row["scale_high"]),
+               row["touchpoint"] in weak, _told_level(lanes.staff.get(row["touchpoint"]), row["scale_low"], row["scale_high"]),
                journey_lanes.cells(row, lanes, language), row["parts"], level is not None and _small(row, axis.what == words["mood"]))
         for row, level, low, high, reference, value in shown
     ], axis  # fmt: skip
@@ -136,6 +137,11 @@ def _satisfaction_axis(rows: list[dict], words: dict, language: str) -> Axis:
 
 def _level(value, low, high) -> float | None:
     return None if blank(value) or blank(low) else (float(value) - low) / (high - low)
+
+
+def _told_level(value, low, high) -> float | None:
+    """The level of a satisfaction as exact as its figure stands beside it."""
+    return None if blank(value) or blank(low) else _level(wording.told(float(value), decimals=DECIMALS), low, high)
 
 
 def parted(phases: Sequence[str], most: int) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ REACHES = (6, 10, 14, 24, 36, 50, 66, 84)
 DIRECTIONS = (
     (1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1), (0.5, -1), (-0.5, -1), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1),
 )  # fmt: skip
+USUAL = (1.0, 5.0)  # the scale on which a satisfaction is told where scales differ
 BOLD = 1.12  # how much wider bold text is
 WORDS = {
     "de": {
@@ -84,10 +85,10 @@ def quadrants(
 
     `scale`: the lowest and highest answer, where all touchpoints share one; without it satisfaction is in percent of the scale.
     """
-    dots = dots_of(drivers, names)
+    dots = dots_of(drivers, names, scale)
     if not dots:
         return ""
-    words, line, equal = WORDS[language], float(drivers["line"].iloc[0]), 1 / len(drivers)
+    words, line, equal = WORDS[language], told_place(float(drivers["line"].iloc[0]), scale), 1 / len(drivers)
     plot = Plot(dots, line, equal, width)
     parts = [_fields(plot, line, equal, words), _ticks(plot, scale, words, language)]
     parts += [_cross(dot, plot) for dot in reversed(dots)]
@@ -125,16 +126,23 @@ class Plot:
         return TOP + PLOT * (1 - value / self.most)
 
 
-def dots_of(drivers: pd.DataFrame, names: Mapping[str, str]) -> list[Dot]:
-    """The drivers of one outcome in the order of importance; those without importance or satisfaction are left out."""
+def dots_of(drivers: pd.DataFrame, names: Mapping[str, str], scale: tuple[float, float] | None = None) -> list[Dot]:
+    """The drivers of one outcome in the order of importance, as exact as they are told; those without importance or satisfaction are left out."""
     known = drivers.dropna(subset=["importance", "gap", "line"]).sort_values(
         ["importance", "touchpoint"], ascending=[False, True]
     )
     return [
-        Dot(i, names.get(r.touchpoint, r.touchpoint).replace("\u00ad", ""), (r.line + r.gap, r.line + r.gap_low, r.line + r.gap_high),
-             (r.importance, r.low, r.high), reading(r, 1 / len(drivers)), 0 if pd.isna(r.tie) else int(r.tie))
+        Dot(i, names.get(r.touchpoint, r.touchpoint).replace("\u00ad", ""),
+             tuple(told_place(r.line + gap, scale) for gap in (r.gap, r.gap_low, r.gap_high)),
+             tuple(wording.told(value) for value in (r.importance, r.low, r.high)), reading(r, 1 / len(drivers)), 0 if pd.isna(r.tie) else int(r.tie))
         for i, r in enumerate(known.itertuples(), start=1)
     ]  # fmt: skip
+
+
+def told_place(value: float, scale: tuple[float, float] | None) -> float:
+    """A satisfaction (a fraction of its scale) as exact as its figure: with one decimal of an answer."""
+    low, high = scale or USUAL
+    return (wording.told(low + value * (high - low), decimals=1) - low) / (high - low)
 
 
 def reading(row, equal: float) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from insights.drawing.text import hyphenated
+from insights.wording import told
 
 LONGEST = 17  # letters of a word that is never broken in a label
+TONES, PALEST = 10, 0.12  # of a heat strip: finer ones would be counts
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -50,17 +52,28 @@ def bars(
     *,
     low: float = 0.0,
     high: float = 1.0,
+    decimals: int | None = None,
     heads: Sequence[str] = ("", ""),
     note: str = "",
 ) -> Drawn:
-    """A table of bars with whiskers for the intervals; the figure stands beside each as text. Scale from `low` to `high`."""
+    """A table of bars with whiskers for the intervals; the figure stands beside each as text. Scale from `low` to `high`.
+
+    Bars are as exact as the text: shares in whole percent, other figures with `decimals`.
+    """
+    rows = [_told(row, decimals) for row in rows]
+    low, high = (told(end, decimals=decimals) for end in (low, high))
     body = Markup("").join(_bar_row(row, low, high) for row in rows)
     note_line = Markup('<p class="note">{}</p>').format(note) if note else Markup("")
     markup = Markup(
         '<figure class="chart"><table class="bars"><caption>{}</caption><thead class="sr"><tr><th scope="col">{}</th>'
         '<td></td><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>{}</figure>'
     ).format(caption, heads[0], heads[1], body, note_line)
-    return drawn(markup, "bars", rows=list(rows), caption=caption, low=low, high=high, heads=tuple(heads), note=note)
+    shown = {"rows": rows, "caption": caption, "low": low, "high": high, "decimals": decimals}
+    return drawn(markup, "bars", **shown, heads=tuple(heads), note=note)
+
+
+def _told(row: Bar, decimals: int | None) -> Bar:
+    return replace(row, **{name: told(getattr(row, name), decimals=decimals) for name in ("value", "low", "high")})
 
 
 def _bar_row(row: Bar, low: float, high: float) -> Markup:
@@ -109,8 +122,9 @@ def line(
     mark_label: str = "",
     decimals: int = 0,
 ) -> Drawn:
-    """A line over named positions; `mark_at` draws an upright line at that position with `mark_label`."""
+    """A line over named positions, as exact as `decimals`; `mark_at` draws an upright line at that position with `mark_label`."""
     width, height, left, right, top, bottom = 420, 230, 46, 14, 26, 42
+    points = [(label, told(value, decimals=decimals)) for label, value in points]
     values = [value for _, value in points]
     low, high, tick = _axis(values)
     step = (width - left - right) / max(1, len(points) - 1)
@@ -151,7 +165,7 @@ def line(
         Markup("").join(parts), title, description, width=width, height=height, name=name, css_class="line-chart"
     )
     return drawn(
-        markup, "line", points=list(points), title=title, y_label=y_label, x_label=x_label, mark_at=mark_at, mark_label=mark_label
+        markup, "line", points=points, title=title, y_label=y_label, x_label=x_label, mark_at=mark_at, mark_label=mark_label
     )  # fmt: skip
 
 
@@ -189,7 +203,7 @@ def heat_strip(
     smallest: int,
     axis: str = "",
 ) -> Markup:
-    """Weekday × hour; `times` has weekday, hour, n and n_people. Cells with fewer than `smallest` people stay empty.
+    """Weekday × hour; `times` has weekday, hour, n and n_people. Cells with fewer than `smallest` people stay empty, the others have one of `TONES`.
 
     `office` (weekdays, first hour, last hour) is framed; `axis` names the hours below.
     """
@@ -207,7 +221,7 @@ def heat_strip(
             )
     for item in shown.sort_values(["weekday", "hour"]).itertuples():
         x, y = left + int(item.hour) * cell, top + WEEKDAYS.index(item.weekday) * row
-        tone = f"{0.12 + 0.88 * float(item.n) / most:.2f}"
+        tone = _css(PALEST + (1 - PALEST) * math.ceil(TONES * float(item.n) / most) / TONES)
         parts.append(
             Markup('<rect class="cell" x="{}" y="{}" width="14" height="15.5" rx="2" fill-opacity="{}"/>').format(
                 _css(x), _css(y), tone
@@ -234,6 +248,7 @@ def heat_strip(
 
 def stacked(parts: Sequence[tuple[str, float, str]], title: str) -> Drawn:
     """One bar cut into parts (label, share of the whole, css class), with a legend that carries the figures."""
+    parts = [(label, told(share), css) for label, share, css in parts]
     pieces = Markup("").join(
         Markup('<i class="piece {}" style="width:{}%"></i>').format(css, _css(100 * share)) for _, share, css in parts
     )
@@ -243,4 +258,4 @@ def stacked(parts: Sequence[tuple[str, float, str]], title: str) -> Drawn:
     markup = Markup(
         '<figure class="chart stacked"><figcaption>{}</figcaption><div class="stack" role="img" aria-label="{}">{}</div><ul class="legend">{}</ul></figure>'
     ).format(title, escape(title), pieces, legend)
-    return drawn(markup, "stacked", parts=list(parts), title=title)
+    return drawn(markup, "stacked", parts=parts, title=title)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from insights.report.charts import Drawn, drawn, svg
+from insights.wording import told
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 340, 210, 48, 12, 26, 42
 
@@ -36,6 +37,7 @@ def decay(
     everyone: str,
 ) -> Drawn:
     """The curve with its interval as a band, everybody's as a dashed line, from 0 to 100 %; `percent` writes a tick, such as `{} %`."""
+    points = [_told(point) for point in points]
     most = max(point.k for point in points)
     parts = [_grid(percent)]
     shown = [point for point in points if point.value is not None]
@@ -60,8 +62,12 @@ def decay(
         Markup("").join(parts), title, description, width=WIDTH, height=HEIGHT, name=name, css_class="line-chart decay"
     )
     return drawn(
-        markup, "decay", points=list(points), title=title, description=description, x_label=x_label, y_label=y_label, own=own, everyone=everyone
+        markup, "decay", points=points, title=title, description=description, x_label=x_label, y_label=y_label, own=own, everyone=everyone
     )  # fmt: skip
+
+
+def _told(point: Point) -> Point:
+    return replace(point, **{name: told(getattr(point, name)) for name in ("value", "low", "high", "everyone")})
 
 
 def _x(k: float, most: int) -> float:

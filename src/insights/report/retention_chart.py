@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from insights.report.charts import svg
+from insights.wording import told
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 230, 48, 14, 26, 42
 TICKS = (1, 2, 3, 6, 12, 24, 60)  # months between two names on the axis
@@ -50,7 +51,8 @@ def _x(month: float, most: int) -> float:
 
 
 def _y(value: float) -> float:
-    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value)
+    """Steps of whole percent: finer ones would be counts of those who left."""
+    return TOP + (HEIGHT - TOP - BOTTOM) * (1 - told(value))
 
 
 def _level(value: float, percent: str) -> Markup:

@@ -11,8 +11,9 @@ from insights.report.claims import Claim
 from insights.report.evidence import tracing
 from insights.report.evidence.references import reference
 from insights.report.material import Material
+from insights.wording import told
 
-DIGITS = 1e-5
+Values = tuple[float | None, ...]
 
 
 def problems(material: Material, sections: Sequence[dict]) -> tuple[int, list[str]]:
@@ -20,7 +21,7 @@ def problems(material: Material, sections: Sequence[dict]) -> tuple[int, list[st
     found: list[str] = []
     done = 0
     for section in sections:
-        for name, text, source, values in figures(section):
+        for name, text, source, values, decimals in figures(section):
             done += 1
             hidden = str(text) in (material.say("suppressed"), material.say("withheld"))
             limits = (reference("method", "suppress_below"),) if hidden else ()
@@ -30,20 +31,20 @@ def problems(material: Material, sections: Sequence[dict]) -> tuple[int, list[st
             evidence, wrong = tracing.resolved(item, material)
             traced = tracing.trace(item, evidence, material)
             lines = wrong or traced.problems
-            if not lines and evidence and not _drawn(values, evidence[0].records):
+            if not lines and evidence and not _drawn(values, evidence[0].records, decimals):
                 lines = [f"claim {item.claim_id}: it is drawn at {values[0]:g}, which {source} does not hold."]
             found += [line.removeprefix("claim ") for line in lines]
     return done, found
 
 
-def figures(content: Any, name: str = "") -> Iterator[tuple[str, str, str, tuple[float | None, ...]]]:
-    """Name, text, reference and drawn values of every figure that names its row, in nested blocks."""
+def figures(content: Any, name: str = "") -> Iterator[tuple[str, str, str, Values, int | None]]:
+    """Name, text, reference, drawn values and their decimals (None: whole percent) of every figure that names its row, in nested blocks."""
     if isinstance(content, Sourced):
-        yield name, content, content.source, ()
+        yield name, content, content.source, (), None
     elif isinstance(content, Drawn):
         for row in content.data.get("rows", ()):
             if isinstance(row, Bar) and row.source:
-                yield row.label, row.text, row.source, (row.value, row.low, row.high)
+                yield row.label, row.text, row.source, (row.value, row.low, row.high), content.data["decimals"]
     elif isinstance(content, dict):
         for value in content.values():
             yield from figures(value, name)
@@ -53,8 +54,8 @@ def figures(content: Any, name: str = "") -> Iterator[tuple[str, str, str, tuple
             yield from figures(value, first)
 
 
-def _drawn(values: Sequence[float | None], records: Sequence[dict[str, Any]]) -> bool:
-    """Whether what a picture draws stands in the row; nothing else would see a bar of the wrong length."""
+def _drawn(values: Values, records: Sequence[dict[str, Any]], decimals: int | None) -> bool:
+    """Whether what a picture draws is told of the row; nothing else would see a bar of the wrong length."""
     cells = [c for r in records for c in r.values() if isinstance(c, int | float) and not isinstance(c, bool)]
-    told = [v for v in values if v is not None and v == v]
-    return all(any(abs(cell - value) <= DIGITS * abs(cell) + 1e-9 for cell in cells) for value in told)
+    shown = {told(float(cell), decimals=decimals) for cell in cells}
+    return all(value in shown for value in values if value is not None and value == value)

@@ -124,6 +124,7 @@ def _groups(material: Material) -> dict:
             rows,
             material.say("groups_caption"),
             high=float(counts.sum()),
+            decimals=0,
             heads=(material.say("group"), material.say("people_head")),
         )
     )

@@ -257,6 +257,7 @@ def _by_persona(material: Material) -> dict:
             material.say("value_by_persona"),
             low=low,
             high=top * 1.05 if top > 0 else 1.0,
+            decimals=decimals,
             heads=heads,
             note=note,
         )

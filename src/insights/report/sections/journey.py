@@ -15,7 +15,7 @@ from insights.report.material import Material
 from insights.report.sections.journey_action import people_of, where_to_act
 from insights.report.sections.journey_maps import maps, posters
 from insights.report.sections.themes import quote
-from insights.wording import listing, quoted
+from insights.wording import listing, places, quoted
 
 HALF = 0.5
 END = "(end)"  # behind the last activity of a case
@@ -153,7 +153,13 @@ def _weak_points(material: Material) -> list[dict]:
         weights=material.weight_note,
     )
     chart = bars(
-        drawn, say("satisfaction_caption"), low=low, high=high, heads=(say("touchpoint"), say("mean_head")), note=note
+        drawn,
+        say("satisfaction_caption"),
+        low=low,
+        high=high,
+        decimals=places(high),
+        heads=(say("touchpoint"), say("mean_head")),
+        note=note,
     )
     return [
         blocks.heading(say("satisfaction_title")),

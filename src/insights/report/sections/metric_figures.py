@@ -83,7 +83,9 @@ def chart(
     low, high = (-100.0, 100.0) if metric == "nps" else (0.0, 1.0)
     heads = (material.say("group"), material.term("metric_names", metric))
     note = material.say("metric_note", weights=material.weight_note) if noted and metric in OF_ANSWERS else ""
-    return blocks.picture(bars(drawn, caption, low=low, high=high, heads=heads, note=note))
+    return blocks.picture(
+        bars(drawn, caption, low=low, high=high, heads=heads, note=note, decimals=0 if metric == "nps" else None)
+    )
 
 
 def name_of(material: Material, row) -> str:

@@ -11,6 +11,7 @@ from insights.estimates import no_share_below, small_below, suppress_below
 from insights.report import figures
 from insights.report.evidence.references import reference
 from insights.report.material import Material
+from insights.wording import told
 
 ROLES = ("demographic", "firmographic")
 QUARTILES = ("q1", "median", "q3")
@@ -120,7 +121,7 @@ def _share(material: Material, row) -> dict[str, Any]:
     language = material.language
     figure = figures.plain(row.value, language, as_percent=True)
     inside = figures.between(row.low, row.high, language, as_percent=True)
-    numbers = {"value": float(row.value), "low": float(row.low), "high": float(row.high)}
+    numbers = {"value": told(row.value), "low": told(row.low), "high": told(row.high)}
     return {"label": material.category(row.variable, row.category), "figure": f"{figure} ({inside})", **numbers}
 
 

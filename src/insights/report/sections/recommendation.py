@@ -119,6 +119,7 @@ def _chart(material: Material, nps):
         material.say("nps_caption"),
         low=-100,
         high=100,
+        decimals=0,
         heads=(material.say("group"), "NPS"),
         note=material.say("nps_note", weights=material.weight_note),
     )

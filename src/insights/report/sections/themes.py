@@ -168,6 +168,7 @@ def _overview(material: Material, themes) -> dict:
         rows,
         material.say("themes_caption"),
         high=float(max(1, material.n_heard)),
+        decimals=0,
         heads=(material.say("theme"), material.say("people_head")),
         note=material.say("themes_scale", n=material.n_heard),
     )
@@ -257,6 +258,7 @@ def _codes(material: Material) -> list[dict]:
         rows,
         say("codes_caption"),
         high=float(heard),
+        decimals=0,
         heads=(say("code"), say("people_head")),
         note=f"{note} {say('themes_scale', n=heard)}",
     )

@@ -31,7 +31,7 @@ from insights.report.sections.personas import (
     snippet,
 )
 from insights.report.sections.themes import quote
-from insights.wording import listing, yes_or_no
+from insights.wording import listing, told, yes_or_no
 
 MOVES = ("needs", "wishes", "problems", "fears", "worries", "motivation", "goals", "aversions")
 SIDES = ("pro", "contra")
@@ -192,7 +192,7 @@ def _bars(material: Material, field: dict) -> list[dict]:
             continue
         figure = figures.full(claim.value, claim.low, claim.high, claim.n, material.language, as_percent=True)
         figure = f"{answer}: {figure}{CORRECTED if is_corrected(claim) else ''}"
-        numbers = {"value": float(claim.value), "low": float(claim.low), "high": float(claim.high)}
+        numbers = {"value": told(claim.value), "low": told(claim.low), "high": told(claim.high)}
         less = field["title"] if field["field"] in LESS else ""
         bars.append({"less": less, "label": item, "figure": figure, "claim": claim, **numbers})
     return bars[:BARS]

@@ -16,7 +16,6 @@ from insights.survey.profiling.three_step import Assignment, Drawn, Figures
 
 PROFILED_ROLES_NOT = ("id", "weight", "open", "ignore")
 MEAN = "mean"
-ROUNDING = 0.01  # of everybody: half a percent of the whole and half a percent of its parts
 COUNTED, CORRECTED = "counted", "corrected"
 FEWEST_EXPECTED = (
     5  # people with and without an answer that chance would put into a segment; a single figure on fewer is not tested
@@ -151,17 +150,16 @@ def _rows(
 
 def _hidden(answers: Answers, rows: np.ndarray) -> np.ndarray:
     """Which shares (segments × columns) tell of 1 to 4 people of a segment, or let them be calculated: from the other answers of the segment,
-    and, where whole percent of everybody are known to fewer than five people, from the other segments."""
-    n, k = rows.shape
+    and from the other segments: how many of everybody gave an answer counts as known, since bases and totals are told elsewhere."""
+    k = rows.shape[1]
     last = answers.values.shape[1] - answers.has_mean
     given, segments, choice = answers.values[:, :last] == 1, rows > 0, answers.kind != "multiple"
     hidden = np.zeros((k, answers.values.shape[1]), dtype=bool)
     for s in range(k):
         inside = segments[:, s]
         hidden[s, :last] = hidden_answers(_question(answers.variable, given[inside], exclusive=choice))
-    if n * ROUNDING < estimates.suppress_below():
-        columns = replace(_question("", segments, exclusive=True), banner=True)
-        hidden[:, :last] |= hidden_pair(_question(answers.variable, given, exclusive=choice), columns)[0].T > 0
+    columns = replace(_question("", segments, exclusive=True), banner=True)
+    hidden[:, :last] |= hidden_pair(_question(answers.variable, given, exclusive=choice), columns)[0].T > 0
     return hidden
 
 

@@ -248,7 +248,7 @@ def _whiskers(rows: Sequence[Bar] | None) -> list[tuple[float, float]]:
     if not any(known):
         return []
     return [
-        (max(0.0, r.high - r.value), max(0.0, r.value - r.low)) if k else (0.0, 0.0)
+        (max(0.0, round(r.high - r.value, 6)), max(0.0, round(r.value - r.low, 6))) if k else (0.0, 0.0)
         for r, k in zip(rows, known, strict=True)
     ]
 

@@ -41,7 +41,7 @@ class Scale:
 
     def value(self, level: float | None) -> float | None:
         """The value at `level` (0 to 1) of the axis."""
-        return None if level is None else self.low + level * (self.high - self.low)
+        return None if level is None else round(self.low + level * (self.high - self.low), 6)
 
 
 def slides(material: Material, section: dict) -> Iterator[Slide]:

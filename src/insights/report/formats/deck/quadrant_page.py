@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from insights.drawing.quadrants import WORDS, Dot, Plot, dots_of
+from insights.drawing.quadrants import WORDS, Dot, Plot, dots_of, told_place
 from insights.report import figures
 from insights.report.claims import collect
 from insights.report.formats.deck.pages import Slide, sentence
@@ -21,12 +21,12 @@ def slides(material: Material, section: dict) -> Iterator[Slide]:
     if len(drivers):
         known = {claim.claim_id: claim for claim in collect(section)}
     for outcome, rows in drivers.groupby("outcome", sort=True):
-        dots = dots_of(rows, material.touchpoint_names)
+        scale = scale_of(material, list(rows["touchpoint"]))
+        dots = dots_of(rows, material.touchpoint_names, scale)
         if not dots:
             continue
         lead = known.get(f"journey-tied-{outcome}")
-        scale = scale_of(material, list(rows["touchpoint"]))
-        data = _data(material, dots, float(rows["line"].iloc[0]), 1 / len(rows), scale)
+        data = _data(material, dots, told_place(float(rows["line"].iloc[0]), scale), 1 / len(rows), scale)
         note = material.say(
             "deck_quadrants_note",
             n=len(rows),
@@ -44,7 +44,7 @@ def _data(material: Material, dots: list[Dot], mean: float, equal: float, scale:
     low, high = scale or (0.0, 100.0)
 
     def shown(value: float) -> float:
-        return low + value * (high - low)
+        return round(low + value * (high - low), 6)
 
     unit = words["percent"] if scale is None else words["scale"].format(low=f"{low:g}", high=f"{high:g}")
     return {

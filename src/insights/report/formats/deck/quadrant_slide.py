@@ -92,7 +92,11 @@ def _sheet(series: dict[str, list[tuple[float, float]]], dots: Sequence[tuple[Do
 def _reach(values: tuple[float, float, float]) -> tuple[float, float]:
     """How far an interval reaches above and below its value; nothing where it is not known."""
     value, low, high = (float(v) for v in values)
-    return (max(0.0, high - value), max(0.0, value - low)) if low == low and high == high else (0.0, 0.0)
+    return (
+        (max(0.0, round(high - value, 6)), max(0.0, round(value - low, 6)))
+        if low == low and high == high
+        else (0.0, 0.0)
+    )
 
 
 def _step(data: dict[str, Any]) -> float:
