@@ -15,9 +15,9 @@ from insights.drawing.journey_points import words_in
 from insights.interviews.analysis.coded import words as words_of_the_coding
 from insights.personas.material import told_list
 from insights.protection import margins, small_groups, small_groups_said
+from insights.protection.crossed import Question, hidden_answers
 from insights.report.evidence import references
 from insights.report.phrases import phrases
-from insights.survey.inference.disclosure import Question, hidden_answers
 from tests.conftest import ROOT
 
 RULES = {"suppress_below", "no_share_below", "small_below", "base_note", "gives_away", "small_bases"}

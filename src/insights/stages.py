@@ -113,7 +113,7 @@ STAGES: tuple[Stage, ...] = (
         raw=("survey.*", "survey_codebook.*", "personas.yml"),  # the codes behind the answers; campaigns
         settings=("language", "seed", "title", "survey", "columns", "missing", "customers"),
         reads=(
-            "personas", "persona_memberships", "persona_statements", "variables", "responses", "memberships",
+            "personas", "persona_memberships", "persona_statements", "persona_profile", "variables", "responses", "memberships",
         ),
         writes=(
             "screening", "screening_accuracy", "persona_map", "persona_map_axes", "persona_map_summary", "campaigns",

@@ -258,6 +258,20 @@ def test_what_is_hidden_of_a_persona_does_not_follow_from_a_mixture_with_it():
     assert pd.isna(reach(table, "c1", "channel", "Telefon")["n"])
 
 
+def test_a_channel_that_the_profile_of_a_persona_hides_is_not_told_nor_how_well_its_users_fit():
+    channels = ["Portal"] * 10 + ["Telefon"] * 5 + ["E-Mail"] * 5 + ["Telefon"] * 12 + ["E-Mail"] * 8
+    target, personas, responses, variables = made(channels=channels)
+    row = {"persona_id": "p1", "variable": "way", "statistic": "share"}
+    profile = pd.DataFrame([row | {"category": "Portal"}])  # of the others fewer than five were assigned
+    both = {"name": "A", "personas": ["p1", "p2"]}
+    table = campaign_reach(target, personas, decided(both), responses, variables, language="en", profile=profile)
+    for campaign in ("s1", "c1"):
+        rows = table[(table["campaign"] == campaign) & table["category"].notna()].set_index(["measure", "category"])
+        assert rows["value"].isna().to_dict() == {
+            (measure, way): way != "Portal" for way in ("E-Mail", "Portal", "Telefon") for measure in ("channel", "hit")
+        }
+
+
 def test_without_respondents_there_is_no_table():
     _, personas, _, variables = made()
     nobody = Target((), np.empty(0, dtype=int), np.empty((0, 0)), np.empty(0, dtype=int), np.empty(0))

@@ -68,12 +68,36 @@ def test_a_planted_difference_is_told_and_noise_is_not(material):
     assert told <= 4
 
 
-def test_a_share_that_would_give_away_fewer_than_five_people_is_left_out(material):
-    row = next(iter(by_column.rows(material, "contract", "y")))
-    few = replace(row, as_percent=True, count=2, group=replace(row.group, n=100))
-    assert by_column.hidden(few)
-    assert by_column.hidden(replace(few, count=98))
-    assert not by_column.hidden(replace(few, count=50))
+def _row(page, label):
+    """The cells of the row of a page's tables that is called `label`."""
+    return next(r for s in page for b in s["blocks"] if b.get("kind") == "table" for r in b["rows"] if r[0] == label)
+
+
+def _with(material, **columns):
+    return replace(material, handovers={**material.handovers, "responses": material["responses"].assign(**columns)})
+
+
+def test_a_mean_of_few_low_ratings_is_told_only_about_and_not_compared(material):
+    inside = (material["responses"]["contract"] == "y").to_numpy()
+    ratings = 3.0 + np.arange(len(inside)) % 3
+    for group in (inside, ~inside):
+        ratings[np.flatnonzero(group)[:8]] = [1, 1, 1, 1, 2, 2, 2, 2]
+    planted = _with(material, sat_hotline=ratings)
+    pages = by_column.sections(planted, "contract")
+    _, own, whole, told = _row(pages["mit-vertrag.html"], "Hotline")
+    assert re.match(r"≈ 4,0 \(3,8 bis 4,2; n\s=\s120\)", own)
+    assert told == "–"
+    assert re.match(r"\d,\d \(", whole)
+    audit.check_edition(planted, list(pages.values()))
+
+
+def test_a_score_of_few_promoters_is_not_told_where_it_would_give_them_away(material):
+    inside = (material["responses"]["contract"] == "y").to_numpy()
+    scores = np.where(inside, 7.0 + np.arange(len(inside)) % 4, 5.0)
+    scores[np.flatnonzero(~inside)[:3]] = 10
+    planted = _with(material, nps=scores)
+    page = by_column.sections(planted, "contract")["ohne-vertrag.html"]
+    assert _row(page, "Net Promoter Score")[1] == material.say("withheld")
 
 
 def test_a_column_that_does_not_exist_names_those_that_do(material):
@@ -98,9 +122,10 @@ def test_pages_are_written_beside_each_other_and_old_ones_go(material):
 
 
 def _pages(material):
-    """Pages by contract, with a difference in use that was planted."""
+    """Pages by contract, with a difference in use that was planted, and none in satisfaction."""
     responses = material["responses"].copy()
     responses["uses"] = np.where(responses["contract"] == "y", 8.0, 2.0) + np.arange(len(responses)) % 3
+    responses["sat_hotline"] = 3.0 + np.arange(len(responses)) % 3  # the same in both groups
     planted = replace(material, handovers={**material.handovers, "responses": responses})
     return planted, by_column.sections(planted, "contract")["mit-vertrag.html"]
 

@@ -47,6 +47,7 @@ def campaign_reach(
     variables: pd.DataFrame,
     *,
     language: str,
+    profile: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What each campaign of `decisions` reaches (contract `campaigns`); behind them, as proposals, every single persona and the pairs that
     share most people.
@@ -54,7 +55,8 @@ def campaign_reach(
     How well somebody fits is Σ w_k p_k / max w: the probabilities of the campaign's personas, weighted so that a sure member of its main persona
     fits wholly. `reach` is the mean fit of all respondents, `target` the share with a fit of 0.5 or more. Per channel of the survey, everybody
     counted by his fit: which share of the campaign's people uses it (`channel`), how well its users fit (`hit`, the rest is waste), and for the
-    campaign's own channel what it reaches of everybody (`through`). `n` counts people with a fit of 0.1 or more. Shares have Wilson
+    campaign's own channel what it reaches of everybody (`through`). `n` counts people with a fit of 0.1 or more. A channel that the profile of a
+    persona (`profile`: table `persona_profile`) does not tell is told here neither, nor how well its users fit. Shares have Wilson
     intervals and means t intervals, on the effective n of the weights; the personas count as given. A campaign whose personas this run
     does not have, or has no respondents of, stays as one row without figures; `note` says why in the study's `language`. Raises InputError
     for a channel that does not exist.
@@ -69,7 +71,7 @@ def campaign_reach(
     channels = _channels(asked, variables)
     wanted = [*written, *_proposed(personas, target)]
     rows = {one.key: _rows(one, target, _own_channels(one, channels)) for one in wanted}
-    few = {one.key: _few(rows[one.key]) for one in wanted}
+    few = {one.key: _few(rows[one.key]).union(*(_untold(profile, p, channels) for p in one.weights)) for one in wanted}
     alone = {next(iter(one.weights)): few[one.key] for one in wanted if len(one.weights) == 1}
     # What is hidden for one persona would follow from a mixture with it.
     tables = [
@@ -303,6 +305,15 @@ def _row(
 def _few(rows: list[dict]) -> set[tuple]:
     """The figures that rest on one to four people, by question and channel."""
     return {(row["variable"], row["category"]) for row in rows if 0 < row["n"] < estimates.suppress_below()}
+
+
+def _untold(profile: pd.DataFrame | None, persona: str, channels: dict) -> set[tuple]:
+    """The channels that the profile of a persona leaves out of a question that it tells."""
+    if profile is None:
+        return set()
+    own = profile[(profile["persona_id"] == persona) & (profile["statistic"] == "share")]
+    told = set(zip(own["variable"], own["category"], strict=True))
+    return {(variable, category) for variable, category in channels if variable in set(own["variable"])} - told
 
 
 def _hidden(rows: list[dict], small: set[tuple]) -> list[dict]:

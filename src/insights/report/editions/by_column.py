@@ -5,8 +5,8 @@ discovery rate). A page opens with the largest of them, by Cohen's d or h (1988)
 report works them out anew before a page is drawn. What interviewed people of the group talk about is told by the number of people.
 
 Groups below 5 people are not written, and the index says so; neither is the smallest other group where those left out could be
-calculated as the rest of the whole. Below 10 people there are no percentages, below 30 the figures are marked. A group's figure that
-would give away one of fewer than 5 people is left out.
+calculated as the rest of the whole. Below 10 people there are no percentages, below 30 the figures are marked. Figures that
+would give away one of fewer than 5 people, over all pages together and beside the banner tables, are left out (`withholding`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from insights.errors import InputError, nearest
 from insights.estimates import Z95, Estimate
 from insights.report import blocks, figures, html
 from insights.report.claims import Claim, strength_of_estimate, strength_of_people
+from insights.report.editions import withholding
 from insights.report.evidence import audit
 from insights.report.evidence.references import reference
 from insights.report.material import Material
@@ -59,7 +60,9 @@ class Row:
     p: float
     as_percent: bool = False
     decimals: int | None = None
-    count: int = 0  # people of the group who gave the answer
+    hidden: bool = False  # whether the group's figure would give away fewer than 5 people
+    about: tuple[float, float, float] | None = None  # value and interval that are told instead of the exact mean
+    open: bool = True  # whether everybody's figure is told
     sources: tuple[str, str] = ("", "")  # the references to the answers of the group and of everybody
     effect: float = 0.0  # of the difference to all others: Cohen's d, of a share h
 
@@ -116,7 +119,8 @@ def _file_name(label: str, taken: set[str]) -> str:
 def rows(material: Material, by: str, group: str) -> list[Row]:
     """Every figure of the group that can be computed from the answers, with the p of its difference to all others, corrected."""
     given = material["responses"][by]
-    cut = _Cut(material, by, group, (given == group).to_numpy(bool), given.notna().to_numpy(bool))
+    left = withholding.withheld(material, by)
+    cut = _Cut(material, by, group, (given == group).to_numpy(bool), given.notna().to_numpy(bool), left)
     variables = material["variables"].sort_values("position")
     found: list[Row] = []
     for v in variables[variables["role"].isin(ROLES)].itertuples():
@@ -136,6 +140,7 @@ class _Cut:
     group: str
     inside: np.ndarray
     known: np.ndarray
+    left: withholding.Withheld
 
     def row(self, section: str, label: str, values: pd.Series, asked: dict[str, str], **style) -> Row:
         """The figure of `values` in the group beside everybody's; `asked` names it to the audit."""
@@ -147,10 +152,16 @@ class _Cut:
         )
         question = asked.pop("question")
         own = reference("responses", question=question, by=self.by, group=self.group, **asked)
-        count = int((values[there & self.inside] == 1).sum()) if as_percent else 0
+        figure = (question, asked.get("answer") or asked["statistic"])
+        style |= {
+            "hidden": (*figure, self.group) in self.left.cells,
+            "open": (*figure, withholding.EVERYBODY) not in self.left.cells,
+        }
+        if asked.get("statistic") == withholding.MEAN:
+            style["about"] = self.left.about.get((question, self.group))
         sources = (own, reference("responses", question=question, **asked))
         p, effect = _p(group, others), _effect(group, others, as_percent=as_percent)
-        return Row(section, label, group, everyone, p, count=count, sources=sources, effect=effect, **style)
+        return Row(section, label, group, everyone, p, sources=sources, effect=effect, **style)
 
 
 def _of_variable(cut: _Cut, v) -> list[Row]:
@@ -169,7 +180,8 @@ def _of_variable(cut: _Cut, v) -> list[Row]:
     out = []
     for category in listed[:OTHERS]:
         given = split.map(lambda answers, c=category: float(c in answers)).where(values.notna())
-        if not material.rare(v.variable, int(given.sum())):
+        rare = material.rare(v.variable, int(given.sum()))
+        if not rare and (v.variable, category, withholding.EVERYBODY) not in cut.left.cells:
             name = f"{label}: {material.category(v.variable, category)}"
             out.append(cut.row(v.role, name, given, {"question": v.variable, "answer": category}, as_percent=True))
     return out
@@ -221,13 +233,6 @@ def _variance(e: Estimate) -> float:
     return float(e.effective_n * (half / t.ppf(0.975, e.effective_n - 1)) ** 2)
 
 
-def hidden(row: Row) -> bool:
-    """Whether a share of the group would give away fewer than 5 people: those who have the answer, or those who have not."""
-    if not row.as_percent or not row.group.n:
-        return False
-    return 0 < min(row.count, row.group.n - row.count) < estimates.suppress_below()
-
-
 def sections(material: Material, by: str) -> dict[str, list[dict]]:
     """The sections of each group's page by its file name; nothing where no column is asked for (`by` is empty)."""
     if not by:
@@ -252,7 +257,7 @@ def _sections(material: Material, by: str, group) -> list[dict]:
 
 def _opening(material: Material, found: Sequence[Row], by: str, group, key: str) -> dict:
     """Who is told of, and what is certain about the group: the largest differences first, beyond `OPENED` folded."""
-    sure = [r for r in found if r.p < SIGNIFICANT and not hidden(r) and not _small(r)]
+    sure = [r for r in found if r.p < SIGNIFICANT and not r.hidden and r.about is None and r.open and not _small(r)]
     sure.sort(key=lambda r: -r.effect)
     say, n = material.say, int(group.n)
     told = []
@@ -331,10 +336,20 @@ def _figure(material: Material, row: Row, e: Estimate) -> str:
 
 def _cells(material: Material, row: Row) -> list[str]:
     own, everyone = row.sources
-    whole = blocks.Sourced(_figure(material, row, row.everyone), everyone)
-    if hidden(row):
+    whole = blocks.Sourced(_figure(material, row, row.everyone) if row.open else material.say("withheld"), everyone)
+    if row.hidden:
         return [row.label, material.say("withheld"), whole, "–"]
-    told = "–" if _small(row) else material.say("edition_yes") if row.p < SIGNIFICANT else material.say("edition_no")
+    if row.about:
+        e = row.group
+        about = figures.full(*row.about, e.n, material.language)
+        return [row.label, f"≈ {about}", whole, "–"]
+    told = (
+        "–"
+        if _small(row) or not row.open
+        else material.say("edition_yes")
+        if row.p < SIGNIFICANT
+        else material.say("edition_no")
+    )
     return [row.label, blocks.Sourced(_figure(material, row, row.group), own), whole, told]
 
 

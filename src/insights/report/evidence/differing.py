@@ -28,11 +28,12 @@ LARGE, MIDDLE, SMALL = 0.8, 0.5, 0.2  # Cohen's d or h
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a page's tables: what it is called, the answers behind it, whether the group's figure is shown, and what is said of the difference."""
+    """A row of a page's tables: what it is called, the answers behind it, whether the group's figure is shown, and everybody's (`compared`), and what is said of the difference."""
 
     label: str
     asked: dict[str, str]
     shown: bool
+    compared: bool
     told: str
 
 
@@ -74,7 +75,9 @@ def _rows(section: dict, material: Material, group: dict[str, str]) -> Iterator[
             continue
         for label, own, whole, told in block["rows"]:
             asked = {column: value for column, _, value in parse(whole.source).conditions}
-            yield Row(str(label), asked | group, isinstance(own, Sourced), str(told))
+            shown = isinstance(own, Sourced)
+            compared = shown and str(whole) != material.say("withheld")
+            yield Row(str(label), asked | group, shown, compared, str(told))
 
 
 def _gives_away(row: Row, own: dict[str, Any]) -> bool:
@@ -83,7 +86,7 @@ def _gives_away(row: Row, own: dict[str, Any]) -> bool:
 
 def _told(row: Row, own: dict[str, Any], p: float, material: Material) -> str:
     least = no_share_below() if "answer" in row.asked else suppress_below()
-    if not row.shown or own["base"] < least:
+    if not row.compared or own["base"] < least:
         return NONE
     return material.say("edition_yes" if p < LEVEL else "edition_no")
 

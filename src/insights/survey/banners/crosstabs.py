@@ -11,13 +11,12 @@ import pandas as pd
 from insights import contracts, estimates
 from insights.errors import UsageError, nearest
 from insights.estimates import Z95, no_share_below, small_below, suppress_below
+from insights.protection.crossed import Part, Question, about_ends, with_mean
 from insights.survey.banners.hiding import (
     Columns,
-    about_ends,
     hidden_cells,
     question_of,
     telling_nets,
-    with_mean,
     without_rare,
 )
 from insights.survey.banners.letters import exceeded, mean_pairs, share_pairs
@@ -25,7 +24,6 @@ from insights.survey.banners.nets import Net, nets_of, scale_values
 from insights.survey.inference.categories import TEXTS, Membership, memberships
 from insights.survey.inference.comparing import Comparison, compare_counts, compare_means
 from insights.survey.inference.design import Design, Means, design_of, mean_bounds, means, wilson_bounds
-from insights.survey.inference.disclosure import Part, Question
 from insights.survey.inference.rao_scott import compare_domains, compare_shares
 from insights.survey.reading.responses import answer_columns
 
@@ -265,7 +263,7 @@ def _answers(m: Membership, values: np.ndarray | None, columns: Columns, design:
     is_mean = np.arange(len(labels)) == len(m.categories)
     hidden, gone, about = parts > 0, (parts == Part.NO_BASE).any(axis=0), {}
     if values is not None:
-        hidden, about = with_mean(m, values, weighted, parts, _half(found, -1))
+        hidden, about = with_mean(m.members & m.valid[:, None], values, weighted, parts, _half(found, -1))
     return _Cells(labels, everything, inside, is_mean, counted, weighted, base, found, hidden, gone, about)
 
 
@@ -405,7 +403,8 @@ def _sums(
     parts = hidden_cells(questions, m.variable, columns)
     hidden, gone, about = telling_nets(m, nets, columns, questions, parts), (parts == Part.NO_BASE).any(axis=0), {}
     if is_mean.any():
-        told, about = with_mean(m, scale, m.members.T.astype(float) @ weights, parts, _half(found, is_mean.argmax()))
+        members, half = m.members & m.valid[:, None], _half(found, is_mean.argmax())
+        told, about = with_mean(members, scale, m.members.T.astype(float) @ weights, parts, half)
         hidden[is_mean] = told[-1]
     names, base = [net.name for net in nets], inside.sum(axis=0)
     return _Cells(names, values, inside, is_mean, counted, weighted, base, found, hidden, gone, about)

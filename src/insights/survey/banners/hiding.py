@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from insights.protection import small_groups
+from insights.protection import crossed, small_groups
+from insights.protection.crossed import Part, Question
 from insights.survey.banners.nets import Net, nets_of
-from insights.survey.inference import disclosure
 from insights.survey.inference.categories import Membership
-from insights.survey.inference.disclosure import Part, Question
 
-MANY_HIDDEN = 12  # answers of which a mean tells nothing
-WIDEST = 0.2  # within which a mean can be that is told as "about", if its interval is not wider
 LONG, NEAR = 6, 3  # points of a scale without nets from which on near ones, so many, are hidden together
 
 
@@ -62,42 +59,11 @@ def hidden_cells(
     """Which cells of a table (answers × columns) are shown, as numbers of `Part`; `own`: what its rows are, if not the answers."""
     own = own or questions[name]
     parts = np.zeros((own.members.shape[1], len(columns.banners)), dtype=int)
-    parts[:, 0] = disclosure.hidden_answers(own) * Part.BASE
+    parts[:, 0] = crossed.hidden_answers(own) * Part.BASE
     for banner in columns.others(name):
-        cells, _, gone = disclosure.hidden_pair(own, questions[banner])
+        cells, _, gone = crossed.hidden_pair(own, questions[banner])
         parts[:, columns.of(banner)] = np.where((cells > 0) & gone, Part.NO_BASE, cells)
     return parts
-
-
-def with_mean(m: Membership, values: np.ndarray, weighted: np.ndarray, parts: np.ndarray, half: np.ndarray):
-    """A mask of the cells to hide with a row for the mean, and {column: mean} where only about the mean may be told.
-
-    A mean of a scale tells of hidden answers. So it is told as exactly as what is shown tells it: the hidden ones are put in the middle of
-    what they can be, if this can be wrong by 0.1, or by three quarters of what chance may have moved it (`half`: of its interval), at most.
-    Of many hidden answers, and of bands that hold different numbers, it tells nothing.
-    """
-    told, about = (parts == Part.NO_BASE).any(axis=0), {}
-    points = [np.unique(values[inside & m.valid]) for inside in m.members.T]
-    if all(len(point) < 2 for point in points):
-        point = np.array([p[0] if len(p) else np.nan for p in points])
-        shares = weighted[: len(point)] / np.maximum(weighted[: len(point)].sum(axis=0), 1e-12)
-        for j in np.flatnonzero((parts > 0).any(axis=0) & ((parts > 0).sum(axis=0) < MANY_HIDDEN)):
-            there = ~np.isnan(point)
-            mean, open_by = float(point[there] @ np.where(parts[:, j] == 0, shares[:, j], 0)[there]), 0.0
-            for part in np.unique(parts[parts[:, j] > 0, j]):
-                inside = (parts[:, j] == part) & there
-                ends = (point[inside].min(), point[inside].max()) if inside.any() else (0.0, 0.0)
-                mean += shares[inside, j].sum() * sum(ends) / 2
-                open_by += shares[inside, j].sum() * (ends[1] - ends[0])
-            told[j] |= bool(open_by > max(WIDEST, 1.5 * half[j]))
-            about[int(j)] = round(mean, 1)
-    return np.vstack([parts > 0, told]), {j: value for j, value in about.items() if not told[j]}
-
-
-def about_ends(mean: float, half: float) -> tuple[float, float]:
-    """The interval of a mean that is told only about, from `half` of the exact one's."""
-    half = max(0.1, round(half, 1))
-    return mean - half, mean + half
 
 
 def telling_nets(

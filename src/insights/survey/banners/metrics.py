@@ -18,12 +18,12 @@ from insights.estimates import (
     nps,
     nps_interval,
 )
+from insights.protection.crossed import Question
 from insights.survey.banners import crosstabs
 from insights.survey.banners.hiding import Columns, hidden_cells, telling_nets
 from insights.survey.banners.nets import Net
 from insights.survey.inference.categories import Membership
 from insights.survey.inference.design import Design, effective_sizes, means
-from insights.survey.inference.disclosure import Question
 from insights.survey.reading.responses import answer_columns
 from insights.survey.sample.profile import share_intervals
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from insights import contracts, estimates
+from insights.protection.crossed import Question, hidden_answers, hidden_pair
 from insights.survey.inference.categories import membership
 from insights.survey.inference.design import design_of
-from insights.survey.inference.disclosure import Question, hidden_answers, hidden_pair
 from insights.survey.profiling import three_step
 from insights.survey.profiling.three_step import Assignment, Drawn, Figures
 

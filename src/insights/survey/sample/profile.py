@@ -7,10 +7,10 @@ import pandas as pd
 
 from insights import contracts
 from insights.estimates import base_note, mean, no_share_below, suppress_below, wilson
-from insights.survey.banners.hiding import about_ends, question_of, with_mean, without_rare
+from insights.protection.crossed import about_ends, hidden_answers, with_mean
+from insights.survey.banners.hiding import question_of, without_rare
 from insights.survey.inference.categories import Membership, memberships
 from insights.survey.inference.design import Design, design_of, mean_bounds, means, wilson_bounds
-from insights.survey.inference.disclosure import hidden_answers
 from insights.survey.reading.responses import answer_columns
 
 
@@ -96,7 +96,9 @@ def _mean_row(m: Membership, values: np.ndarray, design: Design, gone: np.ndarra
     base = int(m.valid.sum())
     people = (m.members.T.astype(float) @ design.weights)[:, None]
     half = float(np.nan_to_num(high - low)) / 2
-    telling, about = with_mean(m, values, people, gone[:, None].astype(int), np.array([half]))
+    telling, about = with_mean(
+        m.members & m.valid[:, None], values, people, gone[:, None].astype(int), np.array([half])
+    )
     note = base_note(base)
     if base >= no_share_below() and telling[-1, 0]:
         note = "suppressed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from insights.survey.inference.disclosure import Question, hidden_answers, hidden_pair
+from insights.protection.crossed import Question, hidden_answers, hidden_pair
 
 
 def question(name, codes, *, banner=False, alike=None):

@@ -17,6 +17,8 @@ from insights.estimates import no_share_below, suppress_below
 from insights.protection import margins
 
 MANY = 30  # answers from which on those with a small cell are hidden in all columns of a banner
+MANY_HIDDEN = 12  # answers of which a mean tells nothing
+WIDEST = 0.2  # within which a mean can be that is told as "about", if its interval is not wider
 
 
 class Part(IntEnum):
@@ -84,6 +86,40 @@ def hidden_pair(a: Question, b: Question, *, k: int | None = None) -> tuple[np.n
         cells = few_people(counts, k=k)
     parts = (cells | (rows[:, None] & ~a.exclusive) | (columns & ~b.exclusive)).astype(int) * Part.BASE
     return parts, rows, columns
+
+
+def with_mean(
+    members: np.ndarray, values: np.ndarray, weighted: np.ndarray, parts: np.ndarray, half: np.ndarray
+) -> tuple[np.ndarray, dict[int, float]]:
+    """A mask of the cells to hide with a row for the mean, and {column: mean} where only about the mean may be told.
+
+    `members`: people × answers; `values`: one of each person; `weighted`: answers × columns, weighted people; `parts`: of `hidden_pair`.
+    A mean of a scale tells of hidden answers. So it is told as exactly as what is shown tells it: the hidden ones are put in the middle of
+    what they can be, if this can be wrong by 0.1, or by three quarters of what chance may have moved it (`half`: of its interval), at most.
+    Of many hidden answers, and of bands that hold different numbers, it tells nothing.
+    """
+    told, about = (parts == Part.NO_BASE).any(axis=0), {}
+    points = [np.unique(values[inside]) for inside in members.T]
+    if all(len(point) < 2 for point in points):
+        point = np.array([p[0] if len(p) else np.nan for p in points])
+        shares = weighted[: len(point)] / np.maximum(weighted[: len(point)].sum(axis=0), 1e-12)
+        for j in np.flatnonzero((parts > 0).any(axis=0) & ((parts > 0).sum(axis=0) < MANY_HIDDEN)):
+            there = ~np.isnan(point)
+            mean, open_by = float(point[there] @ np.where(parts[:, j] == 0, shares[:, j], 0)[there]), 0.0
+            for part in np.unique(parts[parts[:, j] > 0, j]):
+                inside = (parts[:, j] == part) & there
+                ends = (point[inside].min(), point[inside].max()) if inside.any() else (0.0, 0.0)
+                mean += shares[inside, j].sum() * sum(ends) / 2
+                open_by += shares[inside, j].sum() * (ends[1] - ends[0])
+            told[j] |= bool(open_by > max(WIDEST, 1.5 * half[j]))
+            about[int(j)] = round(mean, 1)
+    return np.vstack([parts > 0, told]), {j: value for j, value in about.items() if not told[j]}
+
+
+def about_ends(mean: float, half: float) -> tuple[float, float]:
+    """The interval of a mean that is told only about, from `half` of the exact one's."""
+    half = max(0.1, round(half, 1))
+    return mean - half, mean + half
 
 
 def _lines(counts: np.ndarray, alike: np.ndarray, k: int, *, gone: np.ndarray) -> np.ndarray:
