@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 
 import pytest
@@ -297,3 +298,21 @@ def test_a_table_that_is_gone_is_written_again_and_a_read_only_one_is_told_in_a_
     own.path.chmod(0o640)
     assert own.save_tables(CODES)
     assert own.path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_table_for_which_the_disk_has_no_room_stays_and_follows_by_itself(own, monkeypatch):
+    text = own.path.read_text()
+    _decide(own, "k01-001", "light")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("insights.files.os.replace", full)
+        with pytest.raises(
+            InsightsError, match=r"could not be written \(No space left on device\), so it lacks what was decided last"
+        ):
+            own.save_tables(CODES)
+    assert own.path.read_text() == text
+    assert own.save_tables(CODES)
+    assert "k01-001,light,accepted," in own.path.read_text()

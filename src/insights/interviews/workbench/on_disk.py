@@ -91,6 +91,12 @@ class OnDisk:
                 self.path.unlink()
         except _Meanwhile:
             return False
+        except InsightsError as error:
+            reason = getattr(error.__cause__, "strerror", None) or error
+            raise InsightsError(
+                f"{self.path}: could not be written ({reason}), so it lacks what was decided last, which only the journal beside it holds; "
+                "free some space or give yourself write permission, and it follows by itself."
+            ) from error
         except OSError as error:
             raise InsightsError(
                 f"{self.path}: cannot be removed ({error.strerror}); give yourself permission."

@@ -170,8 +170,8 @@ class Session:
 
     def _taken_up(self) -> tuple[tuple[Change, ...], list[str]]:
         """What somebody changed by hand in the codebook and in the tables of this coder, and a sentence on each."""
-        told = self.book.take_up()
-        self.codes = self.book.codes()
+        if told := self.book.take_up():
+            self.codes = self.book.codes()
         changes, said = self.file.take_up(self.codes)
         return changes, [*told, *said]
 
