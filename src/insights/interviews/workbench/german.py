@@ -76,6 +76,7 @@ SENTENCES = {
     "{path}: {error}, so this was not kept; put that right and decide it again.": "{path}: {error}, deshalb ist das nicht gesichert; beheben Sie das und entscheiden Sie noch einmal.",
     "{path}: cannot be read ({error}); close the program that holds it, or give yourself permission.": "{path}: lässt sich nicht lesen ({error}); schließen Sie das Programm, das sie festhält, oder schaffen Sie Leserechte.",
     "{path}: is read-only, so it lacks what was decided last, which only the journal beside it holds; make it writable.": "{path}: ist schreibgeschützt, deshalb fehlt darin, was zuletzt entschieden wurde; das steht nur im Protokoll daneben. Heben Sie den Schreibschutz auf.",
+    "{path}: could not be written ({error}), so it lacks what was decided last, which only the journal beside it holds; free some space or give yourself write permission, and it follows by itself.": "{path}: konnte nicht geschrieben werden ({error}), deshalb fehlt darin, was zuletzt entschieden wurde; das steht nur im Protokoll daneben. Schaffen Sie Platz oder Schreibrechte, dann wird sie von selbst nachgetragen.",
     "{path}: cannot be removed ({error}); give yourself permission.": "{path}: lässt sich nicht löschen ({error}); schaffen Sie Schreibrechte.",
     # what a key asks for
     "Something went wrong while learning ({error}); your decisions are saved, only the proposals stay as they are.": "Beim Lernen ging etwas schief ({error}); Ihre Entscheidungen sind gespeichert, nur die Vorschläge bleiben stehen.",
