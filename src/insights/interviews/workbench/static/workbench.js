@@ -22,8 +22,10 @@ class Bench {
     state.memoOn = (id) => state.notesOn(id).length > 0;
     this.build();
     for (const notice of opening.notices) this.notice(notice);
-    this.pending.left().then((actions) => actions.forEach((action) => this.sendAgain(action)));
-    this.told();
+    this.pending.left().then((actions) => {
+      for (const action of actions) this.sendAgain(action);
+      this.told(); // only now is it known whether everything is saved
+    });
     this.progress();
     this.side.now();
     this.asked();
