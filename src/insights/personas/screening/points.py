@@ -117,10 +117,13 @@ def held_out_points(counted: Counted, question: int, *, without: Collection[int]
     """Points that a question gives each respondent (rows) when his fold, and the folds `without`, took no part in setting them."""
     table, people, code = counted.answers[question], counted.people[question], counted.codes[question]
     points = np.zeros((len(code), table.shape[2]), dtype=int)
+    people = people * FOLDS  # as many as all folds have, so that an answer is as rare as among all
     for fold in range(FOLDS):
         rows = np.flatnonzero((counted.folds == fold) & (code >= 0))
         if len(rows):
-            points[rows] = answer_points(_others(table, fold, without), _others(people, fold, without))[code[rows]]
+            points[rows] = answer_points(
+                _others(table, fold, without), _others(people, fold, without) / (FOLDS - len({fold, *without}))
+            )[code[rows]]
     return points
 
 
