@@ -101,3 +101,17 @@ def test_a_survey_of_a_thousand_columns_is_read(tmp_path):
         sheet.append([f"q{i}" for i in range(1_000)])
     book.save(tmp_path / "a.xlsx")
     assert read_table(tmp_path / "a.xlsx").frame.shape == (2, 1_000)
+
+
+def test_an_spss_file_of_more_text_than_people_write_is_refused_and_one_with_wide_columns_is_read(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("insights.tabular.typed.MOST_TEXT", 100_000)
+    pyreadstat.write_sav(pd.DataFrame({"w": ["y" * 3_000] * 400}), tmp_path / "a.zsav", compress=True)
+    with pytest.raises(InputError, match="a.zsav: holds more than 100,000 characters of text, as no survey does"):
+        read_table(tmp_path / "a.zsav")
+    answers = ["kurz"] * 399 + ["y" * 3_000]  # so wide a column only for one answer
+    pyreadstat.write_sav(pd.DataFrame({"n": range(400), "w": answers}), tmp_path / "b.zsav", compress=True)
+    table = read_table(tmp_path / "b.zsav").frame
+    assert table["w"].tolist() == answers
+    assert table["n"].tolist() == [str(n) for n in range(400)]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from insights.errors import InputError
 from insights.tabular.table import Table, clean
 
-FEW_CELLS = 10_000_000  # that may always be read
+FEW_CELLS = 1_000_000  # that may always be read
+MOST_TEXT = 40_000_000  # characters of all answers together: six million words
 CELLS_A_BYTE = 100  # real answers take more room, however they are packed
 
 
@@ -45,7 +47,7 @@ def read_sav(path: Path) -> Table:
         most = _most_rows(path, meta.number_columns)
         if (meta.number_rows or 0) >= most:
             raise InputError(_too_much(path))
-        frame, meta = pyreadstat.read_sav(str(path), encoding=encoding, apply_value_formats=False, row_limit=most)
+        frame, meta = _read_by_width(path, encoding, meta, most)
         if len(frame) == most:  # the file does not say how many rows it has
             raise InputError(_too_much(path))
         _, declared = pyreadstat.read_sav(str(path), encoding=encoding, user_missing=True, metadataonly=True)
@@ -82,6 +84,37 @@ def read_sav(path: Path) -> Table:
         more = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
         notes = (f"values that SPSS declares missing count as no answer: {', '.join(listed[:3])}{more}",)
     return Table(path, _as_text_frame(frame), labels, value_labels, notes)
+
+
+def rows_at_once(meta: Any, most: int) -> int:
+    """How many rows of an SPSS file, `most` at most, hold `MOST_TEXT` characters where every answer is as wide as was declared."""
+    width = sum(meta.variable_storage_width.values())
+    return min(most, MOST_TEXT // max(width, 1) + 1)
+
+
+def _read_by_width(path: Path, encoding: str | None, meta: Any, most: int) -> tuple[pd.DataFrame, Any]:
+    """The first `most` rows, piece by piece where answers are declared so wide that they might fill the memory.
+
+    Raises InputError where they do.
+    """
+    import pyreadstat
+
+    some, pieces, said = rows_at_once(meta, most), [], 0
+    while sum(map(len, pieces)) < most:
+        frame, meta = pyreadstat.read_sav(
+            str(path), encoding=encoding, apply_value_formats=False, row_limit=some, row_offset=sum(map(len, pieces))
+        )
+        pieces.append(frame)
+        said += sum(
+            int(frame[column].str.len().sum()) for column in frame.columns if frame[column].dtype in ("object", "str")
+        )
+        if said > MOST_TEXT:
+            raise InputError(
+                f"{path}: holds more than {MOST_TEXT:,} characters of text, as no survey does; export it again, long answers as csv."
+            )
+        if len(frame) < some or some == most:
+            break
+    return pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0], meta
 
 
 def _missing_values(ranges: list[dict]) -> str:

@@ -92,6 +92,26 @@ def test_small_groups_are_suppressed_or_flagged():
     assert (first["value"], first["note"]) == (100, "small base")
 
 
+def test_what_the_sample_profile_hides_is_hidden_here_too():
+    in_sample = pd.DataFrame(
+        [
+            {
+                "metric": "nps",
+                "group": "all",
+                "n": 100,
+                "value": np.nan,
+                "low": np.nan,
+                "high": np.nan,
+                "note": "suppressed",
+            }
+        ]
+    )
+    table = table_of(responses_of(nps=scores(50, 30, 20)), variables_of(**NPS), in_sample=in_sample)
+    row = table.loc[("nps", "all", "all")]
+    assert np.isnan(row["value"])
+    assert row["note"] == "suppressed"
+
+
 def test_one_figure_has_one_interval_throughout_the_study():
     in_sample = pd.DataFrame([{"metric": "nps", "group": "all", "n": 100, "value": 30.0, "low": 15.0, "high": 44.0, "note": ""}])  # fmt: skip
     table = table_of(responses_of(nps=scores(50, 30, 20)), variables_of(**NPS), in_sample=in_sample)

@@ -184,7 +184,7 @@ def score_rows(
 
 
 def _as_in_sample(rows: list[dict], in_sample: pd.DataFrame, variables: pd.DataFrame, *, last: str) -> list[dict]:
-    known = {(r.metric, r.group): r for r in in_sample.itertuples() if r.value == r.value}
+    known = {(r.metric, r.group): r for r in in_sample.itertuples() if r.value == r.value or r.note == "suppressed"}
     asked = variables.loc[variables["role"] == "satisfaction", "touchpoint"]
     single = set(asked[~asked.duplicated(keep=False)])
     wave = next(iter(variables.loc[variables["role"] == "wave", "variable"]), "")
@@ -200,6 +200,6 @@ def _as_in_sample(rows: list[dict], in_sample: pd.DataFrame, variables: pd.DataF
         alone = row["metric"] == "nps" or row["group"] in single
         if same is not None and alone and same.n == row["estimate"].n:
             figures = {name: getattr(same, name) / row["factor"] for name in ("value", "low", "high")}
-            row = row | {"estimate": replace(row["estimate"], **figures)}
+            row = row | {"estimate": replace(row["estimate"], **figures), "suppressed": same.note == "suppressed"}
         found.append(row)
     return found

@@ -25,7 +25,8 @@ def metrics_table(rows: list[dict], *, weighted: bool) -> pd.DataFrame:
 def _row(row: dict, weighted: bool) -> dict:
     found: Estimate = row["estimate"]
     least = estimates.no_share_below() if row["metric"] in SHARES else estimates.suppress_below()
-    hidden, factor = found.n < least, row.get("factor", 1.0)
+    told = "suppressed" if row.get("suppressed") else estimates.base_note(found.n)
+    hidden, factor = found.n < least or told == "suppressed", row.get("factor", 1.0)
     low, high = row.get("scale", (np.nan, np.nan))
     figures = {name: np.nan if hidden else factor * getattr(found, name) for name in ("value", "low", "high")}
     return {
@@ -38,5 +39,5 @@ def _row(row: dict, weighted: bool) -> dict:
         "scale_low": low,
         "scale_high": high,
         "weighted": weighted and "scale" in row,
-        "note": estimates.base_note(found.n),
+        "note": told,
     }

@@ -16,7 +16,7 @@ from insights.archives import MOST_TOTAL, check_workbook
 from insights.errors import InputError
 from insights.tabular.delimited import separator_of
 from insights.tabular.table import clean
-from insights.tabular.typed import as_text
+from insights.tabular.typed import as_text, rows_at_once
 from insights.tabular.workbooks import MOST_ROWS
 
 ROWS_AT_ONCE = 50_000
@@ -257,7 +257,9 @@ def _open_sav(path: Path) -> Stream:
 
     def chunks(wanted: Sequence[str]) -> Iterator[Chunk]:
         first = 2
-        for frame, _ in pyreadstat.read_file_in_chunks(pyreadstat.read_sav, str(path), chunksize=ROWS_AT_ONCE):
+        for frame, _ in pyreadstat.read_file_in_chunks(
+            pyreadstat.read_sav, str(path), chunksize=rows_at_once(meta, ROWS_AT_ONCE)
+        ):
             cells = {name: _column(frame[name]) for name in columns}
             texts = {name: cells[name] for name in wanted}
             rows = [list(row) for row in zip(*(cells[name].fillna("") for name in columns), strict=True)]
