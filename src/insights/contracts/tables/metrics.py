@@ -104,7 +104,7 @@ METRICS: dict[str, TableContract] = {
             "high": number(),
             "n": count(),
             "total": number(),
-            "least": number(),  # of classes only: from which value on, rounded down as far as five customers of the class share it
+            "least": number(),  # of classes only: from which value on, rounded down as far as five customers share it
             "customer_share": share(),
             "value_share": number(),
             "note": text(empty=True),

@@ -120,8 +120,8 @@ def _row(values: np.ndarray, means: list[float], kind: str, group: str, members:
     inside = values[members]
     row |= {"value": float(inside.mean()), "total": float(inside.sum()), "customer_share": n / len(values)}
     row["value_share"] = row["total"] / total if total > 0 else np.nan
-    if kind == "class":  # somebody's own value, so as far down as five customers of the class share it
-        row |= told(inside, {"least": float(inside.min())}, down=("least",)) or {}
+    if kind == "class":  # somebody's own value, so as far down as five customers share it
+        row |= told(values, {"least": float(inside.min())}, down=("least",)) or {}
     if not means and kind == "persona" and n >= estimates.no_share_below():
         mean = estimates.mean(inside)
         row |= {"low": mean.low, "high": mean.high}

@@ -83,9 +83,8 @@ def _thresholds(material: Material) -> Iterator[Check]:
     if table is None or customers is None:
         return
     for row in table[table["group_kind"] == "class"].to_dict("records"):
-        own = customers.loc[customers["class"] == row["group"], "value"].dropna().to_numpy(float)
         named = {name: str(row[name]) for name in ("group_kind", "group")}
-        yield from _alone("customer_value", named, {"low": row["least"]}, own)
+        yield from _alone("customer_value", named, {"low": row["least"]}, customers["value"].dropna().to_numpy(float))
 
 
 def _alone(file: str, named: dict[str, str], row: dict, numbers: np.ndarray) -> Iterator[Check]:

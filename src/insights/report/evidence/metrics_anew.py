@@ -227,5 +227,5 @@ def _values(material: Material, customers: pd.DataFrame) -> Iterator[Check]:
         anew = {"n": float(len(mine)), "value": float(mine.mean()), "total": float(mine.sum())}
         anew |= {"customer_share": len(mine) / len(value), "value_share": float(mine.sum() / value.sum())}
         if row["group_kind"] == "class":
-            anew |= told(mine, {"least": float(mine.min())}, down=("least",)) or {}
+            anew |= told(value, {"least": float(mine.min())}, down=("least",)) or {}
         yield compared("customer_value", {"group_kind": row["group_kind"], "group": row["group"]}, row, anew)
