@@ -15,7 +15,7 @@ from insights.survey.banners.hiding import (
     Columns,
     about_ends,
     hidden_cells,
-    question_of,
+    questions_of,
     telling_nets,
     with_mean,
     without_rare,
@@ -25,7 +25,7 @@ from insights.survey.banners.nets import Net, nets_of, scale_values
 from insights.survey.inference.categories import TEXTS, Membership, memberships
 from insights.survey.inference.comparing import Comparison, compare_counts, compare_means
 from insights.survey.inference.design import Design, Means, design_of, mean_bounds, means, wilson_bounds
-from insights.survey.inference.disclosure import Part, Question
+from insights.survey.inference.disclosure import Part
 from insights.survey.inference.rao_scott import compare_domains, compare_shares
 from insights.survey.reading.responses import answer_columns
 
@@ -86,7 +86,7 @@ def banner_tables(
     )
     if not names:
         return contracts.empty("crosstabs"), contracts.empty("crosstab_tests")
-    questions = questions_of(found, columns, variables, language)
+    questions = questions_of(found, columns, variables, language, weighting)
     tables, tests = [], []
     for name in names:
         m = found[name]
@@ -121,7 +121,10 @@ def net_tables(
     names, found, columns, design = prepared(
         responses, variables, banners, weighting=weighting, correction=correction, language=language
     )
-    rows, questions = variables.set_index("variable", drop=False), questions_of(found, columns, variables, language)
+    rows, questions = (
+        variables.set_index("variable", drop=False),
+        questions_of(found, columns, variables, language, weighting),
+    )
     tables = []
     for name in names:
         m = found[name]
@@ -194,17 +197,6 @@ def _columns(banners: list[Membership], n: int, language: str) -> Columns:
             positions.append(i + 1)
     overlapping = frozenset(m.variable for m in banners if m.kind == "multiple")
     return Columns(names, labels, letters, positions, np.hstack(members), overlapping)
-
-
-def questions_of(
-    found: dict[str, Membership], columns: Columns, variables: pd.DataFrame, language: str
-) -> dict[str, Question]:
-    """Every variable as what the tables tell of it, by name."""
-    rows = variables.set_index("variable", drop=False)
-    return {
-        name: question_of(m, rows.loc[name], language=language, banner=name in columns.banners)
-        for name, m in found.items()
-    }
 
 
 def _letter(i: int) -> str:
