@@ -36,6 +36,7 @@ class Question:
     """Who gave which answer (`members`: people × answers) and who gave any (`valid`).
 
     `exclusive`: one answer each. `alike`: answers with the same number stand in the same sums (nets). `banner`: its answers make columns.
+    `raked`: the weights were raked to its margins.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Question:
     exclusive: bool
     alike: np.ndarray
     banner: bool = False
+    raked: bool = False
 
 
 def few_people(counts: np.ndarray, *, k: int | None = None) -> np.ndarray:

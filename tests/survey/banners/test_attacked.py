@@ -10,6 +10,7 @@ import io
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 from insights.contracts.documents import Weighting
@@ -130,3 +131,22 @@ def test_a_group_of_three_is_told_nowhere_and_the_groups_beside_it_stay(attacked
     women = tables[(tables["banner_category"] == "f") & (tables["variable"] == "size")]
     assert women["value"].notna().all()
     assert tables.loc[tables["variable"] == "sex", "base"].max() == 190
+
+
+def test_a_table_of_two_raked_questions_with_a_hidden_cell_is_not_told_at_all():
+    responses, variables = asked(1)
+    rng = np.random.default_rng(3)
+    responses["sex"] = ["f"] * 110 + ["m"] * 74 + ["x"] * 16
+    responses["region"] = [*rng.choice(["north", "south"], 184), *["north"] * 14, *["south"] * 2]
+    responses["weight"] = np.where(responses["sex"] == "x", 1.2, 0.9) * np.where(
+        responses["region"] == "north", 1.1, 0.95
+    )
+    margins = [("sex", name, share) for name, share in (("f", 0.5), ("m", 0.4), ("x", 0.1))]
+    margins += [("region", "north", 0.5), ("region", "south", 0.5)]
+    weighting = pd.DataFrame(margins, columns=["variable", "category", "target"]).assign(before=0.1, after=0.1)
+    for targets, whole in ((weighting, False), (weighting.head(3), True)):
+        cells, _ = banner_tables(responses, variables, ["sex", "region"], weighting=targets, language="en")
+        for own, other in (("sex", "region"), ("region", "sex")):
+            table = cells[(cells["variable"] == own) & (cells["banner"] == other) & (cells["base"] > 0)]
+            assert table["value"].notna().any() == whole
+            assert table["note"].eq("suppressed base").all() != whole

@@ -11,11 +11,11 @@ import pandas as pd
 from insights import contracts, estimates
 from insights.errors import UsageError, nearest
 from insights.estimates import Z95, no_share_below, small_below, suppress_below
-from insights.protection.crossed import Part, Question, about_ends, with_mean
+from insights.protection.crossed import Part, about_ends, with_mean
 from insights.survey.banners.hiding import (
     Columns,
     hidden_cells,
-    question_of,
+    questions_of,
     telling_nets,
     without_rare,
 )
@@ -84,7 +84,7 @@ def banner_tables(
     )
     if not names:
         return contracts.empty("crosstabs"), contracts.empty("crosstab_tests")
-    questions = questions_of(found, columns, variables, language)
+    questions = questions_of(found, columns, variables, language, weighting)
     tables, tests = [], []
     for name in names:
         m = found[name]
@@ -119,7 +119,10 @@ def net_tables(
     names, found, columns, design = prepared(
         responses, variables, banners, weighting=weighting, correction=correction, language=language
     )
-    rows, questions = variables.set_index("variable", drop=False), questions_of(found, columns, variables, language)
+    rows, questions = (
+        variables.set_index("variable", drop=False),
+        questions_of(found, columns, variables, language, weighting),
+    )
     tables = []
     for name in names:
         m = found[name]
@@ -192,17 +195,6 @@ def _columns(banners: list[Membership], n: int, language: str) -> Columns:
             positions.append(i + 1)
     overlapping = frozenset(m.variable for m in banners if m.kind == "multiple")
     return Columns(names, labels, letters, positions, np.hstack(members), overlapping)
-
-
-def questions_of(
-    found: dict[str, Membership], columns: Columns, variables: pd.DataFrame, language: str
-) -> dict[str, Question]:
-    """Every variable as what the tables tell of it, by name."""
-    rows = variables.set_index("variable", drop=False)
-    return {
-        name: question_of(m, rows.loc[name], language=language, banner=name in columns.banners)
-        for name, m in found.items()
-    }
 
 
 def _letter(i: int) -> str:

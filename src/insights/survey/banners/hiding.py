@@ -43,26 +43,59 @@ def without_rare(m: Membership, role: str) -> Membership:
     return replace(m, categories=categories, members=members, valid=m.valid & members.any(axis=1))
 
 
-def question_of(m: Membership, variable: pd.Series, *, language: str = "de", banner: bool = False) -> Question:
-    """A variable as what tables tell of it; `banner`: whether its answers make columns."""
+def question_of(
+    m: Membership, variable: pd.Series, *, language: str = "de", banner: bool = False, raked: bool = False
+) -> Question:
+    """A variable as what tables tell of it; `banner`: whether its answers make columns; `raked`: whether the weights rest on it."""
     nets = [net for net in nets_of(m, variable, {}, language=language) if net.statistic != "mean"]
     sums = ["".join(str(int(category in net.members)) for net in nets) for category in m.categories]
     alike = np.unique(np.array(sums, dtype=str), return_inverse=True)[1]
     if not nets and m.kind in ("numeric", "ordinal") and len(sums) >= LONG:
         alike = np.arange(len(sums)) // NEAR
-    return Question(m.variable, m.members & m.valid[:, None], m.valid, m.kind != "multiple", alike, banner)
+    return Question(m.variable, m.members & m.valid[:, None], m.valid, m.kind != "multiple", alike, banner, raked)
+
+
+def questions_of(
+    found: dict[str, Membership],
+    columns: Columns,
+    variables: pd.DataFrame,
+    language: str,
+    weighting: pd.DataFrame | None,
+) -> dict[str, Question]:
+    """Every variable as what the tables tell of it, by name."""
+    raked = _raked(found, weighting)
+    rows = variables.set_index("variable", drop=False)
+    return {
+        name: question_of(m, rows.loc[name], language=language, banner=name in columns.banners, raked=name in raked)
+        for name, m in found.items()
+    }
+
+
+def _raked(found: dict[str, Membership], weighting: pd.DataFrame | None) -> set[str]:
+    """The variables that the weights were raked to, and those whose answers each lie in one answer of such a one, as ages do in age groups."""
+    targets = [] if weighting is None else [found[name] for name in weighting["variable"].unique() if name in found]
+    return {name for name, m in found.items() if any(_inside(m, target) for target in targets)}
+
+
+def _inside(m: Membership, target: Membership) -> bool:
+    return bool((((m.members[m.valid].T.astype(int) @ target.members[m.valid]) > 0).sum(axis=1) <= 1).all())
 
 
 def hidden_cells(
     questions: dict[str, Question], name: str, columns: Columns, own: Question | None = None
 ) -> np.ndarray:
-    """Which cells of a table (answers × columns) are shown, as numbers of `Part`; `own`: what its rows are, if not the answers."""
+    """Which cells of a table (answers × columns) are shown, as numbers of `Part`; `own`: what its rows are, if not the answers.
+
+    The weights of two questions that were raked follow from the counts in their table, so whoever tries counts can tell by the weighted shares
+    which are right: where a cell of it is hidden, none is told.
+    """
     own = own or questions[name]
     parts = np.zeros((own.members.shape[1], len(columns.banners)), dtype=int)
     parts[:, 0] = crossed.hidden_answers(own) * Part.BASE
     for banner in columns.others(name):
         cells, _, gone = crossed.hidden_pair(own, questions[banner])
-        parts[:, columns.of(banner)] = np.where((cells > 0) & gone, Part.NO_BASE, cells)
+        solvable = own.raked and questions[banner].raked and bool((cells > 0).any())
+        parts[:, columns.of(banner)] = np.where(solvable | ((cells > 0) & gone), Part.NO_BASE, cells)
     return parts
 
 

@@ -20,7 +20,7 @@ from insights.estimates import (
 )
 from insights.protection.crossed import Question
 from insights.survey.banners import crosstabs
-from insights.survey.banners.hiding import Columns, hidden_cells, telling_nets
+from insights.survey.banners.hiding import Columns, hidden_cells, questions_of, telling_nets
 from insights.survey.banners.nets import Net
 from insights.survey.inference.categories import Membership
 from insights.survey.inference.design import Design, effective_sizes, means
@@ -46,7 +46,7 @@ def metrics_table(
     _, found, columns, design = crosstabs.prepared(
         responses, variables, banners, weighting=weighting, language=language
     )
-    questions = crosstabs.questions_of(found, columns, variables, language)
+    questions = questions_of(found, columns, variables, language, weighting)
     rows = []
     for name in answer_columns(variables, "nps"):
         scores = responses[name].to_numpy(dtype=float)
