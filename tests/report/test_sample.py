@@ -23,19 +23,35 @@ def material(rendered):
     return rendered()[0]
 
 
-def test_who_was_left_out_is_told_by_rule_and_who_was_only_noticed_is_counted(material):
+def _quality(**noticed):
+    """`rule=(excluded, kept)` people of each rule."""
     rows = [
-        ("r1", "speeding", True),
-        ("r2", "speeding", True),
-        ("r2", "duplicate", False),
-        ("r3", "long string", False),
+        (f"{rule}-{i}", rule.replace("_", " "), i < excluded)
+        for rule, (excluded, kept) in noticed.items()
+        for i in range(excluded + kept)
     ]
-    quality = pd.DataFrame(rows, columns=["respondent_id", "rule", "excluded"]).assign(detail="")
+    return pd.DataFrame(rows, columns=["respondent_id", "rule", "excluded"]).assign(detail="")
+
+
+def test_who_was_left_out_is_told_by_rule_and_who_was_only_noticed_is_counted(material):
+    quality = _quality(speeding=(7, 0), long_string=(0, 6))
     assert sample.left_out(changed(material, quality=quality)) == (
-        "2 wurden bei der Qualitätsprüfung ausgeschlossen (sehr kurze Antwortzeit: 2), einer fiel auf und ist mitgezählt"
+        "7 wurden bei der Qualitätsprüfung ausgeschlossen (sehr kurze Antwortzeit: 7), 6 fielen auf und sind mitgezählt"
     )
     nobody = sample.left_out(changed(material, quality=quality.head(0)))
     assert nobody == "bei der Qualitätsprüfung wurde niemand ausgeschlossen"
+
+
+def test_fewer_than_five_whom_a_rule_left_out_are_not_counted_nor_what_would_tell_of_them(material):
+    few = changed(material, quality=_quality(speeding=(2, 0), long_string=(0, 1)))
+    assert sample.left_out(few) == (
+        "weniger als 5 wurden bei der Qualitätsprüfung ausgeschlossen (sehr kurze Antwortzeit), weniger als 5 fielen auf und sind mitgezählt"
+    )
+    some = changed(material, quality=_quality(speeding=(12, 0), duplicate=(3, 0), long_string=(9, 0)))
+    assert "24 wurden" in sample.left_out(some)
+    counts = {row[0]: row[1:] for row in sample.rules(some)["rows"]}
+    hidden = material.say("withheld")
+    assert sorted(counts.values()) == sorted([["12", "12"], [hidden, hidden], [hidden, hidden]])
 
 
 def test_deviations_from_targets_stand_with_the_sample_and_blind_spots_with_the_limits(material):

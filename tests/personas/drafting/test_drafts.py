@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from insights import contracts
 from insights.personas.drafting.drafts import _agreed_first, ages_of_interviewed
 from insights.personas.drafting.empathy import empathy_map
 from insights.personas.drafting.fiction import real_names
-from insights.personas.drafting.figures import attributes_told
+from insights.personas.drafting.figures import attributes_told, statements_from_people
 from insights.personas.drafting.statements import hand_over
 from insights.personas.language import label
 from insights.protection.small_groups import smallest
@@ -285,3 +286,13 @@ def test_attributes_of_the_interviewed_are_told_as_far_as_five_of_them_share_eac
     assert smallest(told, ["alter", "gender", "beruf"]) >= 5
     assert told["gender"].notna().all()
     assert told["beruf"].isna().all()
+
+
+@pytest.mark.parametrize(("size", "fields"), [(4, []), (5, ["gender"])])
+def test_attributes_of_fewer_than_five_people_of_a_persona_are_not_told(interviews_only, size, fields):
+    people = pd.DataFrame({"respondent_id": [f"x{i}" for i in range(12)]})
+    people = people.assign(interview_id=people["respondent_id"], group="customer", source="interview")
+    people = people.assign(gender=["weiblich", "männlich"] * 6)
+    members = people.head(size).assign(persona_id="p1")
+    found = statements_from_people(replace(interviews_only, people=people), members, "p1")
+    assert [row["field"] for row in found] == fields

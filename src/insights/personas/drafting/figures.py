@@ -289,7 +289,8 @@ def _touchpoint(text: str) -> str:
 def statements_from_people(material: Material, members: pd.DataFrame, persona: str) -> list[dict]:
     """What the attributes of the interviewed say about one persona: counts of people, never shares.
 
-    Told is what fits at least five of all who were interviewed, whatever is combined: a job and an age are somebody's (`small_groups`).
+    Told is what fits at least five of all who were interviewed, whatever is combined: a job and an age are somebody's (`small_groups`); and
+    nothing of fewer than five people of the persona, whose numbers stand beside their quotations.
     """
     ids = members.loc[(members["persona_id"] == persona) & (members["source"] == "interview"), "respondent_id"]
     people = attributes_told(material)
@@ -297,7 +298,7 @@ def statements_from_people(material: Material, members: pd.DataFrame, persona: s
     found = []
     for column in people.columns:
         values = people[column].dropna()
-        if column in NOT_ATTRIBUTES or column.lower() in _NO_FACTS or values.empty:
+        if column in NOT_ATTRIBUTES or column.lower() in _NO_FACTS or len(values) < estimates.suppress_below():
             continue
         field = attribute_field(column, material.variables)
         texts, shown = values.astype(str), label(field, material.language, material.variables)

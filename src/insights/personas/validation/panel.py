@@ -200,16 +200,12 @@ def _match(material: Material, persona: str, evidence: Evidence) -> dict:
 
 
 def match_sentence(row: pd.Series, language: str, *, weighted: bool = False) -> str:
-    """How many respondents of a persona have the first k attributes together; below 5 people neither the number nor the share is told.
+    """How many respondents of a persona have the first k attributes together; below 5 people, nobody among them, neither the number nor the share is told.
 
     The base is who answered all k questions behind them.
     """
     n, base, one = int(row["n"]), int(row["base"]), "_one" if row["k"] == 1 else ""
     values = {"count": n, "n": base, "k": in_words(int(row["k"]), language)}
-    if n == 0:
-        high = wording.percent(row["high"], language)
-        share = say("panel", "at_most", language, high=high) if base >= estimates.no_share_below() else ""
-        return say("panel", f"match_zero{one}", language, share=share, **values)
     if n < estimates.suppress_below():
         return say("panel", f"match_few{one}", language, **values)
     share = ""

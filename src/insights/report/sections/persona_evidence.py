@@ -154,7 +154,7 @@ def _curve(material: Material, persona) -> list[dict]:
     """The decay of the joint match as a picture and, behind a click, attribute by attribute."""
     rows, say, language = material["persona_match"], material.say, material.language
     own = rows[(rows["persona_id"] == persona.persona_id) & (rows["k"] <= MOST_ATTRIBUTES)].sort_values("k")
-    own = own[own["n"].shift(fill_value=1) > 0]  # nobody has more than what nobody has
+    own = own[own["n"] >= suppress_below()]  # whether 1 to 4 have the next attribute too, or nobody, is told neither
     if len(own) < 2:
         return []
     chart = decay(
@@ -172,7 +172,7 @@ def _curve(material: Material, persona) -> list[dict]:
         [
             int(r.k),
             r.attribute,
-            f"{figures.people(r.n, language)} / {figures.whole(r.base, language)}",
+            f"{figures.whole(r.n, language)} / {figures.whole(r.base, language)}",
             _together(r, language),
         ]
         for r in own.itertuples()
@@ -195,7 +195,7 @@ def _points(own: pd.DataFrame) -> list[Point]:
 
 
 def _point(row) -> Point:
-    own = None if 0 < row.n < suppress_below() or row.base < no_share_below() else float(row.value)
+    own = None if row.base < no_share_below() else float(row.value)
     everyone = None if 0 < row.n_all < suppress_below() or row.base_all < no_share_below() else float(row.value_all)
     if own is None or 0 < abs(row.n_all - row.n) < suppress_below():
         everyone = None  # the two together would give a small number away
@@ -203,7 +203,7 @@ def _point(row) -> Point:
 
 
 def _together(row, language: str) -> str:
-    if 0 < row.n < suppress_below() or row.base < no_share_below():
+    if row.base < no_share_below():
         return "–"
     shown = figures.plain(row.value, language, as_percent=True)
     return f"{shown} ({figures.between(row.low, row.high, language, as_percent=True)})"

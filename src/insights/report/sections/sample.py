@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from insights import estimates
+from insights.protection.crossed import Question, hidden_answers
 from insights.report import blocks, figures
 from insights.report.claims import Claim
 from insights.report.evidence.references import reference
@@ -22,23 +24,45 @@ def left_out(material: Material) -> str:
     quality, say = material["quality"], material.say
     gone = set(quality.loc[quality["excluded"], "respondent_id"])
     kept = quality.loc[~quality["respondent_id"].isin(gone), "respondent_id"].nunique()
-    rules = quality[quality["excluded"]].groupby("rule", sort=True)["respondent_id"].nunique()
-    by_rule = [f"{material.term('quality_rules', rule)}: {n}" for rule, n in rules.items()]
-    first = (
-        say("excluded_people", n=len(gone), rules=listing(by_rule, material.language))
-        if gone
-        else say("nobody_excluded")
+    counts = _by_rule(quality[quality["excluded"]])
+    by_rule = [
+        material.term("quality_rules", rule) + ("" if n is None else f": {figures.whole(n, material.language)}")
+        for rule, n in counts.items()
+    ]
+    few = {name: 0 < n < estimates.suppress_below() for name, n in (("excluded", len(gone)), ("noticed", kept))}
+    first = say(
+        "excluded_few" if few["excluded"] else "excluded_people", n=len(gone), rules=listing(by_rule, material.language)
     )
-    return f"{first}{say('noticed_people', n=kept) if kept else ''}"
+    second = say("noticed_few" if few["noticed"] else "noticed_people", n=kept) if kept else ""
+    return f"{first if gone else say('nobody_excluded')}{second}"
+
+
+def _by_rule(found: pd.DataFrame) -> dict[str, int | None]:
+    """Respondents by rule; None for 1 to 4, and for the next smallest where these would follow from the number of all."""
+    counts = found.groupby("rule", sort=True)["respondent_id"].nunique()
+    rules = np.array(counts.index)
+    members = (
+        pd.crosstab(found["respondent_id"], found["rule"])[rules].to_numpy() > 0
+        if len(rules)
+        else np.zeros((0, 0), bool)
+    )
+    everybody, alike = np.ones(len(members), dtype=bool), np.zeros(len(rules), dtype=int)
+    hidden = hidden_answers(Question("rule", members, everybody, True, alike))
+    return {rule: None if gone else int(counts[rule]) for rule, gone in zip(rules, hidden, strict=True)}
 
 
 def left_out_evidence(material: Material) -> tuple[str, ...]:
-    """The references to whoever was left out, by rule, and whoever was noticed and kept."""
+    """The references to whoever was left out, by rule, and whoever was noticed and kept, and to the smallest group."""
     quality = material["quality"]
     rules = sorted(quality.loc[quality["excluded"], "rule"].unique())
     gone = reference("quality", excluded=True) if rules else reference("quality", "none", excluded=True)
     kept = [reference("quality", excluded=False)] if (~quality["excluded"]).any() else []
-    return (gone, *(reference("quality", excluded=True, rule=rule) for rule in rules), *kept)
+    return (
+        gone,
+        *(reference("quality", excluded=True, rule=rule) for rule in rules),
+        *kept,
+        reference("method", "suppress_below"),
+    )
 
 
 def fields(material: Material) -> list[Claim]:
@@ -152,15 +176,19 @@ def _diagnostic(row, language: str) -> str:
 
 
 def rules(material: Material) -> dict:
-    """How many questionnaires each rule noticed, and how many it left out."""
-    counted: pd.DataFrame = material["quality"]
-    rows = [
-        [
-            material.term("quality_rules", rule),
-            figures.whole(len(found), material.language),
-            figures.whole(int(found["excluded"].sum()), material.language),
-        ]
-        for rule, found in counted.groupby("rule", sort=True)
-    ]
+    """How many questionnaires each rule noticed, and how many it left out; not where they were 1 to 4, or these would follow."""
+    quality: pd.DataFrame = material["quality"]
+    noticed, excluded, kept = (
+        _by_rule(part) for part in (quality, quality[quality["excluded"]], quality[~quality["excluded"]])
+    )
+
+    def told(n: int | None) -> str:
+        return material.say("withheld") if n is None else figures.whole(n, material.language)
+
+    rows = []
+    for rule, n in noticed.items():
+        # Those noticed and kept are the difference of both.
+        out = None if kept.get(rule, 0) is None else excluded.get(rule, 0)
+        rows.append([material.term("quality_rules", rule), told(n), told(out)])
     heads = [material.say(key) for key in ("rule", "noticed", "excluded")]
     return blocks.table(material.say("quality_caption"), heads, rows)
