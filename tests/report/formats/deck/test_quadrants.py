@@ -53,15 +53,16 @@ def only(slide, name):
     return shape
 
 
-def test_chart_and_legend_are_native_and_hold_the_values_of_the_drivers(rendered):
+def test_chart_and_legend_are_native_and_hold_the_values_of_the_drivers_as_they_are_told(rendered):
     material = material_of(rendered)
     _, (slide,), slides = drawn(material)
     table = material["drivers"].sort_values("importance", ascending=False)
     chart = only(slide, "chart").chart
     dots, mean, equal = chart.plots[0].series
-    assert list(dots.values) == pytest.approx([float(v) for v in table["importance"]])
+    assert list(dots.values) == pytest.approx([round(float(v), 2) for v in table["importance"]])
     xs = [float(v.text) for v in dots._element.findall("{*}xVal//{*}v")]
-    assert xs == pytest.approx([100 * float(v) for v in table["line"] + table["gap"]])
+    means = [round(1 + 4 * float(v), 1) for v in table["line"] + table["gap"]]  # on the scale from 1 to 5, as told
+    assert xs == pytest.approx([100 * (mean - 1) / 4 for mean in means])
     assert list(equal.values) == pytest.approx([1 / 13, 1 / 13])
     assert [float(v.text) for v in mean._element.findall("{*}xVal//{*}v")] == pytest.approx([60, 60])
     assert [t.text for t in dots._element.findall("{*}dLbls//{*}t")] == [str(i) for i in range(1, 14)]
