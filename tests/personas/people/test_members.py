@@ -30,7 +30,7 @@ def test_a_name_and_a_note_survive_a_new_run(mixed, run):
         persona = run(mixed, decided, seed=seed)[3].personas[1]
         assert (persona.name, persona.notes) == ("Frau Sorgfalt", ["Vertrieb nickt."])
         assert persona.portrait.startswith("Frau Sorgfalt steht für 45")
-        assert "Das mittlere Alter der Gruppe liegt bei 51 Jahren (Median)." in persona.portrait
+        assert "Das mittlere Alter der Gruppe liegt bei 52 Jahren (Median)." in persona.portrait
 
 
 def test_merged_drafts_pool_their_people(mixed, run):
