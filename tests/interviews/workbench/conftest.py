@@ -29,6 +29,15 @@ def study(kino, tmp_path, monkeypatch):
     return open_study("kino")
 
 
+@pytest.fixture
+def kiosk(workspace):
+    """A study with nothing but its title."""
+    folder = workspace.raw("kiosk")
+    folder.mkdir(parents=True)
+    (folder / "study.yml").write_text("title: Kiosk\n")
+    return open_study("kiosk")
+
+
 @pytest.fixture(scope="session")
 def tables(kino):
     return load_tables(open_study("kino", workspace=Workspace(kino)))

@@ -11,7 +11,6 @@ from insights.interviews.coding.filled_sheet import sheets
 from insights.interviews.memos import read_memos
 from insights.interviews.workbench.coder_file import CoderFile
 from insights.interviews.workbench.recorded import Wish
-from insights.study import open_study
 from tests.interviews.saying import verbatims
 from tests.interviews.workbench.killing import killed_at_work
 
@@ -29,11 +28,8 @@ SAID = verbatims(list(TEXTS.values()), ["k01"] * 3)
 
 
 @pytest.fixture
-def study(workspace):
-    folder = workspace.raw("kiosk")
-    folder.mkdir(parents=True)
-    (folder / "study.yml").write_text("title: Kiosk\n")
-    return open_study("kiosk")
+def study(kiosk):
+    return kiosk
 
 
 def _open(study, coder="anna", texts=TEXTS, became=None, codes=CODES):

@@ -9,7 +9,6 @@ from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.coding.reanchoring import SURE, quote_in
 from insights.interviews.workbench.coder_file import CoderFile
 from insights.interviews.workbench.recorded import Wish
-from insights.study import open_study
 from tests.interviews.saying import verbatims
 
 FEES = "Ich habe große Angst vor den Gebüren beim Kauf der Karten im Netz."
@@ -23,11 +22,8 @@ CODES = [Code("fees", "Gebühren"), Code("light", "Licht"), Code("saal", "Saal")
 
 
 @pytest.fixture
-def study(workspace):
-    folder = workspace.raw("kiosk")
-    folder.mkdir(parents=True)
-    (folder / "study.yml").write_text("title: Kiosk\n")
-    return open_study("kiosk")
+def study(kiosk):
+    return kiosk
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from insights.interviews.coding.codebook import Code
 from insights.interviews.workbench.coder_file import CoderFile
 from insights.interviews.workbench.on_disk import OnDisk
 from insights.interviews.workbench.recorded import Wish
-from insights.study import open_study
 
 TEXTS = {
     "k01-001": "Ich habe Angst vor Gebühren, wirklich.",
@@ -25,11 +24,8 @@ CODES = [Code("fees", "Gebühren"), Code("light", "Licht"), Code("saal", "Saal")
 
 
 @pytest.fixture
-def study(workspace):
-    folder = workspace.raw("kiosk")
-    folder.mkdir(parents=True)
-    (folder / "study.yml").write_text("title: Kiosk\n")
-    return open_study("kiosk")
+def study(kiosk):
+    return kiosk
 
 
 @pytest.fixture
