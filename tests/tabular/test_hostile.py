@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import time
 import zipfile
@@ -115,3 +116,16 @@ def test_an_spss_file_of_more_text_than_people_write_is_refused_and_one_with_wid
     table = read_table(tmp_path / "b.zsav").frame
     assert table["w"].tolist() == answers
     assert table["n"].tolist() == [str(n) for n in range(400)]
+
+
+def test_an_spss_file_with_dates_and_times_is_read(tmp_path):
+    when = pd.DataFrame({
+        "day": [dt.date(2024, 1, 2), None, dt.date(2024, 3, 4)],
+        "moment": [dt.datetime(2024, 1, 2, 3, 4), None, dt.datetime(2024, 3, 4)],
+        "hour": [dt.time(9, 30), None, dt.time(12)],
+    })  # fmt: skip
+    pyreadstat.write_sav(when, tmp_path / "a.sav")
+    table = read_table(tmp_path / "a.sav").frame
+    assert table["day"].tolist()[::2] == ["2024-01-02", "2024-03-04"]
+    assert table["hour"].tolist()[::2] == ["09:30:00", "12:00:00"]
+    assert table.loc[1].isna().all()

@@ -48,7 +48,7 @@ def read_sav(path: Path) -> Table:
         if (meta.number_rows or 0) >= most:
             raise InputError(_too_much(path))
         frame, meta = _read_by_width(path, encoding, meta, most)
-        if len(frame) == most:  # the file does not say how many rows it has
+        if len(frame) >= most:  # the file does not say how many rows it has
             raise InputError(_too_much(path))
         _, declared = pyreadstat.read_sav(str(path), encoding=encoding, user_missing=True, metadataonly=True)
         return frame, meta, {column: found for column, found in declared.missing_ranges.items() if found}
@@ -106,7 +106,7 @@ def _read_by_width(path: Path, encoding: str | None, meta: Any, most: int) -> tu
         )
         pieces.append(frame)
         said += sum(
-            int(frame[column].str.len().sum()) for column in frame.columns if frame[column].dtype in ("object", "str")
+            len(cell) for values in frame.to_dict("series").values() for cell in values if isinstance(cell, str)
         )
         if said > MOST_TEXT:
             raise InputError(
