@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -79,12 +82,17 @@ def test_lab_starts_jupyterlab_on_the_workspace_without_news_from_the_network_an
     seen = {}
 
     def start(command, *, env, check):
-        seen.update(command=command, home=env["INSIGHTS_HOME"])
+        seen.update(command=command, home=env["INSIGHTS_HOME"], settings=env["JUPYTER_CONFIG_PATH"])
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", start)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/of/ones/own")
     assert insights("lab", "--no-browser").exit_code == 0
     assert seen["command"][1:3] == ["-m", "jupyterlab"]
     offline = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     assert seen["command"][3:] == [f"--ServerApp.root_dir={workspace.root}", *offline, "--no-browser"]
     assert seen["home"] == str(workspace.root)
+    own, ours = seen["settings"].split(os.pathsep)
+    assert own == "/of/ones/own"
+    settings = json.loads((Path(ours) / "labconfig" / "default_setting_overrides.json").read_text())
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

@@ -337,7 +337,8 @@ def is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-# JupyterLab would ask the network for news and for its newest version.
+# JupyterLab would ask the network for news and for its newest version; the settings in `jupyterlab` keep it from asking whether it may.
+_SETTINGS = Path(__file__).parent / "jupyterlab"
 _OFFLINE = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 
 
@@ -346,4 +347,6 @@ def start_lab(workspace: Workspace, options: Sequence[str] = ()) -> int:
     import subprocess
 
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}", *_OFFLINE, *options]
-    return subprocess.run(command, env={**os.environ, "INSIGHTS_HOME": str(workspace.root)}, check=False).returncode
+    settings = os.pathsep.join(filter(None, [os.environ.get("JUPYTER_CONFIG_PATH"), str(_SETTINGS)]))
+    own = {"INSIGHTS_HOME": str(workspace.root), "JUPYTER_CONFIG_PATH": settings}
+    return subprocess.run(command, env={**os.environ, **own}, check=False).returncode

@@ -39,6 +39,10 @@ def test_titles_and_blanks_behind_herr_and_frau_are_nobodys_name(workspace, said
     assert _left(workspace, said) == set()
 
 
+def test_a_street_without_a_number_is_listed_as_an_address(workspace):
+    assert _left(workspace, "Im Kino in der Gerbergasse.") == {("Gerbergasse", "address")}
+
+
 def test_a_trade_as_an_employer_is_listed(workspace):
     assert _left(workspace, "Ich arbeite beim Metzger.") == {("Metzger", "company")}
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import nbformat
 
+import insights
+
 CHROMIUM = "/usr/bin/chromium"
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -29,7 +31,6 @@ _READY = """async () => {
     await widget.sessionContext.session.kernel.info;
 }"""
 _SETTINGS = {
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
 }
 # What is not needed to show a notebook takes a third of the time in which JupyterLab starts.
@@ -70,10 +71,10 @@ class Lab:
             "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython",
             "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         }  # fmt: skip
-        sources = str(Path(__import__("insights").__file__).parents[1])
+        package = Path(insights.__file__).parent
         environment = {
             **os.environ, **{name: str(self._home / folder) for name, folder in own.items()}, "INSIGHTS_HOME": str(root),
-            "PYTHONPATH": os.pathsep.join([sources, os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join([str(package.parent), os.environ.get("PYTHONPATH", "")]), "JUPYTER_CONFIG_PATH": str(package / "jupyterlab"),
         }  # fmt: skip
         command = [
             sys.executable,

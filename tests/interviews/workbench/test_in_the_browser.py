@@ -203,6 +203,8 @@ def test_the_whole_workbench_is_in_sight_at_the_end_of_a_long_notebook_and_stays
     for name in (".iw-text", ".iw-focus", ".iw-now"):
         page.wait_for_function(shown, arg=name)
     assert page.evaluate("() => document.querySelector('.iw').scrollWidth <= document.querySelector('.iw').clientWidth")
+    asked = page.get_by_text("official Jupyter news").count()
+    assert not asked, "JupyterLab asks whether it may fetch news, above the tree of codes"
 
 
 def test_fifty_passages_by_keyboard_an_undo_a_merge_a_killed_browser_and_a_blind_second_coder(

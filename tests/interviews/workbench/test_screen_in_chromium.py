@@ -340,6 +340,43 @@ def test_it_is_as_high_as_what_is_in_sight_and_comes_into_sight_without_fighting
     assert scroller.evaluate("(own) => own.scrollWidth <= own.clientWidth")
 
 
+def test_the_line_at_the_bottom_tells_of_the_last_key_and_of_nothing_before_it(screen):
+    bare = screen()
+    _proposing(bare)
+    bare.type("1")
+    given = bare.live()
+    assert given.endswith(" vergeben")
+    bare.type("x")
+    assert bare.live() == "Keiner passt, gelesen."
+    bare.type("Space")
+    assert bare.live() == "Gelesen."
+    bare.type("1", "j")
+    assert bare.live() == ""
+    bare.saved()
+    bare.down(True)
+    bare.type("1")
+    assert bare.page.locator(".iw-saved").inner_text() == "1 wird gespeichert …"
+    bare.type("2")
+    assert bare.page.locator(".iw-saved").inner_text() == "2 werden gespeichert …"
+
+
+def test_beside_a_list_of_files_the_codes_stand_below_the_words_with_the_whole_of_their_names(screen, study):
+    names = [f"Reklamationsbearbeitungs{end}" for end in ("bestätigung", "verzögerung")]
+    codes = [{"id": f"c{n}", "name": name, "definition": name} for n, name in enumerate(names)]
+    (study.raw / "codebook.yml").write_text(yaml.safe_dump({"codes": codes}, allow_unicode=True))
+    bare = screen(open_study("kino"), ready=None, size=(900, 720))
+    for name in names:
+        _code(bare, name)
+    places = bare.page.evaluate("""() => {
+        const row = document.querySelector('.iw-focus');
+        return [row.querySelector('.iw-words'), ...row.querySelectorAll('.iw-name')].map((own) => [own.getBoundingClientRect(), own.scrollHeight <= own.clientHeight + 1]);
+    }""")  # fmt: skip
+    (words, _), *below = places
+    assert len(below) == 2
+    assert all(place["top"] >= words["bottom"] - 1 and isWhole for place, isWhole in below)
+    assert words["width"] > 450
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (640, 360)])
 def test_long_names_leave_the_words_and_the_proposals_in_sight(screen, study, size):
     codes = [

@@ -31,7 +31,7 @@ REASON = "in no vocabulary, left as it is"
 _WORD = re.compile(r"(?<![\w@#./-])[A-ZÄÖÜÉÇŠŽĆČĐŁÓŚŻİŞ](?:['’][A-Z])?[^\W\d_]{2,}(?:-[^\W\d_]+)*(?![\w@]|\.\w)")
 _LONGEST = 12  # letters from which on what ends in a noun is a compound (`Ersatzteilsuche`)
 _OPENS = re.compile(r"(?:^|[.!?…:„“\"»(–\n]|\s-)\s*$")
-_PLACES_OF_PEOPLE = re.compile(r"(?:straße|platz|allee|gasse|weg)$", re.IGNORECASE)
+_STREETS = re.compile(r"(?:straße|platz|allee|gasse|weg)$", re.IGNORECASE)
 _CALENDAR = "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
 _EVERYDAY = frozenset(f"{_CALENDAR} christmas easter english german french spanish google internet".split())
 
@@ -55,7 +55,8 @@ def left_over(text: str, findings: Iterable[Finding], context: Context) -> Itera
             continue
         opens = _OPENS.search(text, 0, start) is not None
         if _may_name_german(word, opens) if context.language == "de" else _may_name_english(word):
-            found.append(Finding(start, end, "person", LEFT, REASON, None, word))
+            entity = "address" if context.language == "de" and _STREETS.search(word) else "person"
+            found.append(Finding(start, end, entity, LEFT, REASON, None, word))
             yield found[-1]
     yield from by_acts(text, found, context)
 
@@ -70,7 +71,7 @@ def _may_name_german(word: str, opens: bool) -> bool:
         return True
     if is_unknown(word):
         return len(word) <= _LONGEST or is_strange(word)
-    return not opens and (is_half_known(word) or (is_whole_name(word) and not _PLACES_OF_PEOPLE.search(word)))
+    return not opens and (is_half_known(word) or (is_whole_name(word) and not _STREETS.search(word)))
 
 
 @cache

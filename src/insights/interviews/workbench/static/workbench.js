@@ -144,6 +144,7 @@ class Bench {
     const items = rejecting ? group.flatMap((item) => this.state.proposed(item.id).slice(0, 3).map(({ code }) => [item.id, code, "rejected", ""])) : [];
     const verbatims = [...new Set(group.map((item) => item.id))];
     this.act({ do: "done", verbatims, items }, [...decisions(items), ...verbatims.map((id) => ["read", [id], true])]);
+    this.tell(rejecting ? this.state.words.noneFits : this.state.words.wasRead);
     this.next();
   }
 
@@ -269,7 +270,14 @@ class Bench {
     const group = this.transcript.group();
     if (step > 0 && group.length > 1 && group.includes(items[n])) n = items.indexOf(group[group.length - 1]) + 1;
     while (items[n] && !items[n].id) n += step;
-    if (items[n]) this.focusOn(n);
+    this.goOn(n);
+  }
+
+  // To another line by the coder's own keys: what was said of the line before is no longer said.
+  goOn(n) {
+    if (!this.transcript.items[n]) return;
+    this.tell("");
+    this.focusOn(n);
   }
 
   next() {
@@ -361,7 +369,7 @@ class Bench {
     const row = event.target.closest(".iw-row[data-n]");
     if (row && Number(row.dataset.n) !== this.transcript.focus) {
       const n = Number(row.dataset.n);
-      requestAnimationFrame(() => { if (document.getSelection().isCollapsed) this.focusOn(n); });
+      requestAnimationFrame(() => { if (document.getSelection().isCollapsed) this.goOn(n); });
     }
     this.transcript.node.focus({ preventScroll: true });
   }
@@ -463,7 +471,7 @@ class Bench {
       z: () => this.takeBack("undo"), Z: () => this.takeBack("redo"), f: () => this.search.focus(), g: () => this.bar.querySelector("select").focus(), o: () => this.changeOrder(),
       a: () => { this.advance = !this.advance; this.tell(this.advance ? this.state.words.autoOn : this.state.words.autoOff); },
       t: () => this.side.tree.focus(), d: () => this.dialogs.report(), "?": () => this.dialogs.help(),
-      Home: () => this.focusOn(this.transcript.items.findIndex((item) => item.id)), End: () => this.focusOn(this.transcript.items.findLastIndex((item) => item.id)),
+      Home: () => this.goOn(this.transcript.items.findIndex((item) => item.id)), End: () => this.goOn(this.transcript.items.findLastIndex((item) => item.id)),
       PageDown: () => this.page(1), PageUp: () => this.page(-1), Delete: () => this.dropLast(), Backspace: () => this.dropLast(),
       Escape: () => { this.transcript.marked = null; this.transcript.redraw(this.transcript.focus); this.transcript.draw(); },
     }[event.key];
@@ -627,11 +635,11 @@ class Bench {
   told() {
     const { words } = this.state;
     const n = this.outbox.length;
-    const text = n ? say(words.saving, { n }) : words.saved;
+    const text = n ? say(n === 1 ? words.savingOne : words.saving, { n }) : words.saved;
     if (this.saved.textContent !== text) this.saved.textContent = text;
     this.saved.dataset.pending = n;
     clearTimeout(this.silent);
-    if (n) this.silent = setTimeout(() => { this.saved.textContent = say(words.waiting, { n: this.outbox.length }); }, RESEND);
+    if (n) this.silent = setTimeout(() => { this.saved.textContent = say(n === 1 ? words.waitingOne : words.waiting, { n }); }, RESEND);
   }
 
   progress() {
