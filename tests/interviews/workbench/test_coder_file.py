@@ -42,7 +42,7 @@ def _decide(own, verbatim, code, status="accepted", quote=""):
 
 
 def _csv(study, coder="anna"):
-    return (study.raw / "codings" / f"{coder}.csv").read_text().splitlines()
+    return (study.raw / "codings" / f"{coder}.csv").read_text(encoding="utf-8-sig").splitlines()
 
 
 def test_decisions_come_back_and_undo_knows_no_limit_even_in_another_window(study):
@@ -240,7 +240,7 @@ def test_memos_lie_in_a_file_of_their_own_and_come_back(study):
     own.save_tables(CODES)
     path = study.raw / "memos" / "anna.csv"
     assert path.read_text() == (
-        "memo_id,about,verbatim_id,text,created\nanna-1,passage,k01-001,Er meint die Vorverkaufsgebühr.,2026-01-02\n"
+        "\ufeffmemo_id,about,verbatim_id,text,created\nanna-1,passage,k01-001,Er meint die Vorverkaufsgebühr.,2026-01-02\n"
     )
     assert not (study.raw / "codings" / "anna.csv").exists()
     path.write_text(path.read_text().replace("Er meint", "Sie meint"))

@@ -59,7 +59,7 @@ def _decide(own, verbatim, code, status="accepted", quote=""):
 
 
 def _rows(path):
-    return list(csv.DictReader(io.StringIO(path.read_text())))
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
 def _replace(path, old, new):
@@ -70,7 +70,8 @@ def _replace(path, old, new):
 
 def _by_excel(path):
     """Save the file as a German Excel does."""
-    rows, buffer = list(csv.reader(io.StringIO(path.read_text()))), io.StringIO()
+    text, buffer = path.read_text(encoding="utf-8-sig"), io.StringIO()
+    rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
     csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerows(rows)
     path.write_bytes(b"\xef\xbb\xbf" + buffer.getvalue().encode())
 
@@ -153,10 +154,11 @@ def test_a_table_saved_by_excel_is_read_and_nothing_else_changes(own):
         _by_excel(path)
     assert _taken_up(own) == []
     assert (own.decided(), own.read(), own.memos()) == before
-    _replace(own.path, "k01-003,saal,rejected", "k01-003,saal,accepted")
+    _replace(own.path, "k01-003;saal;rejected", "k01-003;saal;accepted")
     _by_excel(own.path)
     assert "1 entry taken over" in _taken_up(own)[0]
     assert own.decided()["k01-003", "saal"]["status"] == "accepted"
+    assert own.path.read_bytes().startswith("\ufeffverbatim_id;code;status;quote\n".encode())
 
 
 def test_an_older_version_that_was_set_back_counts_as_changed_by_hand(own, study):

@@ -18,12 +18,14 @@ from insights.errors import InputError, InsightsError, UsageError, nearest
 from insights.interviews.coding.codebook import Code, default_codes, from_codebook
 from insights.interviews.workbench.on_disk import BY_HAND, OnDisk, Past
 from insights.interviews.workbench.recorded import Key, Outcome, Recorded, Wish
+from insights.interviews.workbench.remarks import head_of, remarks_of, with_remarks
 from insights.settings import Codebook, read_document
 from insights.study import Study
 
 Entry = dict[str, Any]
 Table = dict[Key, Entry]
 _FIELDS = ("id", "name", "parent", "definition", "examples", "colour", "former")
+_HEAD = "# The codes of this study; the coding workbench writes this file, and you may change it by hand.\n"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # Bars beside the text; each stands out by 3:1 from white and from #1e1e1e.
 PALETTE = (
@@ -109,7 +111,7 @@ class CodebookFile:
             here = _bare(self._table()) == _bare(Past(self._recorded, "sha").table("code"))
             if here and self.path.is_file():
                 return True
-            return self._disk.write((self._head() + _dumped([_plain(entry) for entry in self.entries()])).encode())
+            return self._disk.write(self._written().encode())
 
     def take_up(self) -> list[str]:
         """Take over what somebody changed in `codebook.yml` while it is open; a sentence on it.
@@ -278,13 +280,13 @@ class CodebookFile:
                 ],
             ) from error
 
-    def _head(self) -> str:
-        """The remarks at the top of the file, which stay."""
+    def _written(self) -> str:
+        """The file as it is to be, with the remarks that stand in it."""
+        listed = {entry["id"]: _dumped([_plain(entry)]) for entry in self.entries()}
         if not self.path.is_file():
-            return "# The codes of this study; the coding workbench writes this file, and you may change it by hand.\n"
-        lines = files.read_text(self.path).splitlines(keepends=True)
-        count = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
-        return "".join(lines[:count])
+            return f"{_HEAD}codes:\n{''.join(listed.values())}"
+        text = files.read_text(self.path)
+        return f"{head_of(text)}codes:\n{with_remarks(listed, remarks_of(text), self.became())}"
 
 
 ACTIONS = ("new", "rename", "define", "colour", "move", "merge", "split")
@@ -303,7 +305,7 @@ _Dumper.add_representer(str, _text)
 
 
 def _dumped(entries: list[Entry]) -> str:
-    return yaml.dump({"codes": entries}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+    return yaml.dump(entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _table(entries: Sequence[Entry]) -> dict[Key, Entry]:

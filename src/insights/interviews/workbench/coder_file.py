@@ -24,6 +24,7 @@ from insights.interviews.workbench.following import followed, sentences
 from insights.interviews.workbench.hand_edits import changed_codings, changed_memos, held_in, under_ids_of
 from insights.interviews.workbench.on_disk import BY_HAND, OnDisk, Past, written
 from insights.interviews.workbench.recorded import Change, Key, Outcome, Recorded, Wish
+from insights.interviews.workbench.saved_like import saved_like
 from insights.study import Study
 
 Decision = dict[str, Any]  # status, quote
@@ -117,9 +118,10 @@ class CoderFile:
             }
             table = as_file(held, language=self._language, blind=("blind",) in self.recorded.table("mode"))
             noted = memos.as_file(self.memos()) if self.memos() else b""
-            return written(
-                [(disk, data) for disk, data in ((self._codings, table), (self._memos, noted)) if not self._left(disk)]
-            )
+            tables = [
+                (disk, data) for disk, data in ((self._codings, table), (self._memos, noted)) if not self._left(disk)
+            ]
+            return written([(disk, saved_like(disk.path, data)) for disk, data in tables])
 
     def _left(self, disk: OnDisk) -> bool:
         """Whether the file holds what nobody understood yet."""
