@@ -105,9 +105,8 @@ def _read_by_width(path: Path, encoding: str | None, meta: Any, most: int) -> tu
             str(path), encoding=encoding, apply_value_formats=False, row_limit=some, row_offset=sum(map(len, pieces))
         )
         pieces.append(frame)
-        said += sum(
-            len(cell) for values in frame.to_dict("series").values() for cell in values if isinstance(cell, str)
-        )
+        texts = frame.select_dtypes(exclude="number").to_dict("series").values()
+        said += sum(len(cell) for values in texts for cell in values if isinstance(cell, str))
         if said > MOST_TEXT:
             raise InputError(
                 f"{path}: holds more than {MOST_TEXT:,} characters of text, as no survey does; export it again, long answers as csv."
