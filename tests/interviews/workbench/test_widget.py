@@ -5,12 +5,14 @@ import sys
 import time
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 from insights.interviews import workbench
 from insights.interviews.coding.decisions import read_decisions
 from insights.interviews.workbench import screen, static_page, widget
 from insights.interviews.workbench.session import load_tables
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -53,6 +55,16 @@ def test_in_front_of_somebody_it_is_a_widget_that_keeps_no_words_of_the_intervie
     assert "class Transcript" in state
     assert load_tables(study).verbatims["text"].iloc[0] not in state
     own.close()
+
+
+def test_the_cell_in_the_notebook_works_after_its_first_two_cells_alone(study, monkeypatch):
+    cells = nbformat.read(ROOT / "notebooks" / "01_interview_coding.ipynb", as_version=4).cells
+    first, second, *_, last = (cell.source for cell in cells if cell.cell_type == "code")
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=SimpleNamespace(_allow_stdin=True)))
+    names: dict = {}
+    exec("\n".join([first, 'study = "kino"', second, f"shown = {last}"]), names)
+    assert type(names["shown"]).__name__ == "Workbench"
+    names["shown"].close()
 
 
 def test_without_anywidget_there_is_a_page_to_read(study, monkeypatch):
