@@ -71,6 +71,29 @@ def _read(study, texts):
     }
 
 
+@pytest.mark.parametrize(
+    ("now", "parts"),
+    [
+        (f"Na ja, {FEES} {LONG}", [f"Na ja, {FEES} ", LONG]),
+        (f"{FEES} 😀 „{LONG}“", [f"{FEES} 😀 ", f"„{LONG}“"]),
+        (f"{FEES} Es {LONG[4:]}", [f"{FEES} ", f"Es {LONG[4:]}"]),
+        (f"{FEES[:-5]}online. {LONG}", [f"{FEES[:-5]}online. ", LONG]),
+        (LONG, [LONG]),
+    ],
+)
+def test_a_split_passage_stays_split_between_the_same_words(study, now, parts):
+    own = _open(study, TEXTS)
+    own.write("decide", [Wish("decision", ("k01-001", "saal"), {"status": "accepted", "quote": LONG})])
+    own.write("cuts", [Wish("cuts", ("k01-001",), [len(FEES) + 1])])
+    _closed(own)
+    own = _open(study, {**TEXTS, "k01-001": now})
+    cuts = own.recorded.table("cuts").get(("k01-001",), [])
+    wide = now.encode("utf-16-le")  # as the screen counts
+    edges = [0, *cuts, len(wide) // 2]
+    assert [wide[2 * a : 2 * b].decode("utf-16-le") for a, b in zip(edges, edges[1:], strict=False)] == parts
+    own.close()
+
+
 def test_a_word_put_right_inside_a_quote_is_followed_told_side_by_side_and_said_once(study, coded):
     texts = {**TEXTS, "k01-001": TEXTS["k01-001"].replace("Gebüren", "Gebühren")}
     assert (

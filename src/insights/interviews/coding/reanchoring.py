@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -20,6 +20,7 @@ LOST = "lost/"  # before the id of a coded passage that no longer stands in any 
 SURE = 0.6  # likeness in letters from which a quote with other words is the same one; measured in docs/benchmarks/workbench.md
 _SPEAKING = 3  # words of a quote that hardly stand twice in an interview
 _ALIKE = 0.6  # share of words that a mended passage has in common with what it was
+_OPENING = "„“\"«»("  # belongs to the word behind it
 _NUMBER = re.compile(r"(\d+)\D*$")
 Words = frozenset[str]
 
@@ -142,6 +143,25 @@ def quote_in(after: str, quote: str, before: str) -> tuple[str, float]:
         return "", 0.0
     likeness = [SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio() for old, new in parts]
     return OMITTED.join(dict.fromkeys(new for _, new in parts)), min(likeness)
+
+
+def borders_in(after: str, borders: Sequence[int], before: str) -> list[int]:
+    """Where the `borders` between words of the text `before` lie in `after`, in characters: in front of the same word, else behind the same one.
+
+    A border both of whose words are gone is left out, and one that would lie at an end of the text.
+    """
+    if before == after:
+        return list(borders)
+    old, new = words_in(before), words_in(after)
+    matching = SequenceMatcher(None, [word for word, _, _ in old], [word for word, _, _ in new], autojunk=False)
+    now = {a + n: b + n for a, b, size in matching.get_matching_blocks() for n in range(size)}
+    found = set()
+    for border in borders:
+        behind = sum(start < border for _, start, _ in old)  # the word that stands behind the border, by number
+        number = now.get(behind, now.get(behind - 1, -1) + 1)
+        if 0 < number < len(new):
+            found.add(len(after[: new[number][1]].rstrip(_OPENING)))
+    return sorted(found)
 
 
 def elsewhere(quote: str, verbatim: str, texts: Mapping[str, str]) -> str | None:

@@ -51,6 +51,8 @@ def followed(recorded: Recorded, texts: Mapping[str, str]) -> Followed:
         if name == "decision":
             _noted(own, moves, key[0], place)
         left[name, key] = None
+        if name == "cuts" and place in texts:
+            value = _cuts(value, moves.then[key[0]], texts[place])
         came[name, (place, *key[1:])] = value
         if place.startswith(LOST) and name == "decision" and value.get("quote"):
             doubtful.add(moves.to(key[0]))
@@ -123,6 +125,16 @@ def _noted(own: Followed, moves: Moves, verbatim: str, place: str) -> None:
         own.moved.add(place)
     elif not reanchoring.same(moves.then[verbatim], moves.texts[place]):
         own.worded.add(place)
+
+
+def _cuts(places: list[int], before: str, after: str) -> list[int] | None:
+    """Where a passage is split now; the screen counts its letters as UTF-16 does."""
+    borders = [len(_wide(before)[: 2 * at].decode("utf-16-le", errors="ignore")) for at in places]
+    return [len(_wide(after[:at])) // 2 for at in reanchoring.borders_in(after, borders, before)] or None
+
+
+def _wide(text: str) -> bytes:
+    return text.encode("utf-16-le", errors="surrogatepass")
 
 
 def _memo(moves: Moves, memo: dict[str, str]) -> dict[str, str]:
