@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from insights.interviews.coding.codebook import Code
@@ -90,7 +92,7 @@ def test_a_split_passage_stays_split_between_the_same_words(study, now, parts):
     cuts = own.recorded.table("cuts").get(("k01-001",), [])
     wide = now.encode("utf-16-le")  # as the screen counts
     edges = [0, *cuts, len(wide) // 2]
-    assert [wide[2 * a : 2 * b].decode("utf-16-le") for a, b in zip(edges, edges[1:], strict=False)] == parts
+    assert [wide[2 * a : 2 * b].decode("utf-16-le") for a, b in pairwise(edges)] == parts
     own.close()
 
 
