@@ -20,7 +20,7 @@ LOST = "lost/"  # before the id of a coded passage that no longer stands in any 
 SURE = 0.6  # likeness in letters from which a quote with other words is the same one; measured in docs/benchmarks/workbench.md
 _SPEAKING = 3  # words of a quote that hardly stand twice in an interview
 _ALIKE = 0.6  # share of words that a mended passage has in common with what it was
-_OPENING = "„“\"«»("  # belongs to the word behind it
+_OPENING = '„“"«»('  # belongs to the word behind it
 _NUMBER = re.compile(r"(\d+)\D*$")
 Words = frozenset[str]
 
