@@ -266,6 +266,61 @@ def test_notes_of_others_stand_at_their_passage_and_not_before_a_blind_coder(scr
     bare.page.wait_for_selector(".iw-notes li")
 
 
+def test_a_memo_that_was_typed_and_not_saved_is_there_again_and_goes_along_with_what_it_is_about(screen, study):
+    (study.raw / "memos").mkdir()
+    ben = {
+        "m1": {"about": "code", "code": "problems", "text": "Auch der Einlass?"},
+        "m2": {"about": "project", "text": "Zu viele Codes."},
+    }
+    (study.raw / "memos" / "ben.csv").write_bytes(memos.as_file(ben))
+    bare = screen()
+    text, about = bare.page.locator("dialog textarea"), bare.page.locator("dialog select")
+    bare.type("m")
+    bare.page.keyboard.type("Hier fehlt ein Code")
+    bare.type("Escape")
+    bare.page.wait_for_selector("dialog", state="detached")
+    assert bare.live() == "Memo nicht gesichert; m zeigt wieder, was Sie geschrieben haben."
+    bare.type("j", "m")
+    assert text.input_value() == ""
+    bare.type("Escape", "k", "m")
+    assert text.input_value() == "Hier fehlt ein Code"
+    about.select_option("project")  # what was typed goes along, and others' notes are those on the project
+    assert text.input_value() == "Hier fehlt ein Code"
+    assert "ben Zu viele Codes." in bare.page.locator("dialog .iw-memos").first.inner_text()
+    bare.page.get_by_role("button", name="Sichern").click()
+    bare.saved()
+    bare.type("m")
+    assert text.input_value() == ""
+    about.select_option("project")
+    assert text.input_value() == "Hier fehlt ein Code"
+    bare.page.keyboard.type("x")
+    bare.type("Escape")
+    _code(bare, "Probleme")
+    bare.type("b")
+    assert "ben Auch der Einlass?" in bare.page.locator("dialog.iw-code").inner_text()
+
+
+def test_what_another_coder_gave_is_taken_over_with_the_words_it_rests_on(screen, study, prepared):
+    ben = Session(study, "ben", load_tables(study), prepared=prepared)
+    quote = " ".join(ben.texts["k01-001"].split()[:3])
+    ben.act(
+        {"id": "b-1", "do": "done", "verbatims": ["k01-001"], "items": [["k01-001", "problems", "accepted", quote]]}
+    )
+    ben.close()
+    bare = screen()
+    _code(bare, "Wünsche")
+    bare.type("Space")
+    bare.saved()
+    bare.type("d")
+    bare.page.wait_for_selector(".iw-differing li")
+    assert bare.page.locator(".iw-differing dd").all_inner_texts() == ["Wünsche", f"Probleme {quote}"]
+    bare.page.get_by_label("Notiz zur Klärung").fill("Er klagt nur.")
+    bare.page.get_by_role("button", name="Übernehmen").click()
+    bare.saved()
+    assert _given(bare) == {"k01-001": {"problems": quote}}
+    assert [memo["text"] for memo in bare.talk.session.file.memos().values()] == ["Er klagt nur."]
+
+
 def test_a_second_coder_codes_blind_by_keys_alone_and_sees_the_others_afterwards(screen, study, prepared):
     anna = Session(study, "anna", load_tables(study), prepared=prepared)
     for number in range(1, 13):

@@ -70,7 +70,7 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
     measured = agreement.measure(codings, said, blind=blind, resamples=resamples, seed=session.study.seed)
     mine = measured[(measured["coder_a"] == session.coder) | (measured["coder_b"] == session.coder)]
     found["agreement"] = _by_code(mine, session.coder)
-    found["disagreements"] = _differing(agreement.ranked(codings, said), session.coder)
+    found["disagreements"] = _differing(agreement.ranked(codings, said), codings, session.coder)
     found["statement"] = agreement.statement(
         measured, codes=session.codes, language=session.study.language, blind=blind
     )
@@ -94,9 +94,9 @@ def _all_codings(session: Session) -> tuple[pd.DataFrame, str]:
 
 
 def notes_of_others(session: Session) -> list[dict[str, str]]:
-    """The memos that others wrote on passages: verbatim_id, author, title, text."""
-    names = ("verbatim_id", "author", "title", "text")
-    found = [memo for memo in _with_places(session, theirs=True) if memo.get("verbatim_id") and memo.get("text")]
+    """The memos of others: what each is about with its verbatim_id, interview_id or code, author, title, text."""
+    names = ("about", "verbatim_id", "interview_id", "code", "author", "title", "text")
+    found = [memo for memo in _with_places(session, theirs=True) if memo.get("text")]
     return [{name: memo.get(name, "") for name in names} for memo in found]
 
 
@@ -139,15 +139,17 @@ def _by_code(measured: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _differing(ranked: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
-    """The passages on which others decided otherwise, the costliest confusion first."""
+def _differing(ranked: pd.DataFrame, codings: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
+    """The passages on which others decided otherwise, the costliest confusion first; `theirs`: the words that each code rests on, by code."""
+    accepted = codings[codings["status"] == "accepted"].fillna({"reason": ""})
+    words = accepted.set_index(["coder", "verbatim_id", "code"])["reason"].to_dict()
     rows = []
     for row in ranked.sort_values("rank").itertuples(index=False):
         if coder in (row.coder_a, row.coder_b):
             mine, theirs = (row.codes_a, row.codes_b) if row.coder_a == coder else (row.codes_b, row.codes_a)
             other = row.coder_b if row.coder_a == coder else row.coder_a
             rows.append({
-                "verbatim": row.verbatim_id, "other": other, "mine": contracts.split(mine), "theirs": contracts.split(theirs), "n": int(row.n_confused),
+                "verbatim": row.verbatim_id, "other": other, "mine": contracts.split(mine), "theirs": {code: words.get((other, row.verbatim_id, code), "") for code in contracts.split(theirs)}, "n": int(row.n_confused),
                 "weight": round(float(row.weight), 3),
             })  # fmt: skip
     return rows

@@ -3,6 +3,7 @@
 class Dialogs {
   constructor(bench) {
     this.bench = bench;
+    this.drafts = new Map(); // memos that were typed and not saved, by what they are about
   }
 
   open(name, title, ...content) {
@@ -126,13 +127,14 @@ class Dialogs {
     const uses = [...(state.uses.get(id)?.verbatims ?? [])];
     const examples = element("ul", { class: "iw-examples" }, ...uses.slice(0, 6).map((verbatim) => element("li", {},
       element("button", { type: "button", onclick: () => this.leaveFor(node, verbatim) }, state.given.get(verbatim)?.get(id)?.quote || state.rows[state.byId.get(verbatim)]?.text.slice(0, 160) || verbatim), ` ${verbatim}`)));
+    const notes = state.notesAt({ about: "code", code: id }).map((note) => noteLine(note));
     const node = this.form("code", `${words.editCode}: ${code.name}`, [name, definition, element("div", { class: "iw-pair" }, parent, colour)], words.save, () => {
       if (value(name).trim() !== code.name) change({ do: "rename", name: value(name) }, words.renamed);
       if (value(definition).trim() !== (code.definition ?? "")) change({ do: "define", definition: value(definition) });
       if (value(colour) !== code.colour) change({ do: "colour", colour: value(colour) });
       if (value(parent) !== (code.parent ?? "")) change({ do: "move", parent: value(parent) || null });
     }, element("div", { class: "iw-pair" }, element("div", {}, into, merge), element("div", {}, names, split)),
-    uses.length ? element("h3", {}, `${words.examples}: ${peopleIn(words, state.uses.get(id))}, ${uses.length === 1 ? words.onePassage : say(words.passages, { n: uses.length })}`) : "", examples);
+    uses.length ? element("h3", {}, `${words.examples}: ${peopleIn(words, state.uses.get(id))}, ${uses.length === 1 ? words.onePassage : say(words.passages, { n: uses.length })}`) : "", examples, notes.length ? element("h3", {}, words.memos) : "", element("ul", { class: "iw-memos" }, ...notes));
   }
 
   memo() {
@@ -147,21 +149,41 @@ class Dialogs {
     const title = field(words.title, element("input", { type: "text" }));
     const text = field(words.text, element("textarea", { rows: 6 }), words.deleteMemo);
     const place = () => ({ passage: { verbatim_id: item?.id, interview_id: row?.unit }, interview: { interview_id: row?.unit }, code: { code: code?.id }, project: {} })[value(about)];
-    let known = null;
+    const theirs = element("div");
+    const typed = () => ({ title: value(title), text: value(text) });
+    const fill = (own) => { title.querySelector("input").value = own.title ?? ""; text.querySelector("textarea").value = own.text ?? ""; };
+    let [at, known, stood] = ["", null, typed()];
+    const isTyped = () => JSON.stringify(typed()) !== JSON.stringify(stood);
     const load = () => {
-      const where = place();
-      known = [...state.tables.memo].find(([, memo]) => memo.about === value(about) && ["verbatim_id", "code"].every((name) => (memo[name] ?? "") === (where[name] ?? "")) && (value(about) !== "interview" || memo.interview_id === where.interview_id));
-      title.querySelector("input").value = known?.[1].title ?? "";
-      text.querySelector("textarea").value = known?.[1].text ?? "";
+      const where = { about: value(about), ...place() };
+      const [isUnsaved, before] = [isTyped(), typed()];
+      if (isUnsaved) this.drafts.set(at, before);
+      const from = at;
+      at = aboutOf(where);
+      known = [...state.tables.memo].find(([, memo]) => memo.about === value(about) && aboutOf(memo) === at);
+      stood = { title: known?.[1].title ?? "", text: known?.[1].text ?? "" };
+      if (isUnsaved && !known && !this.drafts.has(at)) this.drafts.delete(from); // typed first, then said what it is about
+      else fill(this.drafts.get(at) ?? stood);
+      const notes = state.notesAt(where).filter((note) => !note.isMine).map((note) => noteLine(note));
+      theirs.replaceChildren(...(notes.length ? [element("h3", {}, words.notesOfOthers), element("ul", { class: "iw-memos" }, ...notes)] : []));
     };
     about.querySelector("select").addEventListener("change", load);
-    const here = state.notesOn(item?.id).filter((note) => note.author !== words.mine).map((note) => noteLine(note));
-    const others = [...state.tables.memo].slice(-12).reverse().map(([, memo]) => element("li", {}, element("b", {}, memo.title || memo.code || memo.verbatim_id || memo.interview_id || words.project), ` ${memo.text}`));
-    this.form("memo", words.memo, [about, title, text], words.save, () => {
-      const memo = { id: known?.[0] ?? bench.nextId(), about: value(about), ...place(), title: value(title), text: value(text) };
+    const all = [...state.tables.memo].slice(-12).reverse().map(([, memo]) => element("li", {}, element("b", {}, memo.title || memo.code || memo.verbatim_id || memo.interview_id || words.project), ` ${memo.text}`));
+    let isSaved = false;
+    const node = this.form("memo", words.memo, [about, title, text], words.save, () => {
+      isSaved = true;
+      this.drafts.delete(at);
+      const memo = { id: known?.[0] ?? bench.nextId(), about: value(about), ...place(), ...typed() };
       const { id, ...kept } = memo;
       bench.act({ do: "memo", memo }, [["memo", [id], memo.text.trim() ? kept : null]]);
-    }, here.length ? element("h3", {}, words.notesHere) : "", element("ul", { class: "iw-memos" }, ...here), others.length ? element("h3", {}, words.memos) : "", element("ul", { class: "iw-memos" }, ...others));
+    }, theirs, all.length ? element("h3", {}, words.memos) : "", element("ul", { class: "iw-memos" }, ...all));
+    node.addEventListener("close", () => {
+      if (isSaved) return;
+      this.drafts.delete(at);
+      if (!isTyped()) return;
+      this.drafts.set(at, typed());
+      bench.tell(words.draft);
+    });
     load();
     text.querySelector("textarea").focus();
   }
@@ -214,23 +236,27 @@ class Dialogs {
     const { bench } = this;
     const { state } = bench;
     const { words } = state;
-    const named = (codes) => codes.map((code) => state.name(code)).join(", ") || words.noCode;
+    const mine = Object.fromEntries(own.mine.map((code) => [code, state.value("decision", own.verbatim, code)?.quote]));
+    const named = (quotes) => {
+      const codes = Object.entries(quotes).flatMap(([code, quote]) => [", ", state.name(code), ...(quote ? [" ", element("q", {}, quote)] : [])]);
+      return codes.length ? codes.slice(1) : [words.noCode];
+    };
     const note = element("input", { type: "text", "aria-label": words.note, placeholder: words.note });
     const settle = (take) => {
       const items = [];
       if (take) {
-        for (const code of own.theirs) if (!own.mine.includes(code)) items.push([own.verbatim, code, "accepted", ""]);
-        for (const code of own.mine) if (!own.theirs.includes(code)) items.push([own.verbatim, code, "rejected", ""]);
+        for (const [code, quote] of Object.entries(own.theirs)) if (!own.mine.includes(code)) items.push([own.verbatim, code, "accepted", quote]);
+        for (const code of own.mine) if (!(code in own.theirs)) items.push([own.verbatim, code, "rejected", ""]);
       }
       const memo = { id: bench.nextId(), about: "passage", verbatim_id: own.verbatim, title: `${words.resolve}: ${own.other}`, text: note.value.trim() || (take ? words.take : words.keep) };
       const { id, ...kept } = memo;
-      bench.act({ do: "resolve", items, memo }, [...items.map(([v, c, status]) => ["decision", [v, c], { status, quote: "" }]), ["memo", [id], kept]]);
+      bench.act({ do: "resolve", items, memo }, [...decisions(items), ["memo", [id], kept]]);
       row.classList.add("iw-settled");
       for (const button of row.querySelectorAll("button")) button.disabled = true;
     };
     const row = element("li", {},
       element("p", {}, state.rows[state.byId.get(own.verbatim)]?.text ?? own.verbatim),
-      element("dl", {}, element("dt", {}, words.mine), element("dd", {}, named(own.mine)), element("dt", {}, own.other), element("dd", {}, named(own.theirs))),
+      element("dl", {}, element("dt", {}, words.mine), element("dd", {}, ...named(mine)), element("dt", {}, own.other), element("dd", {}, ...named(own.theirs))),
       element("div", { class: "iw-buttons" }, note, element("button", { type: "button", onclick: () => settle(false) }, words.keep), element("button", { type: "button", onclick: () => settle(true) }, words.take),
         element("button", { type: "button", onclick: () => this.leaveFor(this.reportNode, own.verbatim) }, words.goTo)));
     return row;

@@ -72,17 +72,23 @@ class State {
     this.uses.set(code, use);
   }
 
-  // What others noted, by passage.
+  // What others noted, by what it is about.
   setNotes(notes) {
     this.notes = new Map();
-    for (const note of notes ?? []) this.notes.set(note.verbatim_id, [...(this.notes.get(note.verbatim_id) ?? []), note]);
+    for (const note of notes ?? []) this.notes.set(aboutOf(note), [...(this.notes.get(aboutOf(note)) ?? []), note]);
   }
 
-  // What stands noted at a passage: the coder's own memos, then those of others, which a blind coder does not see.
+  // What stands noted at a place (about, verbatim_id, code, interview_id): the coder's own memos, then those of others, which a blind
+  // coder does not see.
+  notesAt(place) {
+    const former = place.about === "code" ? this.code.get(place.code)?.former ?? [] : [];
+    const places = [aboutOf(place), ...former.map((code) => aboutOf({ ...place, code }))];
+    const own = [...this.tables.memo.values()].filter((memo) => places.includes(aboutOf(memo)));
+    return [...own.map((memo) => ({ ...memo, author: this.words.mine, isMine: true })), ...(this.blind ? [] : places.flatMap((at) => this.notes.get(at) ?? []))];
+  }
+
   notesOn(id) {
-    if (!id) return [];
-    const own = [...this.tables.memo.values()].filter((memo) => memo.verbatim_id === id);
-    return [...own.map((memo) => ({ ...memo, author: this.words.mine })), ...(this.blind ? [] : this.notes.get(id) ?? [])];
+    return id ? this.notesAt({ about: "passage", verbatim_id: id }) : [];
   }
 
   // Python has given a new code its id: what was decided with it meanwhile goes along.
@@ -172,6 +178,11 @@ class State {
     for (const id of this.byId.keys()) done += this.isDone(id) ? 1 : 0;
     return { done, all: this.byId.size };
   }
+}
+
+function aboutOf({ about, verbatim_id: passage, code, interview_id: interview }) {
+  if (passage) return `passage ${passage}`;
+  return { code: `code ${code}`, interview: `interview ${interview}` }[about] ?? about;
 }
 
 // ---- passages, their pieces and the words coded in them
