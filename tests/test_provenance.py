@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from insights import provenance
 from insights.stages import STAGES, find_stage, read_notebook
 from insights.study import open_study
@@ -18,6 +20,14 @@ def test_compiled_files_are_no_source_of_a_stage(tmp_path):
         assert provenance.source_digest(notebook, tmp_path / "sources.json") == before
     finally:
         compiled.unlink()
+
+
+def test_a_module_is_parsed_once_for_all_studies_of_a_process(tmp_path, monkeypatch):
+    notebook = read_notebook(NOTEBOOKS / find_stage("segments").notebook)
+    first = provenance.source_digest(notebook, tmp_path / "first.json")
+    monkeypatch.setattr(provenance.ast, "dump", lambda tree: pytest.fail("a module was parsed again"))
+    assert provenance.source_digest(notebook, tmp_path / "second.json") == first
+    assert (tmp_path / "second.json").read_bytes() == (tmp_path / "first.json").read_bytes()
 
 
 def test_every_stage_runs_again_when_the_smallest_group_changes(workspace):

@@ -217,6 +217,15 @@ def test_a_killed_kernel_is_said_to_have_run_out_of_memory(study):
         _run(study)
 
 
+def test_a_notebook_is_not_saved_at_each_of_its_cells(study, monkeypatch):
+    from papermill import engines
+
+    saved, write = [], engines.write_ipynb
+    monkeypatch.setattr(engines, "write_ipynb", lambda notebook, path: saved.append(path) or write(notebook, path))
+    runner.run_study(study, only="segments", force=True)
+    assert len(saved) == 2  # as the run begins and as it ends, however it ends
+
+
 def test_a_study_without_input_is_refused(study):
     shutil.rmtree(study.raw / "interviews")
     with pytest.raises(InputError, match="there is nothing to work on: put interviews into interviews/"):

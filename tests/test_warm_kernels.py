@@ -48,6 +48,12 @@ def test_a_forked_kernel_has_its_libraries_folder_and_environment(nursery, tmp_p
     assert _outcome(source, tmp_path).split() == ["True", str(tmp_path), "here"]
 
 
+def test_the_debugger_that_each_kernel_has_is_loaded_before_the_fork_without_a_word(tmp_path, capfd):
+    with warm_kernels.nursery():
+        assert _outcome("import sys\nprint('debugpy' in sys.modules)", tmp_path).strip() == "True"
+    assert "ebugg" not in capfd.readouterr().err
+
+
 def test_a_figure_is_shown_as_in_a_usual_kernel(nursery, tmp_path):
     source = "import matplotlib.pyplot as plt\nfigure, _ = plt.subplots()\nplt.close(figure)\nfigure"
     assert "image/png" in _executed(source, tmp_path).outputs[-1].data

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from insights.stages import Scalar, Stage
 from insights.study import Study
 
 KERNEL_START_SECONDS = 120
+ENGINE = "insights"
 
 
 def _from_here(path: Path) -> str:
@@ -55,6 +57,7 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
             _from_here(running),
             parameters=parameters,
             kernel_name="python3",
+            engine_name=_engine(),
             progress_bar=bar,
             start_timeout=KERNEL_START_SECONDS,
             # ipykernel logs unencrypted loopback traffic at every start, and the interrupt by which Jupyter ends it
@@ -76,6 +79,27 @@ def execute(stage: Stage, study: Study, parameters: dict[str, Scalar], *, slot: 
     drop_failed(stage, study)
     seconds = sum(cell["metadata"].get("papermill", {}).get("duration") or 0.0 for cell in notebook["cells"])
     return Outcome(summary_of(notebook), seconds)
+
+
+@cache
+def _engine() -> str:
+    """The name of Papermill's engine that saves a notebook when its run begins and ends, however it ends.
+
+    Papermill's own saves before and after every cell, those of text too, which takes as much time as some stages.
+    """
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class SavingTwice(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+            save, nb_man.save = nb_man.save, lambda **_: None
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                nb_man.save = save
+
+    papermill_engines.register(ENGINE, SavingTwice)
+    return ENGINE
 
 
 def _failed_copy(stage: Stage, study: Study) -> Path:

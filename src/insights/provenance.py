@@ -131,9 +131,14 @@ def _facts(path: Path, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """What counts of a module: the hash of its code without comments, and the names it imports."""
     key = f"{path.relative_to(PACKAGE).as_posix()} {_file_digest(path)}"
     if key not in known:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        known[key] = {"digest": files.digest(ast.dump(tree).encode()), "imports": _imported(tree, path)}
+        known[key] = _found_out(path)
     return known[key]
+
+
+@cache  # for all studies that one process runs
+def _found_out(path: Path) -> dict[str, Any]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {"digest": files.digest(ast.dump(tree).encode()), "imports": _imported(tree, path)}
 
 
 @cache

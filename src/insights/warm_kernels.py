@@ -21,9 +21,9 @@ from typing import Any
 
 # Not pyplot, nor seaborn which loads it: when a kernel loads it, IPython learns to show figures.
 LOADED = (
-    "ipykernel.kernelapp", "IPython", "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.font_manager", "pandas",
-    "pydantic", "scipy.stats", "scipy.sparse.csgraph", "scipy.optimize", "sklearn.base", "insights.contracts",
-    "insights.study",
+    "ipykernel.kernelapp", "ipykernel.debugger", "IPython", "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.font_manager", "pandas",
+    "pydantic", "scipy.stats", "scipy.sparse.csgraph", "scipy.optimize", "sklearn.base",
+    "sklearn.feature_extraction.text", "openpyxl", "insights.contracts", "insights.study",
 )  # fmt: skip
 USUAL = ["-m", "ipykernel_launcher"]
 _open: Nursery | None = None
@@ -179,4 +179,5 @@ if __name__ == "__main__":
     # Like ipykernel's launcher: the folder it was started in is no place to import from.
     sys.path = [place for place in sys.path if place not in ("", os.getcwd())]
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # read when matplotlib is loaded
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # or the debugger speaks of itself when it is loaded
     serve(socket.socket(fileno=int(sys.argv[1])).makefile("rw", encoding="utf-8"))
