@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -20,6 +21,13 @@ LONG = (
     "tests/test_readme.py",
     "notebooks/",
     "tests/test_runner.py",
+    "tests/interviews/workbench/test_in_the_browser.py",
+    "tests/interviews/workbench/test_screen_in_chromium.py",
+    "tests/report/test_browser.py",
+    "tests/report/test_damages.py",
+    "tests/report/sheets/",
+    "tests/report/formats/",
+    "tests/test_",
     "tests/personas/",
     "tests/survey/at_scale/",
 )
@@ -28,6 +36,13 @@ LONG = (
 def pytest_collection_modifyitems(items):
     """What takes long goes first, so that in the end no worker waits for another's long file."""
     items.sort(key=lambda item: next((i for i, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG)))
+
+
+def pytest_collection_finish():
+    """Thousands of collected tests live to the end: they are spared to the garbage collector, which would look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 10)
 
 
 def filled(table: pd.DataFrame, name: str) -> pd.DataFrame:
