@@ -22,7 +22,10 @@ const hear = (answers) => {
     }
 };
 window.down = false;
-const send = async (message) => { if (!window.down) hear(await window.toPython(message)); };
+const send = (message) => {
+    if (window.down === "gone" && message) throw new Error("Cannot send");
+    if (!window.down) window.toPython(message).then(hear);
+};
 setInterval(() => send(null), 30);
 const model = { send, on: (_, own) => hearing.add(own), off: (_, own) => hearing.delete(own) };
 widget.render({ model, el: document.querySelector("#cell") });
@@ -49,8 +52,8 @@ class Bare:
         self.page.goto(_ADDRESS + "/")
         self.page.wait_for_selector(shown)
 
-    def down(self, value: bool) -> None:
-        """Let Python hear nothing, or hear again."""
+    def down(self, value: bool | str) -> None:
+        """Let Python hear nothing, or hear again; "gone": as where the kernel has died, so that nothing can be sent."""
         self.page.evaluate("(value) => { window.down = value; }", value)
 
     def type(self, *keys: str) -> None:

@@ -67,6 +67,10 @@ def _code(bare, name: str, *, key: str = "Enter") -> None:
     bare.type(key)
 
 
+def _full(*_):
+    raise OSError(28, "No space left on device", "anna.log")
+
+
 def _in_sight(bare, selector: str) -> bool:
     """Whether the whole of the first `selector` is in sight."""
     return bare.page.evaluate("""(selector) => {
@@ -103,6 +107,38 @@ def test_a_code_typed_while_python_is_away_waits_with_its_passage_and_its_words(
     words = bare.bench("bench.state.rows[bench.state.byId.get(own)].text.split(/\\s+/)", verbatim)
     assert _given(bare) == {verbatim: {"preise": words[1]}, other: {"preise": ""}}
     assert [code["name"] for code in bare.talk.session.codebook()["codes"]].count("Preise") == 1
+
+
+def test_keys_go_on_when_the_kernel_has_died_and_what_was_decided_is_sent_when_the_cell_runs_again(screen):
+    bare = screen()
+    _proposing(bare)
+    bare.down("gone")
+    for n in range(4):
+        _code(bare, "Wünsche")
+        if n == 0:
+            assert (
+                bare.page.locator(".iw-saved").inner_text().startswith("Python antwortet nicht; 1 Entscheidung liegt")
+            )
+        bare.type("Space")
+    _code(bare, "Kernlos")
+    assert bare.page.locator(".iw-progress").inner_text().startswith("4 von ")
+    assert bare.page.locator(".iw-focus .iw-name").all_inner_texts() == ["Kernlos"]
+    bare.page.wait_for_timeout(150)  # what a browser keeps is on the disk within a tenth of a second
+    bare.open()
+    bare.saved()
+    assert sorted(codes for codes in map(list, _given(bare).values())) == [["kernlos"], *[["wishes"]] * 4]
+
+
+def test_a_memo_that_python_refuses_is_there_again(screen, monkeypatch):
+    bare = screen()
+    monkeypatch.setattr("insights.interviews.workbench.journal.Journal.add", _full)
+    bare.type("m")
+    bare.page.keyboard.type("Nicht verlieren")
+    bare.page.get_by_role("button", name="Sichern").click()
+    bare.page.wait_for_selector(".iw-notices p")
+    assert bare.live() == "Nicht geschehen; der Grund steht oben."
+    bare.type("m")
+    assert bare.page.locator("dialog textarea").input_value() == "Nicht verlieren"
 
 
 def test_a_new_code_takes_its_id_from_python_and_is_undone_with_its_coding_in_one_step(screen):

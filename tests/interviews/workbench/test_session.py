@@ -108,6 +108,65 @@ def test_another_window_is_told_of_and_its_decisions_are_shown(session):
     assert {tuple(key) for table, key, _ in answer["changes"]} == {("k01-001", "problems"), ("k01-002", "fears")}
 
 
+def test_a_forgotten_window_that_never_heard_of_a_code_keeps_what_is_coded_with_it(session, study):
+    here, forgotten = session(), session()
+    _decide(here, "k01-001", "problems", id="a-1")
+    made = here.act(
+        {
+            "do": "codebook",
+            "id": "a-2",
+            "action": {"do": "new", "name": "Licht"},
+            "items": [["k01-002", "a-2", "accepted", ""]],
+        }
+    )
+    assert made["made"] == ["a-2", "licht"]
+    here.close()
+    assert any(code["id"] == "licht" for code in forgotten.refresh()["codes"])
+    forgotten.close()
+    path = study.raw / "codings" / "anna.csv"
+    assert "k01-002,licht,accepted" in path.read_text()
+    path.write_text(path.read_text().replace("k01-001,problems,accepted", "k01-001,problems,rejected"))
+    assert ("k01-002", "licht") in session().file.decided()
+
+
+def test_codings_whose_code_was_gone_when_the_table_was_written_are_not_taken_for_deleted_by_hand(session, study):
+    own = session()
+    own.act({"do": "codebook", "action": {"do": "new", "name": "Licht"}})
+    _decide(own, "k01-002", "licht")
+    _decide(own, "k01-003", "fears")
+    own.save()
+    book = own.book.path
+    whole = book.read_text()
+    book.write_text(whole[: whole.index("- id: licht")])
+    own.refresh()
+    own.save()
+    table = own.file.path
+    assert "licht" not in table.read_text()
+    own.close()
+    book.write_text(whole)
+    table.write_text(table.read_text().replace("k01-003,fears,accepted", "k01-003,fears,rejected"))
+    again = session()
+    assert again.file.decided()["k01-002", "licht"]["status"] == "accepted"
+    assert again.file.decided()["k01-003", "fears"]["status"] == "rejected"
+
+
+def test_undo_takes_back_the_step_that_its_window_shows_and_nothing_that_was_changed_since(session):
+    one, two = session(), session()
+    _decide(one, "k01-001", "problems", id="a-1")
+    _decide(two, "k01-002", "fears", id="b-1")
+    answer = one.act({"do": "undo", "id": "a-2", "of": "a-1"})
+    assert ["decision", ["k01-001", "problems"], None] in answer["changes"]
+    assert one.act({"do": "undo", "id": "a-2", "of": "a-1"})["changes"] == []  # sent once more
+    assert set(one.file.decided()) == {("k01-002", "fears")}
+    _decide(two, "k01-003", "fears", id="b-2")
+    _decide(one, "k01-003", "fears", status="rejected", id="a-3")
+    answer = two.act({"do": "undo", "id": "b-3", "of": "b-2"})
+    assert "This was changed since" in answer["refused"]
+    assert two.file.decided()["k01-003", "fears"]["status"] == "rejected"
+    answer = two.act({"do": "undo", "id": "b-4"})  # without a step of its own it goes on with what was done last
+    assert two.file.decided()["k01-003", "fears"]["status"] == "accepted"
+
+
 def test_a_quote_gets_its_code_where_the_codebook_has_none(session, study):
     (study.raw / "codebook.yml").write_text("codes:\n- {id: cost, name: Kosten}\n")
     own = session("anna")
@@ -181,6 +240,25 @@ def test_a_passage_that_was_read_teaches_what_was_passed_over(session):
     assert pairs["k01-001", "problems"] == "accepted"
     assert {status for (verbatim, _), status in pairs.items() if verbatim == "k01-002"} == {"rejected"}
     assert len(pairs) == 2 * len(own.codes)
+
+
+def test_a_code_that_was_made_after_a_passage_was_read_was_not_passed_over_there(session, study):
+    own = session()
+    own.act({"do": "done", "verbatims": ["k01-001"], "items": [["k01-001", "problems", "accepted", ""]]})
+    time.sleep(0.002)  # journals tell milliseconds
+    own.act({"do": "codebook", "action": {"do": "new", "name": "Wartezeit"}})
+    time.sleep(0.002)
+    own.act({"do": "done", "verbatims": ["k01-002"]})
+    own.save()
+    assert own.taught_pairs()["k01-002", "wartezeit"] == "rejected"
+    assert ("k01-001", "wartezeit") not in own.taught_pairs()
+    found = read_decisions(study, codes_of(open_study("kino")), own.tables.verbatims)
+    rejected = set(zip(found["verbatim_id"], found["code"], strict=True))
+    assert {("k01-002", "wartezeit"), ("k01-001", "fears")} <= rejected
+    assert ("k01-001", "wartezeit") not in rejected
+    own.act({"do": "done", "verbatims": ["k01-001"], "value": False})
+    own.act({"do": "done", "verbatims": ["k01-001"]})  # read again, now with it
+    assert own.taught_pairs()["k01-001", "wartezeit"] == "rejected"
 
 
 def test_agreement_is_that_of_the_files_and_what_differs_comes_by_its_cost(session, study):

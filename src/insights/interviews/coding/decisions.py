@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from insights import contracts
 from insights.errors import InputError, nearest
 from insights.interviews.coding import filled_sheet, reanchoring
 from insights.interviews.coding.codebook import Code, ids_by_name
+from insights.interviews.coding.passed_over import later_codes_of
 from insights.interviews.coding.span_files import holds_spans
 from insights.study import TABLE_SUFFIXES, Study
 from insights.tabular import Table
@@ -97,7 +98,11 @@ def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd
     table = filled_sheet.read_file(path)
     known, problems, rows, seen, gone, moved = ids_by_name(codes), [], [], {}, Counter(), set()
     former, by_former = {name.lower() for code in codes for name in code.former}, set()
-    own = filled_sheet.rows_of(table, codes) if filled_sheet.is_sheet(table) else _rows(table, codes)
+    own = (
+        filled_sheet.rows_of(table, codes)
+        if filled_sheet.is_sheet(table)
+        else _rows(table, codes, later_codes_of(path))
+    )
     shown, moves = filled_sheet.texts_of(table), reanchoring.moves_of(path, said)
     for position, verbatim, written, status, quote in own:
         if moves:
@@ -138,10 +143,11 @@ def _decisions(path: Path, codes: Sequence[Code], said: Mapping[str, str]) -> pd
     return frame.drop_duplicates(["verbatim_id", "code"])
 
 
-def _rows(table: Table, codes: Sequence[Code]) -> Iterator[filled_sheet.Row]:
+def _rows(table: Table, codes: Sequence[Code], later: Mapping[str, Collection[str]]) -> Iterator[filled_sheet.Row]:
     """The rows of a file with one decision each; those without status are not decided yet.
 
-    Where the coder wrote that no code fits, or rejected a row that names none, he read the passage with the whole codebook in mind.
+    Where the coder wrote that no code fits, or rejected a row that names none, he read the passage with the whole codebook in mind; codes
+    that were made after he read it at the workbench (`later`, by passage) were not in it.
     """
     table.require(COLUMNS)
     read: dict[str, int] = {}
@@ -159,7 +165,8 @@ def _rows(table: Table, codes: Sequence[Code]) -> Iterator[filled_sheet.Row]:
             yield position, verbatim, written, status, filled_sheet.quote_of(cells) if status == "accepted" else ""
     for verbatim, position in read.items():
         for code in _passed_over(codes, named.get(verbatim, {})):
-            yield position, verbatim, code, "rejected", ""
+            if code not in later.get(verbatim, ()):
+                yield position, verbatim, code, "rejected", ""
 
 
 def _passed_over(codes: Sequence[Code], named: Mapping[str, str]) -> list[str]:

@@ -58,16 +58,17 @@ class CodebookFile:
         table = self._table()
         return sorted(table.values(), key=lambda entry: (entry["place"], entry["id"]))
 
+    def records(self) -> list[Entry]:
+        """The records of its journal: every change with its time."""
+        return self._recorded.journal.records
+
     def codes(self) -> list[Code]:
         """The codes as the machine knows them."""
         return from_codebook(Codebook(codes=[_plain(entry) for entry in self.entries()]), self._study.language)
 
     def colours(self) -> dict[str, str]:
-        """Colour by code; those without one of their own take turns through a palette."""
-        return {
-            entry["id"]: entry["colour"] or PALETTE[number % len(PALETTE)]
-            for number, entry in enumerate(self.entries())
-        }
+        """Colour by code; those without one of their own take turns through a palette, and keep their turn when others go."""
+        return {entry["id"]: entry["colour"] or PALETTE[entry["place"] % len(PALETTE)] for entry in self.entries()}
 
     def became(self) -> dict[str, str]:
         """What codes that are gone became: the code of today by former id and name."""
@@ -122,9 +123,7 @@ class CodebookFile:
             return self._by_hand() if self._disk.digest() != self._refused or not self._refused else []
         except InputError as error:
             self._refused = self._disk.digest()
-            return [
-                f"{' '.join(str(error).split())} Until then codebook.yml stays as it is, and changes of codes are kept in its journal."
-            ]
+            return [f"{error}\nUntil then codebook.yml stays as it is, and changes of codes are kept in its journal."]
 
     def has_done(self, id: str) -> bool:
         """Whether the action `id` is written already."""

@@ -111,6 +111,7 @@ class CoderFile:
         known = {code.code for code in codes}
         with self.recorded.held():
             held = held_in(self.recorded, without=LOST)
+            gone = sorted({code for _, code in held.decided} - known)  # their decisions stay in the journal
             held.decided = {k: value for k, value in held.decided.items() if k[0] in self._texts and k[1] in known}
             held.read &= self._texts.keys()
             held.beside = {
@@ -118,10 +119,10 @@ class CoderFile:
             }
             table = as_file(held, language=self._language, blind=("blind",) in self.recorded.table("mode"))
             noted = memos.as_file(self.memos()) if self.memos() else b""
-            tables = [
-                (disk, data) for disk, data in ((self._codings, table), (self._memos, noted)) if not self._left(disk)
-            ]
-            return written([(disk, saved_like(disk.path, data)) for disk, data in tables])
+            tables = [(self._codings, table, {"without": gone} if gone else {}), (self._memos, noted, {})]
+            return written(
+                [(disk, saved_like(disk.path, data), more) for disk, data, more in tables if not self._left(disk)]
+            )
 
     def _left(self, disk: OnDisk) -> bool:
         """Whether the file holds what nobody understood yet."""
@@ -177,7 +178,7 @@ class CoderFile:
         return tuple(changes), told
 
     def _by_hand(self, codes: Sequence[Code], disks: Sequence[OnDisk]) -> tuple[tuple[Change, ...], list[str]]:
-        changes, told, count = [], [], 0
+        changes, told, count, removed = [], [], 0, 0
         for disk in disks:
             if disk.went_away():
                 told.append(
@@ -192,7 +193,9 @@ class CoderFile:
                 wishes, said = (self._hand_in_codings if disk is self._codings else self._hand_in_memos)(codes)
                 if disk.digest() == sha:
                     outcome = self.write(BY_HAND, wishes, more={disk.name: sha}, always=True)
-                    count += len({change.key for change in outcome.changes if change.table not in ("text", "columns")})
+                    rows = {change.key: change for change in outcome.changes if change.table not in ("text", "columns")}
+                    count += len(rows)
+                    removed += sum(change.after is None for change in rows.values())
                     changes += (*outcome.foreign, *outcome.changes)
                     told += said
         if count:
@@ -200,11 +203,16 @@ class CoderFile:
             told.insert(
                 0, f"codings/{self.path.name} or its memos were written outside the workbench: {entries} taken over."
             )
+        if removed:
+            told.insert(
+                1, f"{removed} of them removed; a table that still has them brings them back when you put it there."
+            )
         return tuple(changes), told
 
     def _hand_in_codings(self, codes: Sequence[Code]) -> tuple[list[Wish], list[str]]:
         then = {key[0]: text for key, text in self.recorded.table("text").items() if not key[0].startswith(LOST)}
-        stood = under_ids_of(held_in(Past(self.recorded, "codings"), without=LOST), list(codes))
+        past = Past(self.recorded, "codings")
+        stood = under_ids_of(held_in(past, without=LOST), list(codes), without=past.record.get("without", ()))
         found = read_table(self.path, codes, {**self._texts, **then}, stood=stood)
         told = []
         if not found.has_quotes and any(own.get("quote") for own in stood.decided.values()):
@@ -221,7 +229,7 @@ class CoderFile:
         return changed_memos(stood, found, columns, self.memos()), []
 
     def _not_understood(self, error: InputError) -> str:
-        return f"{' '.join(str(error).split())} Until then it stays as it is, and what you decide is kept in the journal beside it."
+        return f"{error}\nUntil then it stays as it is, and what you decide is kept in the journal beside it."
 
     def _unplaced(self, path: Path, codes: Sequence[Code]) -> list[Wish]:
         """Codings of another tool whose words stand in no passage: listed with the lost ones."""

@@ -5,7 +5,7 @@ Only that counts: what was decided meanwhile and not touched by hand stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from insights.interviews import memos
@@ -24,9 +24,10 @@ def held_in(tables: Any, *, without: str) -> Held:
     return Held(here("decision"), {key[0] for key in here("read")}, here("beside"), columns)
 
 
-def under_ids_of(held: Held, codes: list[Code]) -> Held:
-    """`held` under the codes of today; decisions on codes that are gone are left out, as they are in the file."""
-    known = ids_by_name(codes)
+def under_ids_of(held: Held, codes: list[Code], *, without: Collection[str] = ()) -> Held:
+    """`held` under the codes of today; decisions on codes that are gone are left out, as they are in the file, and those on codes that
+    were gone when it was written (`without`)."""
+    known = ids_by_name([code for code in codes if code.code not in without])
     decided = {(v, known[code.lower()]): own for (v, code), own in held.decided.items() if code.lower() in known}
     return Held(decided, held.read, held.beside, held.columns)
 

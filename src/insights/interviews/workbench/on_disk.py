@@ -67,14 +67,15 @@ class OnDisk:
                 return True
         return False
 
-    def write(self, content: bytes) -> bool:
-        """Write it, or remove it where there is no `content`; False where somebody changed it meanwhile, which then stays.
+    def write(self, content: bytes, **more: Any) -> bool:
+        """Write it, or remove it where there is no `content`; False where somebody changed it meanwhile, which then stays. `more`: what
+        the journal is to keep beside its hash.
 
         Raises InsightsError where it cannot be written. Only while nobody else writes to the journal.
         """
         sha = files.digest(content) if content else ""
         if self.digest() == sha:
-            self._remember(sha)
+            self._remember(sha, more)
             return True
         old = self._stat()
         if old and not old.st_mode & 0o222:
@@ -101,16 +102,16 @@ class OnDisk:
             raise InsightsError(
                 f"{self.path}: cannot be removed ({error.strerror}); give yourself permission."
             ) from error
-        self._remember(sha)
+        self._remember(sha, more)
         return True
 
     def _unchanged(self) -> None:
         if self.is_foreign():
             raise _Meanwhile
 
-    def _remember(self, sha: str) -> None:
+    def _remember(self, sha: str, more: dict[str, Any]) -> None:
         if self.known() != sha:
-            self._recorded.remark("compacted", **{self.name: sha})
+            self._recorded.remark("compacted", **{self.name: sha}, **more)
 
     def _stat(self):
         try:
@@ -119,12 +120,12 @@ class OnDisk:
             return None
 
 
-def written(contents: Sequence[tuple[OnDisk, bytes]]) -> bool:
-    """Write each file, also where another one cannot be written, which is raised then; False where one was changed by hand meanwhile."""
+def written(contents: Sequence[tuple[OnDisk, bytes, dict[str, Any]]]) -> bool:
+    """Write each file with what is to be kept of it, also where another one cannot be written, which is raised then; False where one was changed by hand meanwhile."""
     done, problems = [], []
-    for disk, content in contents:
+    for disk, content, more in contents:
         try:
-            done.append(disk.write(content))
+            done.append(disk.write(content, **more))
         except InsightsError as error:
             problems.append(error)
     if problems:
@@ -139,6 +140,7 @@ class Past:
         records = recorded.journal.records
         last = max((r["n"] for r in records if r["do"] == "compacted" and name in r), default=0)
         by_hand = [r for r in records[last:] if r["do"] == BY_HAND and name in r]
+        self.record = records[last - 1] if last else {}  # of the last writing
         self._tables: dict[str, dict[Key, Any]] = {}
         for record in [*records[:last], *by_hand]:
             for table, key, _, after in record.get("changes", ()):

@@ -120,6 +120,16 @@ class Recorded:
         """The action that `redo` would do again."""
         return self.journal.records[self.undone[-1] - 1] if self.undone else None
 
+    def stands(self, record: Record, *, undone: bool = False) -> bool:
+        """Whether all that the action of `record` changed is still as it left it (`undone`: as it was before, since it was taken back)."""
+        changes = {(c.table, c.key): (c.before if undone else c.after) for c in _changes_of(record)}
+        here = record["n"] in (self.undone if undone else self.done)
+        return here and all(self.table(name).get(key) == value for (name, key), value in changes.items())
+
+    def unsaid(self) -> None:
+        """Hear what others wrote; it is told with the next action or news."""
+        self._unsaid += self._absorb(self.journal.news())
+
     def _turned(self, do: str, stack: Sequence[int], number: int | None, id: str) -> Outcome:
         with self.journal.writing() as news:
             foreign = self._heard(news)

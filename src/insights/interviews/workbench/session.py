@@ -18,6 +18,7 @@ from insights.errors import InsightsError, UsageError
 from insights.interviews import memos
 from insights.interviews.analysis import agreement
 from insights.interviews.coding.codebook import QUOTE
+from insights.interviews.coding.passed_over import later_codes
 from insights.interviews.coding.proposing import Prepared
 from insights.interviews.coding.spans import Placed
 from insights.interviews.verbatims import known_questions, questions_asked
@@ -68,6 +69,7 @@ class Session:
         self.texts = dict(zip(tables.verbatims["verbatim_id"], tables.verbatims["text"], strict=True))
         self.book = CodebookFile(study)
         self.codes = self.book.codes()
+        self._told = self.book.version  # the codebook that the screen knows
         self._known_places = placed
         self.file = CoderFile(study, coder, self.texts, self.codes, self.book.became(), self.placed)
         self.coder = self.file.coder
@@ -133,20 +135,20 @@ class Session:
         The answer holds `changes` ([table, key, value]) for the screen; the whole codebook where that changed; `refused` with a sentence
         where nothing was done.
         """
-        identity, was = action.get("id", ""), self.book.version
+        identity = action.get("id", "")
         by_hand, notices = (), []
         try:
             by_hand, notices = self._taken_up()
             outcome = self._done(action, identity)
         except (InsightsError, OSError) as error:
-            since = self._codebook_since(was)
+            since = self._codebook_since()
             changes = _shown((*by_hand, *since.pop("brought", ())))
             told = {"refused": _sentence(error), "notices": notices, "changes": changes}
             return {"kind": "done", "id": identity, **told, **since, **self.standing()}
         self._taught((*by_hand, *outcome.foreign, *outcome.changes))
         if any(change.table not in HIDDEN for change in outcome.foreign):
             notices = [*notices, f"Another window decided something as {self.coder} meanwhile; it is shown here now."]
-        since, record = self._codebook_since(was), outcome.record or {}
+        since, record = self._codebook_since(), outcome.record or {}
         made = {"made": [identity, record["made"]]} if "made" in record else {}
         return {
             "kind": "done", "id": identity, "n": record.get("n"), "notices": notices, **made,
@@ -155,11 +157,11 @@ class Session:
 
     def refresh(self) -> Message | None:
         """What other windows and coders changed since, and people by hand; None for nothing."""
-        was, changes = self.book.version, self.file.recorded.news()
+        changes = self.file.recorded.news()
         self.book.news()
-        others = bool(changes) or self.book.version != was
+        others = bool(changes) or self.book.version != self._told
         by_hand, notices = self._taken_up()
-        since = self._codebook_since(was)
+        since = self._codebook_since()
         changes = (*changes, *by_hand, *since.pop("brought", ()))
         self._taught(changes)
         if not changes and not since and not notices:
@@ -170,15 +172,15 @@ class Session:
 
     def _taken_up(self) -> tuple[tuple[Change, ...], list[str]]:
         """What somebody changed by hand in the codebook and in the tables of this coder, and a sentence on each."""
-        if told := self.book.take_up():
-            self.codes = self.book.codes()
+        told = self.book.take_up()
+        self._with_news()
         changes, said = self.file.take_up(self.codes)
         return changes, [*told, *said]
 
     def _done(self, action: Message, identity: str) -> Outcome:
         do, write = action["do"], self.file.write
         if do in ("undo", "redo"):
-            return self._turned(do, identity)
+            return self._turned(do, identity, action.get("of", ""))
         if do == "codebook":
             return self._book_changed(action["action"], identity, action.get("items", ()))
         if do == "quote" and not any(code.code == QUOTE for code in self.codes):
@@ -282,19 +284,38 @@ class Session:
         wanted = " ".join(str(name).split()).casefold()
         return next((own.code for own in self.codes if wanted in (own.name.casefold(), own.code.casefold())), None)
 
-    def _turned(self, do: str, identity: str) -> Outcome:
+    def _turned(self, do: str, identity: str, of: str) -> Outcome:
+        """Take back, or do again, the action `of`, which is the one that its coder sees; without it the last one of all windows.
+
+        Raises UsageError where it was changed since.
+        """
         recorded = self.file.recorded
-        record = recorded.last() if do == "undo" else recorded.last_undone()
-        if record and "codebook" in record:
+        recorded.unsaid()
+        if again := recorded.record(identity):  # sent once more
+            return Outcome((), (), again)
+        record = recorded.record(of) if of else (recorded.last() if do == "undo" else recorded.last_undone())
+        if record is None:
+            return Outcome((), (), None)
+        if of and not recorded.stands(record, undone=do == "redo"):
+            raise UsageError(
+                "This was changed since, by hand or in another window, so it stays as it is; taking back again goes on with what was done last."
+            )
+        if "codebook" in record:
             self.book.take_back(record["codebook"], redo=do == "redo")
             self.codes = self.book.codes()
-        return (recorded.undo if do == "undo" else recorded.redo)(id=identity)
+        return (recorded.undo if do == "undo" else recorded.redo)(number=record["n"], id=identity)
 
-    def _codebook_since(self, version: int) -> Message:
-        """The codebook, where it changed since `version`; and what decisions were brought over because of it."""
-        if self.book.version == version:
+    def _with_news(self) -> None:
+        """Know the codes that others made meanwhile."""
+        self.book.news()
+        if self.book.version != self._told:
+            self.codes = self.book.codes()
+
+    def _codebook_since(self) -> Message:
+        """The codebook, where it is another one than the screen knows; and what decisions were brought over because of it."""
+        if self.book.version == self._told:
             return {}
-        self.codes = self.book.codes()
+        self._told, self.codes = self.book.version, self.book.codes()
         return {**self.codebook(), "brought": self.file.bring_over(self.book.became())}
 
     # ---- what the machine learns
@@ -336,9 +357,10 @@ class Session:
             read = set(sorted(read - given)[: _FULL // max(len(self.codes), 1)])
         parents = {code.code: code.parent for code in self.codes}
         kept = {(verbatim, parents.get(code, "")) for (verbatim, code), status in found.items() if status == "accepted"}
+        later = later_codes(self.book.records(), self.file.recorded.journal.records)
         for verbatim in sorted(read):
             for code in parents:
-                if (verbatim, code) not in kept:
+                if (verbatim, code) not in kept and code not in later.get(verbatim, ()):
                     found.setdefault((verbatim, code), "rejected")
         return found
 
@@ -371,6 +393,7 @@ class Session:
 
         Raises InsightsError where one cannot be written; the journals hold what it lacks.
         """
+        self._with_news()
         return all([self.book.save(), self.file.save_tables(self.codes)])
 
     def close(self) -> None:

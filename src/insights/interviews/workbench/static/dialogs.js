@@ -176,6 +176,7 @@ class Dialogs {
       const memo = { id: known?.[0] ?? bench.nextId(), about: value(about), ...place(), ...typed() };
       const { id, ...kept } = memo;
       bench.act({ do: "memo", memo }, [["memo", [id], memo.text.trim() ? kept : null]]);
+      bench.tell(memo.text.trim() ? words.memoSaved : words.memoGone);
     }, theirs, all.length ? element("h3", {}, words.memos) : "", element("ul", { class: "iw-memos" }, ...all));
     node.addEventListener("close", () => {
       if (isSaved) return;

@@ -247,7 +247,7 @@ class Bench {
     if (own) to.push(own);
     const changes = own ? (verb === "undo" ? own.before : own.after) : [];
     const here = this.transcript.focus;
-    this.act({ do: verb }, changes, (answer) => {
+    this.act({ do: verb, ...(own ? { of: own.id } : {}) }, changes, (answer) => {
       if (!changes.length) this.goToChange(answer.changes ?? [], here);
       else if (!sameKeys(changes, answer.changes ?? [])) this.send({ kind: "state" }); // another window decided in between
     });
@@ -494,8 +494,14 @@ class Bench {
     return `${this.window}-${this.number}`;
   }
 
+  // Whether a kernel is there to hear it; without one, what is decided waits in this browser.
   send(message) {
-    this.model.send({ ...message, window: this.window });
+    try {
+      this.model.send({ ...message, window: this.window });
+      this.isHeard = true;
+    } catch {
+      this.isHeard = false;
+    }
   }
 
   // Show the changes at once, keep the action until Python says that it is on the disk.
@@ -515,7 +521,7 @@ class Bench {
     const before = changes.map(([table, key]) => [table, key, this.state.value(table, ...key)]);
     const some = changes.some(([, , value], n) => JSON.stringify(value) !== JSON.stringify(before[n][2]));
     if (!some && own.action.do !== "codebook") return;
-    own.step = some ? { before, after: changes } : { before: [], after: [] };
+    own.step = { id: own.action.id, ...(some ? { before, after: changes } : { before: [], after: [] }) };
     this.past.push(own.step);
     this.future.length = 0;
   }
@@ -538,6 +544,9 @@ class Bench {
     if (answer.refused) {
       this.forget(own);
       this.notice(answer.refused);
+      this.tell(this.state.words.refused);
+      const { memo } = own?.action ?? {};
+      if (memo?.text) this.dialogs.drafts.set(aboutOf(memo), { title: memo.title, text: memo.text });
       this.send({ kind: "state" });
     }
     for (const text of answer.notices ?? []) this.notice(text);
@@ -635,11 +644,12 @@ class Bench {
   told() {
     const { words } = this.state;
     const n = this.outbox.length;
-    const text = n ? say(n === 1 ? words.savingOne : words.saving, { n }) : words.saved;
+    const waiting = say(n === 1 ? words.waitingOne : words.waiting, { n });
+    const text = !n ? words.saved : this.isHeard ? say(n === 1 ? words.savingOne : words.saving, { n }) : waiting;
     if (this.saved.textContent !== text) this.saved.textContent = text;
     this.saved.dataset.pending = n;
     clearTimeout(this.silent);
-    if (n) this.silent = setTimeout(() => { this.saved.textContent = say(n === 1 ? words.waitingOne : words.waiting, { n }); }, RESEND);
+    if (n) this.silent = setTimeout(() => { this.saved.textContent = waiting; }, RESEND);
   }
 
   progress() {
@@ -720,6 +730,7 @@ function render({ model, el }) {
     else if (message.kind === "state") {
       bench.state.setAll(message.state);
       bench.arrange();
+      bench.progress();
       bench.side.count();
       bench.blindBox.checked = bench.state.blind;
     } else if (message.kind === "trouble") bench.notice(message.text);
