@@ -144,6 +144,23 @@ def test_a_matrix_has_a_row_per_person_and_ones_where_most_coders_gave_a_code(wo
     ]
 
 
+def test_codings_that_the_last_run_did_not_know_are_told(workspace, tmp_path):
+    study = coded_study(workspace)
+    folder = study.raw / "codings"
+    folder.mkdir()
+    for who in ("anna", "ben"):
+        rows = [f'{verbatim},{code},accepted,"{words}"' for verbatim, code, coder, words in CODINGS if coder == who]
+        (folder / f"{who}.csv").write_text("\n".join(["verbatim_id,code,status,quote", *rows, ""]))
+    assert not [line for line in export(study, "tidy", out=tmp_path / "a.csv").said if "codings/" in line]
+    with (folder / "ben.csv").open("a") as table:
+        table.write("i01-002,service,accepted,\n")
+    for target in ("tidy", "matrix", "maxqda"):
+        told = export(study, target, out=tmp_path / f"b-{target}.{'qdpx' if target == 'maxqda' else 'csv'}").said[0]
+        assert told.startswith(
+            "codings/ holds 5 codings by now, the last run of stage 01 knew 4, and these are in the file"
+        )
+
+
 def test_codings_made_elsewhere_on_the_exported_texts_come_back_to_the_interviews_they_came_from(workspace, tmp_path):
     study = coded_study(workspace)
     export(study, "maxqda", out=tmp_path / "kiosk.qdpx")

@@ -357,6 +357,32 @@ def test_what_another_coder_gave_is_taken_over_with_the_words_it_rests_on(screen
     assert [memo["text"] for memo in bare.talk.session.file.memos().values()] == ["Er klagt nur."]
 
 
+def test_a_disagreement_that_was_settled_with_a_note_stands_last_with_it(screen, study, prepared):
+    ben = Session(study, "ben", load_tables(study), prepared=prepared)
+    for verbatim in ("k01-001", "k01-002"):
+        ben.act({"do": "done", "verbatims": [verbatim], "items": [[verbatim, "problems", "accepted", ""]]})
+    ben.close()
+    bare = screen()
+    for _ in range(2):
+        _code(bare, "Wünsche")
+        bare.type("Space")
+    bare.saved()
+    bare.type("d")
+    bare.page.wait_for_selector(".iw-differing li")
+    first = bare.page.locator(".iw-differing li").first
+    words = first.locator("p").first.inner_text()
+    first.get_by_label("Notiz zur Klärung").fill("Er wünscht es sich.")
+    first.get_by_role("button", name="Meins bleibt").click()
+    assert bare.page.evaluate(
+        "() => document.activeElement === document.querySelectorAll('.iw-differing li')[1].querySelector('input')"
+    )
+    bare.type("Escape", "d")
+    bare.page.wait_for_selector(".iw-differing li")
+    last = bare.page.locator(".iw-differing li").last
+    assert last.locator("p").all_inner_texts() == ["Geklärt: Er wünscht es sich.", words]
+    assert bare.bench("bench.state.differs.size") == 1
+
+
 def test_a_second_coder_codes_blind_by_keys_alone_and_sees_the_others_afterwards(screen, study, prepared):
     anna = Session(study, "anna", load_tables(study), prepared=prepared)
     for number in range(1, 13):

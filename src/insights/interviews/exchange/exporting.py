@@ -8,6 +8,7 @@ from pathlib import Path
 
 from insights import files
 from insights.errors import ContractError, UsageError, nearest
+from insights.interviews.exchange.behind import behind
 from insights.interviews.exchange.from_study import from_study
 from insights.interviews.exchange.losses import number_of
 from insights.interviews.exchange.project import Project
@@ -43,7 +44,7 @@ def export(
     if target == "matrix":
         table = matrix(study, proposals=proposals)
         _write(path, table_bytes(table, path))
-        return Exported(path, [_people(len(table)), _codes(len(table.columns) - 2)], [], [])
+        return Exported(path, [_people(len(table)), _codes(len(table.columns) - 2)], [], behind(study))
     outgoing = from_study(study, proposals=proposals, open_answers=open_answers)
     _must_name_nobody(outgoing.project, study)
     project, lost = outgoing.project, []
@@ -62,7 +63,7 @@ def export(
             count(len(project.memos), "memo", "memos"),
         ]
         held = [_codes(len(project.codes))] if path.suffix.lower() == ".qdc" else held
-    return Exported(path, held, lost, [] if path.suffix.lower() == ".qdc" else outgoing.said)
+    return Exported(path, held, lost, [] if path.suffix.lower() == ".qdc" else [*behind(study), *outgoing.said])
 
 
 def _people(n: int) -> str:

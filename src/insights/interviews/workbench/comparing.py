@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice, pairwise
 from pathlib import Path
@@ -70,7 +70,7 @@ def report(session: Session, *, resamples: int = 200) -> dict[str, Any]:
     measured = agreement.measure(codings, said, blind=blind, resamples=resamples, seed=session.study.seed)
     mine = measured[(measured["coder_a"] == session.coder) | (measured["coder_b"] == session.coder)]
     found["agreement"] = _by_code(mine, session.coder)
-    found["disagreements"] = _differing(agreement.ranked(codings, said), codings, session.coder)
+    found["disagreements"] = _differing(agreement.ranked(codings, said), codings, session.coder, _settled(session))
     found["statement"] = agreement.statement(
         measured, codes=session.codes, language=session.study.language, blind=blind
     )
@@ -139,8 +139,19 @@ def _by_code(measured: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _differing(ranked: pd.DataFrame, codings: pd.DataFrame, coder: str) -> list[dict[str, Any]]:
-    """The passages on which others decided otherwise, the costliest confusion first; `theirs`: the words that each code rests on, by code."""
+def _settled(session: Session) -> dict[str, str]:
+    """The note with which this coder settled a disagreement, by passage."""
+    records = [record for record in session.file.recorded.journal.records if record["do"] == "resolve"]
+    memos_of_them = [key[0] for record in records for table, key, *_ in record["changes"] if table == "memo"]
+    found = [memo for name in memos_of_them if (memo := session.file.memos().get(name)) and memo.get("verbatim_id")]
+    return {memo["verbatim_id"]: memo["text"] for memo in found}
+
+
+def _differing(
+    ranked: pd.DataFrame, codings: pd.DataFrame, coder: str, settled: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The passages on which others decided otherwise, the costliest confusion first, those that were `settled` with a note last;
+    `theirs`: the words that each code rests on, by code."""
     accepted = codings[codings["status"] == "accepted"].fillna({"reason": ""})
     words = accepted.set_index(["coder", "verbatim_id", "code"])["reason"].to_dict()
     rows = []
@@ -150,9 +161,9 @@ def _differing(ranked: pd.DataFrame, codings: pd.DataFrame, coder: str) -> list[
             other = row.coder_b if row.coder_a == coder else row.coder_a
             rows.append({
                 "verbatim": row.verbatim_id, "other": other, "mine": contracts.split(mine), "theirs": {code: words.get((other, row.verbatim_id, code), "") for code in contracts.split(theirs)}, "n": int(row.n_confused),
-                "weight": round(float(row.weight), 3),
+                "weight": round(float(row.weight), 3), "settled": settled.get(row.verbatim_id, ""),
             })  # fmt: skip
-    return rows
+    return sorted(rows, key=lambda own: bool(own["settled"]))
 
 
 def _figure(value) -> float | None:

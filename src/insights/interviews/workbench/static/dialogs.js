@@ -203,7 +203,7 @@ class Dialogs {
     const { state } = bench;
     const { words } = state;
     const number = (figure) => figure === null || figure === undefined ? "–" : figure.toLocaleString(state.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−");
-    state.differs = new Set(report.disagreements.map((own) => own.verbatim));
+    state.differs = new Set(report.disagreements.filter((own) => !own.settled).map((own) => own.verbatim));
     bench.transcript.refresh();
     const body = [];
     if (report.problem) body.push(element("p", { class: "iw-warning" }, report.problem));
@@ -253,9 +253,12 @@ class Dialogs {
       const { id, ...kept } = memo;
       bench.act({ do: "resolve", items, memo }, [...decisions(items), ["memo", [id], kept]]);
       row.classList.add("iw-settled");
+      const next = [...row.parentElement.querySelectorAll("li:not(.iw-settled) input")].find((input) => row.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING);
+      (next ?? this.reportNode.querySelector(".iw-close")).focus();
       for (const button of row.querySelectorAll("button")) button.disabled = true;
     };
-    const row = element("li", {},
+    const row = element("li", own.settled ? { class: "iw-settled" } : {},
+      own.settled ? element("p", {}, element("b", {}, words.settled), ` ${own.settled}`) : "",
       element("p", {}, state.rows[state.byId.get(own.verbatim)]?.text ?? own.verbatim),
       element("dl", {}, element("dt", {}, words.mine), element("dd", {}, ...named(mine)), element("dt", {}, own.other), element("dd", {}, ...named(own.theirs))),
       element("div", { class: "iw-buttons" }, note, element("button", { type: "button", onclick: () => settle(false) }, words.keep), element("button", { type: "button", onclick: () => settle(true) }, words.take),
