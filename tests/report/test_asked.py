@@ -31,6 +31,12 @@ def test_ages_of_few_people_are_neither_named_nor_told_by_their_mean(material):
     assert text.count("aus Datenschutz nicht ausgewiesen") == 1
 
 
+def test_a_scale_shows_all_its_points_and_does_not_tell_by_leaving_them_out_which_are_rare(material):
+    text = shown_of(material, {"stay": [0.0, 1.0, 1.0, 3.0, *[7.0] * 40, *[10.0] * 30, *[2.0] * 12]})
+    assert "Weitere Antworten" not in text
+    assert all(f'<th scope="row">{point}</th>' in text for point in (0, 1, 2, 3, 7, 10))
+
+
 def test_the_base_says_who_is_not_in_it(material):
     text = shown_of(material, {"kin": ["child"] * 93 + ["spouse"] * 96 + ["aunt"] * 4 + ["uncle"] * 3})
     assert re.search(r"n\W+(u202f)?=\W+(u202f)?189", text)

@@ -12,7 +12,7 @@ from insights.journey.metrics.customers import COLUMNS, CustomerBase
 from insights.report.claims import collect
 from insights.report.evidence import audit, beside, contrasts_anew, leaks, metrics_anew
 from insights.report.material import Material
-from insights.report.sections import metrics
+from insights.report.sections import customer_base, metrics
 
 END = pd.Timestamp("2025-12-31")
 
@@ -314,3 +314,20 @@ def test_the_wave_that_speaks_of_today_is_named_with_its_base(whole):
     assert (
         f"the last wave: “2025” (n = {n})" if whole.language == "en" else f"die letzte Welle: „2025“ (n = {n})"
     ) in drawn
+
+
+@pytest.mark.parametrize(("lost_all", "told"), [(4, False), (9, True), (0, True)])
+def test_customers_by_persona_have_no_number_where_two_of_them_would_tell_of_one_to_four_people(whole, lost_all, told):
+    def rows(frame, column, **groups):
+        made = [
+            {column: name, "group_kind": name, "group": name, "n": n, "value": 0.2, "low": 0.1, "high": 0.3}
+            for name, n in groups.items()
+        ]
+        return pd.DataFrame(made).reindex(columns=frame.columns.union([column]))
+
+    value = rows(whole["customer_value"], "value_of", all=110, persona=100)
+    figures = rows(whole["cx_metrics"], "figure_of", all=110 + lost_all, persona=100).assign(metric="lost_share")
+    assert (
+        customer_base._tells_of_few(Material(whole.study, {**whole.handovers, "cx_metrics": figures}), value)
+        is not told
+    )

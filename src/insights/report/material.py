@@ -199,6 +199,12 @@ class Material:
         """Whether a category with `n` people may not even be named: its label can be somebody's own words."""
         return n < suppress_below() and variable in self._own_words
 
+    def _is_scale(self, variable: str) -> bool:
+        """Whether its answers are points from 0 to 10, which everybody was given, although nobody declared them."""
+        profile = self["profile"]
+        given = profile[(profile["variable"] == variable) & (profile["statistic"] == "share")]["category"]
+        return given.isin([str(point) for point in range(11)]).all()
+
     @cached_property
     def _own_words(self) -> frozenset[str]:
         """Variables whose categories are answers as people gave them: neither a scale nor bands that everybody was given."""
@@ -209,6 +215,7 @@ class Material:
             or (
                 v.kind == "numeric"
                 and v.role != "nps"
+                and not self._is_scale(v.variable)
                 and not [*contracts.split(v.categories), *contracts.split(v.bands)]
             )
         )

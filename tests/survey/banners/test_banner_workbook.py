@@ -68,7 +68,9 @@ def test_a_table_has_bases_letters_percentages_nets_and_a_test(book):
     assert [cell.value for cell in page[6]][1:] == [None, "A", "B", "C"]
     assert [cell.value for cell in rows["Base unweighted (n)"]][1:] == [300, 20, 180, 100]
     assert rows["Base unweighted (n)"][2].number_format == '#,##0"*"'
-    assert all(isinstance(cell.value, int) for cell in rows["Base weighted"][1:])
+    for name in ("Base weighted", "Base effective"):  # of 20 people the sum of their weights would tell who they are
+        assert [isinstance(cell.value, int) for cell in rows[name][1:]] == [True, False, True, True]
+        assert rows[name][2].value == "·"
     share = rows["yes"][4]
     assert share.value == pytest.approx(0.8, abs=0.1)
     assert share.number_format == "0%"

@@ -96,8 +96,8 @@ def _weights(material: Material) -> Claim | None:
         design_effect=figures.plain(w.design_effect, material.language, decimals=2),
         effective=figures.whole(round(w.effective_n), material.language),
         n=figures.whole(material.n_respondents, material.language),
-        smallest=figures.plain(w.smallest, material.language, decimals=2),
-        largest=figures.plain(w.largest, material.language, decimals=2),
+        smallest=figures.plain(w.smallest, material.language, decimals=1),
+        largest=figures.plain(w.largest, material.language, decimals=1),
     )
     return Claim(
         "asked-weights", "asked", text, "finding", (reference("weighting_summary", "all"),), n=material.n_respondents

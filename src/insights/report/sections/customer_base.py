@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from insights import estimates, wording
 from insights.report import blocks, figures
 from insights.report.blocks import Sourced
@@ -14,6 +16,7 @@ from insights.report.sections import metric_contrasts
 from insights.report.sections.metric_figures import chart, claim, figure, name_of, rows_of, source
 
 LEVEL = 0.05
+LOSSES = ("churn", "survival_12", "lost_share")  # of which one is shown by persona
 
 
 def staying(material: Material) -> list[dict]:
@@ -24,7 +27,7 @@ def staying(material: Material) -> list[dict]:
     )
     if not claims:
         return []
-    known = [name for name in ("churn", "survival_12", "lost_share") if len(rows_of(material, name, "all"))]
+    known = [name for name in LOSSES if len(rows_of(material, name, "all"))]
     metric = known[0] if known else "churn"
     name = material.term("metric_names", metric)
     pictures = [chart(material, metric, kind, say(f"metric_by_{kind}", metric=name)) for kind in ("persona", "cohort")]
@@ -232,11 +235,12 @@ def _by_persona(material: Material) -> dict:
     if not (rows["group_kind"] == "persona").any():
         return {}
     top, decimals = float(rows[["value", "high"]].max().max()), wording.pence(rows["value"].min())
+    few_left = _tells_of_few(material, rows)
     drawn = [
         Bar(
             name_of(material, row),
             row.value,
-            figures.full(row.value, row.low, row.high, row.n, material.language, decimals=decimals),
+            _told(material, row, decimals, with_base=row.group_kind == "all" or not few_left),
             None if figures.missing(row.low) else row.low,
             None if figures.missing(row.high) else row.high,
             mark="" if row.group_kind == "all" else "muted",
@@ -262,3 +266,21 @@ def _by_persona(material: Material) -> dict:
             note=note,
         )
     )
+
+
+def _tells_of_few(material: Material, rows: pd.DataFrame) -> bool:
+    """Whether the numbers of customers behind the value and behind the losses of all personas leave 1 to 4 people without a persona."""
+    behind = [rows, *(pd.concat([rows_of(material, m, "all"), rows_of(material, m, "persona")]) for m in LOSSES)]
+    left = [
+        int(own.loc[own["group_kind"] == "all", "n"].sum() - own.loc[own["group_kind"] == "persona", "n"].sum())
+        for own in behind
+        if (own["group_kind"] == "persona").any()
+    ]
+    return any(0 < abs(other - left[0]) < estimates.suppress_below() for other in left[1:])
+
+
+def _told(material: Material, row, decimals: int, *, with_base: bool) -> str:
+    if with_base or row.n < estimates.small_below():
+        return figures.full(row.value, row.low, row.high, row.n, material.language, decimals=decimals)
+    interval = figures.between(row.low, row.high, material.language, decimals=decimals)
+    return f"{figures.plain(row.value, material.language, decimals=decimals)} ({interval})"

@@ -16,6 +16,7 @@ from insights.report.material import Material
 from insights.wording import listing
 
 CELLS = 12
+WEIGHTS = ("smallest", "quartile_1", "median", "quartile_3", "largest")  # finer, they would tell cells of the raking
 WHOLE, SHARES = ("n", "effective_n"), ("share_capped", "share_raised", "share_zero", "heaviest_tenth", "largest_gap")
 
 
@@ -172,7 +173,7 @@ def _diagnostic(row, language: str) -> str:
         return figures.whole(round(row.value), language)
     if row.statistic in SHARES:
         return figures.plain(row.value, language, as_percent=True)
-    return figures.plain(row.value, language, decimals=2)
+    return figures.plain(row.value, language, decimals=1 if row.statistic in WEIGHTS else 2)
 
 
 def rules(material: Material) -> dict:

@@ -209,7 +209,8 @@ def _fill_table(page, table: _Table, top: int, look: _Look, labels: dict[str, st
     for name, values, style in _base_rows(columns, look):
         write(row, 1, name, "base_name")
         for j, (value, column) in enumerate(zip(values, columns.itertuples(), strict=True), 2):
-            write(row, j, *(_base(value, column.base, style) if column.told else (_HIDDEN, "hidden")))
+            told = column.told and not np.isnan(value)
+            write(row, j, *(_base(value, column.base, style) if told else (_HIDDEN, "hidden")))
         row += 1
     head = row - 1
     for name, statistic, cells in table.rows:
@@ -245,10 +246,12 @@ def _fill_head(page, table: _Table, row: int, look: _Look, labels: dict[str, str
 
 
 def _base_rows(columns: pd.DataFrame, look: _Look) -> list[tuple[str, pd.Series, str]]:
+    """The bases; of few people the sums of their weights would tell who they are, so only their number is told."""
     rows = [(look.words["base"], columns["base"], "base")]
     if look.weighted:
-        rows.append((look.words["base_weighted"], columns["base_weighted"], "base"))
-        rows.append((look.words["effective"], columns["effective_base"], "base"))
+        many = columns["base"] >= small_below()
+        rows.append((look.words["base_weighted"], columns["base_weighted"].where(many), "base"))
+        rows.append((look.words["effective"], columns["effective_base"].where(many), "base"))
     return rows
 
 
