@@ -221,6 +221,31 @@ def test_a_split_is_taken_back_by_joining_and_nothing_is_called_joined_that_is_n
     assert bare.bench("bench.state.tables.joined.size") == 0
 
 
+def test_a_split_passage_is_read_with_its_last_part(screen):
+    bare = screen()
+    words = bare.bench("bench.state.rows[bench.item().row].text")
+    bare.bench(
+        "(() => { const item = bench.item(); bench.transcript.marked = { row: item.row, from: 0, to: own }; bench.split(); })()",
+        words.index(" ", 20),
+    )
+    first = bare.bench("bench.item().id")
+    bare.type("Home", "Space")
+    assert bare.bench("[bench.item().id, bench.item().piece, bench.state.isDone(bench.item().id)]") == [first, 2, False]
+    bare.type("Space")
+    assert bare.bench("bench.state.isDone(own)", first)
+
+
+def test_a_click_on_a_code_gives_it_wherever_the_tree_stood(screen, study):
+    codes = [{"id": f"c{n}", "name": f"Code {n}"} for n in range(40)]
+    (study.raw / "codebook.yml").write_text(yaml.safe_dump({"codes": codes}))
+    bare = screen(open_study("kino"), ready=None)
+    bare.bench("bench.side.tree.scrollTo(0, 5000)")
+    bare.page.get_by_role("treeitem", name="Code 38", exact=True).click()
+    assert bare.live() == "Code 38 vergeben"
+    bare.type("m")
+    assert "Code Code 38" in bare.page.locator("dialog select option").all_inner_texts()
+
+
 def test_at_the_end_of_a_passage_there_is_nothing_to_split(screen):
     bare = screen()
     bare.type("v", *["Shift+ArrowRight"] * 60, "Enter", "s")
@@ -381,6 +406,10 @@ def test_a_disagreement_that_was_settled_with_a_note_stands_last_with_it(screen,
     last = bare.page.locator(".iw-differing li").last
     assert last.locator("p").all_inner_texts() == ["Geklärt: Er wünscht es sich.", words]
     assert bare.bench("bench.state.differs.size") == 1
+    bare.open()
+    bare.page.get_by_label("Stand", exact=True).select_option("differing")
+    bare.page.wait_for_function("() => document.querySelector('.iw-live').textContent === '1 Treffer'")
+    assert bare.page.locator(".iw-row[data-n]").count() == 1
 
 
 def test_a_second_coder_codes_blind_by_keys_alone_and_sees_the_others_afterwards(screen, study, prepared):

@@ -143,7 +143,8 @@ class Dialogs {
     const { words } = state;
     const item = bench.item();
     const row = item && state.rows[item.row];
-    const code = bench.side.nodes[bench.side.at]?.code;
+    const inTree = document.activeElement === bench.side.tree;
+    const code = (!inTree && state.code.get(bench.lastCode())) || bench.side.nodes[bench.side.at]?.code;
     const abouts = [["passage", `${words.passage} ${item?.id ?? ""}`], ["interview", `${words.interview} ${row?.unit ?? ""}`], ["code", `${words.code} ${code?.name ?? ""}`], ["project", words.project]];
     const about = field(words.memoOn, element("select", {}, ...abouts.map(([id, text]) => element("option", { value: id }, text))));
     const title = field(words.title, element("input", { type: "text" }));
@@ -205,6 +206,10 @@ class Dialogs {
     const number = (figure) => figure === null || figure === undefined ? "–" : figure.toLocaleString(state.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−");
     state.differs = new Set(report.disagreements.filter((own) => !own.settled).map((own) => own.verbatim));
     bench.transcript.refresh();
+    if (bench.filters.status === "differing") {
+      bench.arrange();
+      bench.tell(say(words.found, { n: state.differs.size }));
+    }
     const body = [];
     if (report.problem) body.push(element("p", { class: "iw-warning" }, report.problem));
     if (report.saturation) body.push(element("h3", {}, words.saturation), element("p", {}, report.saturation));
@@ -253,6 +258,8 @@ class Dialogs {
       const { id, ...kept } = memo;
       bench.act({ do: "resolve", items, memo }, [...decisions(items), ["memo", [id], kept]]);
       row.classList.add("iw-settled");
+      state.differs?.delete(own.verbatim);
+      bench.transcript.refresh();
       const next = [...row.parentElement.querySelectorAll("li:not(.iw-settled) input")].find((input) => row.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING);
       (next ?? this.reportNode.querySelector(".iw-close")).focus();
       for (const button of row.querySelectorAll("button")) button.disabled = true;

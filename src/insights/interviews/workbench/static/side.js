@@ -7,7 +7,8 @@ class Side {
     this.own = element("ul", { class: "iw-own", "aria-label": words.own });
     this.notes = element("ul", { class: "iw-notes", "aria-label": words.notesHere });
     this.list = element("ol", { class: "iw-proposed", "aria-label": words.proposals });
-    this.tree = element("ul", { class: "iw-tree", role: "tree", "aria-label": words.codes, tabindex: "0", onkeydown: (event) => this.keyed(event), onfocus: () => this.mark(this.at) });
+    this.tree = element("ul", { class: "iw-tree", role: "tree", "aria-label": words.codes, tabindex: "0", onkeydown: (event) => this.keyed(event), onfocus: () => this.mark(this.at),
+      onmousedown: (event) => { if (event.target.closest("li")) event.preventDefault(); } }); // the focus would scroll the code away from under the mouse
     this.node = element("div", { class: "iw-side" },
       element("section", { class: "iw-now", "aria-label": words.proposals }, element("h2", {}, words.proposals), this.list, element("h2", {}, words.own), this.own, this.notes),
       element("section", { class: "iw-codes", "aria-label": words.codes }, element("h2", {}, words.codes), this.tree));

@@ -56,7 +56,7 @@ class Bench {
     const { state } = this;
     const { words } = state;
     const choice = (name, label, options) => {
-      const select = element("select", { "aria-label": label, title: label, onchange: () => { this.filters[name] = select.value; this.arrange(); this.transcript.node.focus(); } },
+      const select = element("select", { "aria-label": label, title: label, onchange: () => { this.filters[name] = select.value; this.arrange(); this.transcript.node.focus(); if (select.value === "differing") this.compare(); } },
         element("option", { value: "" }, label), ...options.map(([id, text]) => element("option", { value: id }, text)));
       return select;
     };
@@ -68,7 +68,10 @@ class Bench {
     this.search = element("input", { type: "search", placeholder: words.search, "aria-label": words.search, onkeydown: (event) => this.searched(event) });
     const button = (text, doing, keys) => element("button", { type: "button", title: keys ? `${text} (${keys})` : text, onclick: () => { doing(); } }, text);
     this.orderButton = element("button", { type: "button", onclick: () => this.changeOrder() });
-    this.blindBox = element("input", { type: "checkbox", onchange: () => this.act({ do: "blind", value: this.blindBox.checked }, [["mode", [this.blindBox.checked ? "blind" : "ended"], true]]) });
+    this.blindBox = element("input", { type: "checkbox", onchange: () => {
+      this.act({ do: "blind", value: this.blindBox.checked }, [["mode", [this.blindBox.checked ? "blind" : "ended"], true]]);
+      this.tell(this.blindBox.checked ? "" : words.blindEnds);
+    } });
     this.codeFilter = choice("code", words.code, state.tree.map(({ code }) => [code.id, code.name]));
     this.done = element("span", { class: "iw-progress" });
     return element("div", { class: "iw-bar", role: "toolbar", "aria-label": state.title },
@@ -141,6 +144,11 @@ class Bench {
   read(rejecting) {
     const group = this.transcript.group();
     if (!group.length) return;
+    const { piece, row, to } = this.item();
+    if (piece && to < this.state.rows[row].text.length) { // a passage is read with its last part
+      this.goOn(this.transcript.focus + 1);
+      return;
+    }
     const items = rejecting ? group.flatMap((item) => this.state.proposed(item.id).slice(0, 3).map(({ code }) => [item.id, code, "rejected", ""])) : [];
     const verbatims = [...new Set(group.map((item) => item.id))];
     this.act({ do: "done", verbatims, items }, [...decisions(items), ...verbatims.map((id) => ["read", [id], true])]);
@@ -313,6 +321,12 @@ class Bench {
       n = this.transcript.items.findIndex((item) => item.id === id);
     }
     if (n >= 0) this.focusOn(n);
+  }
+
+  // What differs is asked for anew: others code on meanwhile.
+  compare() {
+    this.tell(this.state.words.loading);
+    this.send({ kind: "report" });
   }
 
   clearFilters() {
