@@ -28,11 +28,8 @@ codes:
 
 
 @pytest.fixture
-def book(workspace):
-    folder = workspace.raw("kiosk")
-    folder.mkdir(parents=True)
-    (folder / "study.yml").write_text("title: Kiosk\n")
-    (folder / "codebook.yml").write_text(OWN)
+def book(kiosk):
+    (kiosk.raw / "codebook.yml").write_text(OWN)
     own = CodebookFile(open_study("kiosk"))
     yield own
     own.close()

@@ -3,10 +3,11 @@ but not to those that did not exist yet."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from insights.interviews.coding.reanchoring import journaled
 
 Records = Iterable[Mapping[str, Any]]
 _NOT_READ_THEN = ("brought over", "by hand")  # moved or taken over: not the moment in which it was read
@@ -37,16 +38,6 @@ def later_codes(book: Records, coder: Records) -> dict[str, frozenset[str]]:
 def later_codes_of(path: Path) -> dict[str, frozenset[str]]:
     """`later_codes` for the coder's table at `path` (codings/<coder>.csv); nothing where there are no journals beside it."""
     return later_codes(
-        _records(path.parent.parent / ".codebook.log", b'"code",'),
-        _records(path.with_name(f".{path.stem}.log"), b'"read",'),
+        journaled(path.parent.parent / ".codebook.log", b'"code",'),
+        journaled(path.with_name(f".{path.stem}.log"), b'"read",'),
     )
-
-
-def _records(path: Path, mark: bytes) -> Iterator[dict[str, Any]]:
-    """The records of a journal in whose lines `mark` stands."""
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
-        if mark in line:
-            try:
-                yield json.loads(line)
-            except ValueError:  # the line of a program that was stopped
-                continue

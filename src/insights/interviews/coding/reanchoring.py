@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 from insights.interviews.coding.anchoring import words_in
 from insights.interviews.coding.filled_sheet import OMITTED, quoted_in
@@ -95,17 +96,21 @@ def moves_of(path: Path, texts: Mapping[str, str]) -> Moves | None:
         return None
     then: dict[str, str] = {}
     since: dict[str, str] = {}  # of decisions that the table does not hold yet
-    for line in journal.read_bytes().splitlines():
-        if b'["text",' not in line and b'"codings":' not in line:
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError:  # the line of a program that was stopped
-            continue
+    for record in journaled(journal, b'["text",', b'"codings":'):
         since |= {key[0]: text for table, key, _, text in record.get("changes", ()) if table == "text"}
         if "codings" in record:
             then, since = {v: text for v, text in (then | since).items() if text is not None}, {}
     return Moves({verbatim: text for verbatim, text in then.items() if not verbatim.startswith(LOST)}, texts)
+
+
+def journaled(path: Path, *marks: bytes) -> Iterator[dict[str, Any]]:
+    """The records of the workbench's journal at `path` in whose lines one of `marks` stands; nothing where there is none."""
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        if any(mark in line for mark in marks):
+            try:
+                yield json.loads(line)
+            except ValueError:  # the line of a program that was stopped
+                continue
 
 
 def passage_of(words: str, interview: str, texts: Mapping[str, str]) -> str | None:
